@@ -1,0 +1,1 @@
+"""What only developers run; nothing of it is loaded by the server."""
