@@ -1,0 +1,106 @@
+"""The sources keep the rules of the house, and each rule has been seen to fail."""
+
+import pytest
+
+from tests.architecture import source_rules as rules
+from tests.architecture.project import faults, module_names, python_sources
+from tests.architecture.source_rules import Rule, Source
+
+FRONT_DOOR = rules.imports_by_the_front_door(
+    module_names() | {"salesforce_lite.customers.model", "salesforce_lite.customers.service"}
+)
+
+# Rule → the files that break it, each with its reason; a folder ends in a slash. It only shrinks.
+EXCEPTIONS: dict[Rule, dict[str, str]] = {
+    rules.stays_short: {},
+    rules.has_a_name_of_the_product: {},
+    rules.opens_with_a_sentence: {},
+    rules.does_not_commit: {
+        "salesforce_lite/kernel/uow.py": "it is the unit of work",
+        "salesforce_lite/kernel/db.py": "a fresh connection ends the transaction of its settings",
+    },
+    rules.holds_no_sql_text: {
+        "salesforce_lite/kernel/": "the machine room sets up both engines",
+    },
+    rules.marks_no_text_as_safe: {},
+    FRONT_DOOR: {},
+}
+PLANTED = [
+    (rules.stays_short, "customers/model.py", '"""Customers."""\n' + "x = 1\n" * 300),
+    (rules.has_a_name_of_the_product, "customers/utils.py", '"""Things."""'),
+    (rules.has_a_name_of_the_product, "helpers/dates.py", '"""Things."""'),
+    (rules.opens_with_a_sentence, "customers/model.py", "import os"),
+    (rules.opens_with_a_sentence, "customers/model.py", '"""no full stop"""'),
+    (rules.does_not_commit, "customers/service.py", "def save(uow):\n    uow.session.commit()"),
+    (
+        rules.does_not_commit,
+        "customers/service.py",
+        "with begin() as t:\n    db.session().commit()",
+    ),
+    (rules.holds_no_sql_text, "customers/service.py", "from sqlalchemy import text\ntext('x')"),
+    (rules.holds_no_sql_text, "customers/service.py", "from sqlalchemy import text as t\nt('x')"),
+    (rules.holds_no_sql_text, "customers/service.py", "import sqlalchemy as sa\nsa.text('x')"),
+    (
+        rules.holds_no_sql_text,
+        "customers/model.py",
+        "from sqlalchemy import Index, text\nIndex('i', 'a', sqlite_where=text(f'{b} IS NULL'))",
+    ),
+    (rules.holds_no_sql_text, "customers/service.py", "connection.exec_driver_sql('x')"),
+    (rules.marks_no_text_as_safe, "customers/views.py", "from markupsafe import Markup"),
+    (rules.marks_no_text_as_safe, "customers/views.py", "import flask\nflask.Markup('<b>')"),
+    (rules.tries_nothing, "customers/views.py", "try:\n    win()\nexcept KeyError:\n    pass"),
+    (FRONT_DOOR, "team/service.py", "from salesforce_lite.customers.model import Customer"),
+    (FRONT_DOOR, "team/service.py", "from salesforce_lite.customers import service"),
+    (FRONT_DOOR, "team/service.py", "import salesforce_lite.customers.service as s"),
+    (FRONT_DOOR, "cli.py", "def main():\n    from salesforce_lite.customers.model import Customer"),
+]
+ALLOWED = [
+    (rules.stays_short, "customers/model.py", '"""Customers."""\n' + "x = 1\n" * 299),
+    (rules.does_not_commit, "kernel/jobs.py", "def before_commit(hook):\n    return hook.commits"),
+    (rules.holds_no_sql_text, "customers/service.py", "def text(value): ...\ntext('x')"),
+    (
+        rules.holds_no_sql_text,
+        "customers/model.py",
+        "from sqlalchemy import Index, text\nIndex('i', 'a', sqlite_where=text('b IS NULL'))",
+    ),
+    (FRONT_DOOR, "team/service.py", "from salesforce_lite.customers import Customer"),
+    (FRONT_DOOR, "customers/service.py", "from salesforce_lite.customers.model import Customer"),
+    (FRONT_DOOR, "team/service.py", "from salesforce_lite.kernel.uow import UnitOfWork"),
+    (FRONT_DOOR, "team/service.py", "from salesforce_lite.config import Settings"),
+]
+
+
+@pytest.mark.parametrize("rule", EXCEPTIONS, ids=lambda rule: rule.__qualname__)
+def test_the_sources_keep_the_rule(rule: Rule) -> None:
+    # The root of all that is composed loads modules by path; migrations are history.
+    sources = tuple(
+        source
+        for source in python_sources()
+        if "migrations" not in source.parts
+        and not (rule is FRONT_DOOR and source.path == "salesforce_lite/app.py")
+    )
+    assert not faults(rule, sources, EXCEPTIONS[rule])
+
+
+def test_views_leave_errors_to_the_table_of_errors() -> None:
+    views = tuple(source for source in python_sources() if "views" in source.parts)
+    assert not faults(rules.tries_nothing, views, {})
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), PLANTED)
+def test_the_rule_is_seen_to_fail(rule: Rule, path: str, text: str) -> None:
+    assert list(rule(Source(f"salesforce_lite/{path}", text)))
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), ALLOWED)
+def test_the_rule_lets_pass_what_only_looks_alike(rule: Rule, path: str, text: str) -> None:
+    assert not list(rule(Source(f"salesforce_lite/{path}", text)))
+
+
+def test_an_exception_that_nothing_needs_is_a_fault() -> None:
+    kept = Source("salesforce_lite/team/model.py", '"""Teams."""')
+    assert faults(rules.stays_short, (kept,), {kept.path: "was long once"})
+
+
+def test_the_rules_look_at_the_real_sources() -> None:
+    assert "salesforce_lite.kernel.uow" in module_names()
