@@ -60,7 +60,8 @@ lint: dev template ## format, lint, types, imports, translations, vendored files
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m salesforce_lite.development.catalogues $(TEMPLATE) $(CATALOGUES)
+	$(BIN)/python -m salesforce_lite.development.catalogues $(TEMPLATE) \
+	  $(LANGUAGES:%=salesforce_lite/translations/%/LC_MESSAGES/messages.po)
 	$(BIN)/python -m salesforce_lite.web.vendoring --check
 
 check: lint test ## everything CI checks

@@ -18,6 +18,9 @@ def main() -> None:
     """Compare each catalogue with the texts just extracted; say every fault, exit 1 on any."""
     if len(sys.argv) < 2:
         sys.exit("Usage: python -m salesforce_lite.development.catalogues TEMPLATE [CATALOGUE…]")
+    missing = [name for name in sys.argv[1:] if not Path(name).exists()]
+    if missing:
+        sys.exit(f"No such catalogue: {', '.join(missing)}. Run `make translations`.")
     template = _read(Path(sys.argv[1]))
     found = [
         f"{path}: {fault}" for path in sys.argv[2:] for fault in faults(template, _read(Path(path)))
@@ -69,7 +72,7 @@ def _placeholders(text: str) -> set[str]:
 
 
 def _quote(message: Message) -> str:
-    return f"“{_forms(message.id)[0]}”"
+    return repr(_forms(message.id)[0])
 
 
 def _read(path: Path) -> Catalog:
