@@ -1,0 +1,42 @@
+"""Countries: packs of dated data, tax ids, phone numbers, names made comparable."""
+
+from salesforce_lite.countries.names import match_name, sort_name
+from salesforce_lite.countries.pack import (
+    COUNTRY_CODES,
+    AddressField,
+    CountryPack,
+    GenericTaxId,
+    Label,
+    TaxIdType,
+    UnknownCountryError,
+    country_pack,
+    find_country_pack,
+)
+from salesforce_lite.countries.phone import PhoneReading, format_phone, read_phone
+from salesforce_lite.countries.tax_id import (
+    TaxIdReading,
+    TaxIdWarning,
+    format_tax_id,
+    read_tax_id,
+)
+
+__all__ = [
+    "COUNTRY_CODES",
+    "AddressField",
+    "CountryPack",
+    "GenericTaxId",
+    "Label",
+    "PhoneReading",
+    "TaxIdReading",
+    "TaxIdType",
+    "TaxIdWarning",
+    "UnknownCountryError",
+    "country_pack",
+    "find_country_pack",
+    "format_phone",
+    "format_tax_id",
+    "match_name",
+    "read_phone",
+    "read_tax_id",
+    "sort_name",
+]
