@@ -51,9 +51,14 @@ def test_a_pack_names_a_real_currency_zone_locale_and_phone_region(pack: Country
 
 @each_pack
 def test_every_legal_value_has_a_source_and_a_date(pack: CountryPack) -> None:
-    for rule in (*pack.tax_id_types, *pack.generic_tax_ids, *pack.old_phone_forms):
-        assert len(rule.source) > 5
-        assert date(2026, 1, 1) <= rule.as_of <= date(2100, 1, 1)
+    sources = [
+        *((kind.source, kind.as_of) for kind in pack.tax_id_types),
+        *((generic.source, generic.as_of) for generic in pack.generic_tax_ids),
+        *((form.source, form.as_of) for form in pack.old_phone_forms),
+    ]
+    for source, as_of in sources:
+        assert len(source) > 5
+        assert date(2026, 1, 1) <= as_of <= date(2100, 1, 1)
 
 
 @each_pack

@@ -116,6 +116,7 @@ def test_what_is_shown_is_read_as_the_same_number(country: str, kind: str) -> No
     example = phonenumbers.example_number_for_type(
         country, getattr(phonenumbers.PhoneNumberType, kind)
     )
+    assert example is not None
     number = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
     for reader in COUNTRY_CODES:
         assert read_phone(format_phone(number, reader), reader).number == number

@@ -239,3 +239,13 @@ def test_one_wrong_digit_is_noticed_where_the_rule_promises_it(
     at = data.draw(st.sampled_from(digits))
     body[at] = data.draw(st.sampled_from([d for d in "0123456789" if d != body[at]]))
     assert not any(has_right_check_digit(rule, "".join(body) + check) for check in checks)
+
+
+def test_an_argentine_number_whose_check_would_be_ten_does_not_exist() -> None:
+    assert check_characters("mod_11_ar", "2000000001") == "6"
+    bodies = [f"20000000{last:02}" for last in range(1, 30)]
+    without = [body for body in bodies if not check_characters("mod_11_ar", body)]
+    assert without
+    assert {
+        read_tax_id("AR", f"{body}{digit}").warning for body in without for digit in "0189"
+    } == {TaxIdWarning.CHECK_DIGIT}
