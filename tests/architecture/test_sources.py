@@ -17,6 +17,7 @@ EXCEPTIONS: dict[Rule, dict[str, str]] = {
     rules.opens_with_a_sentence: {},
     rules.does_not_commit: {
         "salesforce_lite/kernel/uow.py": "it is the unit of work",
+        "salesforce_lite/web/application.py": "the surface ends the request's unit of work",
         "salesforce_lite/kernel/db.py": "a fresh connection ends the transaction of its settings",
     },
     rules.holds_no_sql_text: {
