@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 from salesforce_lite.tabular.dialect import SAMPLE_CHARACTERS, Dialect, find_dialect
 from salesforce_lite.tabular.encoding import Encoding, check_encoding, find_encoding
@@ -41,14 +42,17 @@ def _encoding(path: Path, named: str | None) -> Encoding:
     return Encoding(named, is_certain=True)
 
 
-def _as_text(file: io.BufferedReader, encoding: Encoding) -> io.TextIOWrapper:
+def _open_text(path: Path, encoding: Encoding) -> tuple[io.TextIOWrapper, BinaryIO]:
+    """The text, and the bytes under it, whose position tells the progress."""
     name = "utf-8-sig" if encoding.name == "utf-8" else encoding.name
-    return io.TextIOWrapper(file, encoding=name, newline="")
+    file = path.open("rb", buffering=_BUFFER)
+    return io.TextIOWrapper(file, encoding=name, newline=""), file
 
 
 def _sample(path: Path, encoding: Encoding) -> str:
-    with path.open("rb") as file:
-        return _as_text(file, encoding).read(SAMPLE_CHARACTERS)
+    text, _file = _open_text(path, encoding)
+    with text:
+        return text.read(SAMPLE_CHARACTERS)
 
 
 class _Reading:
@@ -59,18 +63,17 @@ class _Reading:
         self._encoding = encoding
         self._dialect = dialect
         self._size = max(path.stat().st_size, 1)
-        self._open: set[io.BufferedReader] = set()
-        self._newest: io.BufferedReader | None = None
+        self._open: set[io.TextIOWrapper] = set()
+        self._newest: BinaryIO | None = None
 
     def rows(self) -> Iterator[RawRow]:
-        file = self._path.open("rb", buffering=_BUFFER)
-        self._open.add(file)
-        self._newest = file
+        text, self._newest = _open_text(self._path, self._encoding)
+        self._open.add(text)
         try:
-            yield from self._numbered(_as_text(file, self._encoding))
+            yield from self._numbered(text)
         finally:
-            file.close()
-            self._open.discard(file)
+            text.close()
+            self._open.discard(text)
 
     def _numbered(self, text: io.TextIOWrapper) -> Iterator[RawRow]:
         before = 0
@@ -97,8 +100,8 @@ class _Reading:
             return 0.0
         if self._newest.closed:
             return 1.0
-        return min(self._newest.buffer.tell() / self._size, 1.0)
+        return min(self._newest.tell() / self._size, 1.0)
 
     def close(self) -> None:
-        for file in list(self._open):
-            file.close()
+        for text in list(self._open):
+            text.close()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Literal
 
 from salesforce_lite.tabular.errors import AmbiguousDate, ValueProblem
@@ -20,7 +20,9 @@ _MONTHS = {
         for number, name in enumerate(names.split(), start=1)
         for form in (name, name[:3])
     },
-    **{"sept": 9, "set": 9, "setiembre": 9},
+    "sept": 9,
+    "set": 9,
+    "setiembre": 9,
 }
 _DAYS = {
     "lunes martes miércoles miercoles jueves viernes sábado sabado domingo lun mar mié mie jue vie",
@@ -34,7 +36,8 @@ _iso_moment = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:").match
 _numeric = re.compile(r"([0-9]{1,4})([-/. ])([0-9]{1,2})\2([0-9]{1,4})").fullmatch
 _compact = re.compile(r"((?:1[89]|20)[0-9]{2})([0-9]{2})([0-9]{2})").fullmatch
 _day_first = re.compile(
-    r"([0-9]{1,2})(?:st|nd|rd|th|º|°)?[-/. ]*(?:de |of )?([^\W\d_]+)\.?[-/,. ]*(?:del? )?([0-9]{4}|[0-9]{2})"
+    r"([0-9]{1,2})(?:st|nd|rd|th|º|°)?[-/. ]*(?:de |of )?"
+    r"([^\W\d_]+)\.?[-/,. ]*(?:del? )?([0-9]{4}|[0-9]{2})"
 ).fullmatch
 _month_first = re.compile(
     r"([^\W\d_]+)\.?[-/. ]*([0-9]{1,2})(?:st|nd|rd|th)?[-/,. ]+(?:del? )?([0-9]{4}|[0-9]{2})"
@@ -137,21 +140,16 @@ def _only_date(text: str, written: str, order: DateOrder | None) -> date:
 
 def _numeric_date(text: str, parts: tuple[str, str, str], order: DateOrder | None) -> date:
     first, second, third = parts
-    if len(first) >= 3 or (order == "ymd" and len(third) <= 2):
-        if len(first) != 4 or len(third) > 2:
-            if len(first) == 2:
-                return _date(text, first, second, third)
-            raise ValueProblem("not_a_date", text)
+    if len(first) == 4 and len(third) <= 2:
         return _date(text, first, second, third)
-    if len(third) not in (2, 4):
+    if len(first) > 2 or len(third) not in (2, 4):
         raise ValueProblem("not_a_date", text)
+    if order == "ymd" and len(third) == 2:
+        return _date(text, first, second, third)
     if order is None or order == "ymd":
-        evident = _order_of(int(first), int(second))
-        if evident is None:
-            if first.lstrip("0") != second.lstrip("0"):
-                raise AmbiguousDate(text)
-            evident = "dmy"
-        order = evident
+        order = _order_of(int(first), int(second))
+        if order is None:
+            raise AmbiguousDate(text)
     day, month = (first, second) if order == "dmy" else (second, first)
     if int(month) > 12 >= int(day):
         raise ValueProblem("other_date_order", text, order=order)
@@ -159,11 +157,10 @@ def _numeric_date(text: str, parts: tuple[str, str, str], order: DateOrder | Non
 
 
 def _order_of(first: int, second: int) -> DateOrder | None:
-    if first > 12 >= second:
-        return "dmy"
+    """The order in which the two make sense; with 04/04 either, so day first."""
     if second > 12 >= first:
         return "mdy"
-    return None if max(first, second) <= 12 else "dmy"
+    return "dmy" if first > 12 or first == second else None
 
 
 def _evident_order(text: str) -> DateOrder | None:
@@ -173,7 +170,8 @@ def _evident_order(text: str) -> DateOrder | None:
     if found is None or len(found[1]) > 2:
         return None
     first, second = int(found[1]), int(found[3])
-    return None if max(first, second) <= 12 or min(first, second) > 12 else _order_of(first, second)
+    is_evident = min(first, second) <= 12 < max(first, second) <= 31
+    return _order_of(first, second) if is_evident else None
 
 
 def _date(text: str, year: str, month: str, day: str) -> date:
@@ -205,7 +203,7 @@ def _offset(clock: re.Match[str]) -> tzinfo | None:
         digits = written[1:].replace(":", "")
         span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
         return timezone(span if written[0] == "+" else -span)
-    return timezone.utc if clock["zone"] else None
+    return UTC if clock["zone"] else None
 
 
 def _in_zone(text: str, moment: datetime, zone: tzinfo | None) -> datetime:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from _csv import _reader
+    from _csv import Reader
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -27,7 +27,7 @@ class Dialect:
     has_hint: bool = False
     """The first line is `sep=…`, which tells spreadsheets the delimiter and is no row."""
 
-    def reader(self, lines: Iterator[str]) -> "_reader":
+    def reader(self, lines: Iterator[str]) -> "Reader":
         return csv.reader(
             lines,
             delimiter=self.delimiter,

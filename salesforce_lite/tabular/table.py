@@ -71,7 +71,7 @@ class Table:
             if not joined or joined.isspace() or number <= header:
                 continue
             if "'" in joined:
-                cells = [restored(cell) for cell in cells]  # noqa: PLW2901
+                cells = [restored(cell) for cell in cells]
             if len(cells) == width:
                 yield Row(number, dict(zip(columns, cells, strict=True)), None, (), line)
             else:

@@ -84,7 +84,7 @@ class _Reading:
         self._sheet = None
 
 
-def _as_text(cell: CellContent) -> str:  # noqa: PLR0911 - one line for each kind of cell
+def _as_text(cell: CellContent) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
