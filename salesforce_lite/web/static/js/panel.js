@@ -1,0 +1,104 @@
+// The side panel: links with data-panel open here; without JavaScript they open as pages.
+
+import { focusFirstError, mayLeave } from "desk/forms";
+import { toast } from "desk/toasts";
+
+let panel;
+let origin;
+
+export function startPanel() {
+  panel = document.getElementById("panel");
+  if (!panel) return;
+  document.addEventListener("click", onClick);
+  panel.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    closePanel();
+  });
+  panel.addEventListener("submit", onSubmit);
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target === panel) settle();
+  });
+  document.body.addEventListener("saved", onSaved);
+}
+
+export function openPanel(url, from = document.activeElement) {
+  // The first opener gets the focus back, also when one panel leads to another.
+  if (!panel.open) {
+    origin = from;
+    panel.replaceChildren(document.getElementById("skeleton").content.cloneNode(true));
+    panel.showModal();
+  }
+  htmx.ajax("GET", url, { target: panel, swap: "innerHTML", source: panel });
+}
+
+export function closePanel({ ask = true } = {}) {
+  if (!panel?.open || (ask && !mayLeave(panel))) return;
+  panel.close();
+  panel.replaceChildren();
+  const toasts = document.getElementById("toasts");
+  if (!toasts.isConnected || toasts.parentElement !== document.body) document.body.append(toasts);
+  if (origin?.isConnected) origin.focus();
+}
+
+function onClick(event) {
+  if (event.target === panel) return closePanel();
+  const closer = event.target.closest("[data-close-panel]");
+  if (closer && panel.contains(closer)) {
+    event.preventDefault();
+    return closePanel();
+  }
+  const link = event.target.closest("a[data-panel]");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  link.closest("details.sl-menu")?.removeAttribute("open");
+  openPanel(link.href, link);
+}
+
+// Forms in the panel go through htmx, so that a 422 answer comes back into the panel.
+function onSubmit(event) {
+  const form = event.target;
+  if (form.matches("[enctype='multipart/form-data'], [hx-post], [hx-get], [data-theme-switch], [data-whole-page]")) return;
+  event.preventDefault();
+  const values = new FormData(form, event.submitter ?? undefined);
+  const verb = form.method.toUpperCase();
+  // The form's own address, not a field that happens to be called "action".
+  const url = form.getAttribute("action") || window.location.href;
+  htmx.ajax(verb, url, { target: panel, swap: "innerHTML", source: form, values: listed(values) });
+}
+
+function listed(data) {
+  const values = {};
+  for (const name of new Set(data.keys())) {
+    const all = data.getAll(name);
+    values[name] = all.length > 1 ? all : all[0];
+  }
+  return values;
+}
+
+function settle() {
+  if (panel.querySelector('[aria-invalid="true"]')) return focusFirstError(panel);
+  const first = panel.querySelector("[autofocus], .sl-panel-content :is(input:not([type=hidden]), select, textarea)");
+  (first ?? panel.querySelector("[data-close-panel]"))?.focus();
+}
+
+// HX-Trigger: {"saved": {"message": "…", "undo_url": "…", "refresh": true}}
+// Parts that should follow carry hx-trigger="saved from:body"; without any, the page is read again.
+function onSaved(event) {
+  const { message, undo_url: undoUrl, refresh } = event.detail ?? {};
+  closePanel({ ask: false });
+  const listening = document.querySelector('[hx-trigger*="saved"]');
+  if (refresh || !listening) {
+    if (message) sessionStorage.setItem("toast", JSON.stringify({ message, undoUrl }));
+    return window.location.reload();
+  }
+  if (message) toast(message, { undoUrl });
+}
+
+// The message that was to be seen after the page was read again.
+export function waitingToast() {
+  const waiting = sessionStorage.getItem("toast");
+  if (!waiting) return;
+  sessionStorage.removeItem("toast");
+  const { message, undoUrl } = JSON.parse(waiting);
+  toast(message, { undoUrl });
+}

@@ -1,0 +1,166 @@
+// A select or text field with data-typeahead becomes a combobox fed by that address.
+// Without JavaScript it stays what it is.
+
+import { text } from "desk/texts";
+
+const PAUSE = 150;
+let counter = 0;
+
+export function startTypeahead(field) {
+  if (field.dataset.typeaheadReady) return;
+  field.dataset.typeaheadReady = "yes";
+  new Combobox(field);
+}
+
+class Combobox {
+  constructor(field) {
+    this.value = field;
+    this.items = [];
+    this.at = -1;
+    this.build(field);
+    this.input.addEventListener("input", () => this.later());
+    this.input.addEventListener("keydown", (event) => this.onKey(event));
+    this.input.addEventListener("blur", () => setTimeout(() => this.settle(), 120));
+    this.list.addEventListener("pointerdown", (event) => this.onPointer(event));
+  }
+
+  build(field) {
+    const isSelect = field.matches("select");
+    this.input = document.createElement("input");
+    this.input.type = "text";
+    this.input.className = "form-control";
+    this.input.autocomplete = "off";
+    this.input.placeholder = field.dataset.placeholder ?? "";
+    this.chosen = isSelect ? (field.value ? field.selectedOptions[0]?.text : "") : field.dataset.text ?? "";
+    this.input.value = this.chosen;
+    this.list = document.createElement("ul");
+    this.list.className = "sl-combo-list";
+    this.list.id = `combo-${++counter}`;
+    this.list.setAttribute("role", "listbox");
+    this.list.hidden = true;
+    const attributes = { role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": this.list.id };
+    for (const [name, value] of Object.entries(attributes)) this.input.setAttribute(name, value);
+    for (const name of ["aria-describedby", "aria-invalid", "autofocus"]) {
+      if (field.hasAttribute(name)) this.input.setAttribute(name, field.getAttribute(name));
+    }
+    // The visible input takes the label; the field keeps its name and carries the id that is sent.
+    this.input.id = field.id;
+    field.removeAttribute("id");
+    field.hidden = true;
+    field.required = false;
+    field.removeAttribute("aria-invalid");
+    const box = document.createElement("div");
+    box.className = "sl-combo";
+    field.replaceWith(box);
+    box.append(field, this.input, this.list);
+    this.list.setAttribute("aria-label", this.input.labels?.[0]?.textContent.trim() ?? "");
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  async ask() {
+    const words = this.input.value.trim();
+    if (!words) return this.close();
+    this.running?.abort();
+    this.running = new AbortController();
+    const url = new URL(this.value.dataset.typeahead, window.location.href);
+    url.searchParams.set("q", words);
+    try {
+      const answer = await fetch(url, { signal: this.running.signal, headers: { Accept: "application/json" } });
+      if (answer.ok) this.show((await answer.json()).items);
+    } catch (error) {
+      if (error.name !== "AbortError") this.close();
+    }
+  }
+
+  show(items) {
+    this.items = items;
+    this.at = items.length ? 0 : -1;
+    this.list.replaceChildren(...items.map((item, index) => this.option(item, index)));
+    if (!items.length) {
+      const none = document.createElement("li");
+      none.className = "sl-combo-none";
+      none.textContent = text("combo_none");
+      this.list.append(none);
+    }
+    this.list.hidden = false;
+    this.input.setAttribute("aria-expanded", "true");
+    document.getElementById("announcer").textContent = text(items.length ? "combo_count" : "combo_none", { count: items.length });
+    this.mark();
+  }
+
+  option(item, index) {
+    const option = document.createElement("li");
+    option.id = `${this.list.id}-${index}`;
+    option.setAttribute("role", "option");
+    option.textContent = item.text;
+    if (item.detail) {
+      const detail = document.createElement("small");
+      detail.textContent = item.detail;
+      option.append(detail);
+    }
+    return option;
+  }
+
+  mark() {
+    [...this.list.children].forEach((option, index) => {
+      if (option.role !== "option") return;
+      option.setAttribute("aria-selected", String(index === this.at));
+      if (index === this.at) {
+        this.input.setAttribute("aria-activedescendant", option.id);
+        option.scrollIntoView({ block: "nearest" });
+      }
+    });
+  }
+
+  onKey(event) {
+    const isOpen = !this.list.hidden;
+    if (event.key === "ArrowDown" && !isOpen) this.ask();
+    else if (event.key === "ArrowDown") this.at = Math.min(this.at + 1, this.items.length - 1);
+    else if (event.key === "ArrowUp" && isOpen) this.at = Math.max(this.at - 1, 0);
+    else if (event.key === "Enter" && isOpen && this.at >= 0) this.choose(this.items[this.at]);
+    else if (event.key === "Escape" && isOpen) this.close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!this.list.hidden) this.mark();
+  }
+
+  onPointer(event) {
+    const option = event.target.closest("[role=option]");
+    event.preventDefault();
+    if (option) this.choose(this.items[[...this.list.children].indexOf(option)]);
+  }
+
+  choose(item) {
+    if (this.value.matches("select")) {
+      if (![...this.value.options].some((option) => option.value === String(item.id))) {
+        this.value.add(new Option(item.text, item.id));
+      }
+    }
+    this.value.value = item.id;
+    this.chosen = item.text;
+    this.input.value = item.text;
+    this.close();
+    this.value.dispatchEvent(new Event("input", { bubbles: true }));
+    this.value.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // Words that are no choice would be sent as nothing: show what counts, or nothing.
+  settle() {
+    this.close();
+    if (this.input.value.trim() === "" && this.chosen) this.choose({ id: "", text: "" });
+    else if (this.input.value !== this.chosen) this.input.value = this.chosen;
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.running?.abort();
+    this.list.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+  }
+}
