@@ -16,7 +16,7 @@ MAX_DIGITS = 40
 _plain = re.compile(r"-?(?:[0-9]{1,18}|0\.[0-9]{1,18})").fullmatch
 
 _SPACES = "\u0020\u00a0\u2009\u202f"
-_MINUS = "-\u2212"
+_MINUS = "\\-\u2212"
 _CURRENCY = (
     r"(?:US|AR|MX|CL|CO|R|C|A|NZ)?\$|[€£¥]|S/\.?|Bs\.?|(?:[A-Z]{3}|[A-Z]{2,3}\$)(?![A-Z])"
     r"|[\u20a0-\u20bf¢]"

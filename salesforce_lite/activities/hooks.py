@@ -1,0 +1,1 @@
+"""How the activities slice plugs in."""

@@ -1,0 +1,81 @@
+"""The composition root: the only module that knows every part of the server."""
+
+from importlib import import_module
+from types import ModuleType
+
+from flask import session as browser_session
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from salesforce_lite import company, web  # noqa: F401 – company has tables but no hooks yet
+from salesforce_lite.access import User, ensure_roles
+from salesforce_lite.config import Settings, load_settings
+from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
+from salesforce_lite.kernel.uow import unit_of_work
+from salesforce_lite.lists import ensure_lists
+from salesforce_lite.plugin import collect
+from salesforce_lite.team import load_actor
+
+# In reading order; each is loaded by its path, because hooks are nobody's front door.
+SLICES = ("access", "team", "customers", "opportunities", "activities")
+
+
+def create_app(settings: Settings | None = None) -> web.App:
+    """The server, ready to answer; the database must have been upgraded before."""
+    settings = settings or load_settings()
+    app = web.App("salesforce_lite.web")
+    app.config.from_mapping(_flask_config(settings))
+    app.extensions["settings"] = settings
+    app.contributions = collect(_hook_modules())
+    app.find_actor = _find_actor
+    web.db.init_app(app)
+    CSRFProtect(app)
+    web.register_language(app)
+    web.register_frame(app)
+    web.register_static_caching(app)
+    web.register_headers(app)
+    web.register_error_pages(app)
+    for blueprint in app.contributions.blueprints:
+        app.register_blueprint(blueprint)
+    web.require_declared_policies(app)
+    return app
+
+
+def prepare_instance(app: web.App) -> None:
+    """Put in what a new instance needs: roles with their permissions, lists of values.
+
+    Runs after every upgrade: what is there already stays as it is.
+    """
+    with unit_of_work(app.make_session, system_actor("set-up"), surface="setup") as uow:
+        ensure_roles(uow, app.contributions.permissions)
+        ensure_lists(uow, app.contributions.list_definitions)
+
+
+def _hook_modules() -> list[ModuleType]:
+    return [import_module(f"salesforce_lite.{name}.hooks") for name in SLICES]
+
+
+def _flask_config(settings: Settings) -> dict[str, object]:
+    secure = settings.base_url.startswith("https://")
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
+        "SESSION_COOKIE_NAME": "__Host-sfl_session" if secure else "sfl_session",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 20 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+    }
+
+
+def _find_actor(session: Session) -> Actor:
+    """Who acts: the person whose sign-in this browser's session holds."""
+    uniquifier = browser_session.get("_user_id")
+    if not uniquifier:
+        return ANONYMOUS
+    user = session.scalar(select(User).where(User.fs_uniquifier == uniquifier, User.active))
+    return load_actor(session, user) if user else ANONYMOUS

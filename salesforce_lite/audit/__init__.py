@@ -1,0 +1,1 @@
+"""The audit trail as people read it: by record, person and time."""

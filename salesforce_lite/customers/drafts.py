@@ -1,0 +1,168 @@
+"""Drafts: what a person or a file says about a customer, checked and normalised, not yet saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self, TypedDict
+from uuid import UUID
+
+from salesforce_lite.countries import read_phone, read_tax_id
+from salesforce_lite.customers.model import Customer, CustomerKind, Lifecycle
+from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
+from salesforce_lite.kernel.errors import InvalidInputError, N_
+
+_LONGEST = {"name": 200, "legal_name": 200, "website": 300, "note": 4000}
+_EMPTY = N_("Fill this in.")
+_TOO_LONG = N_("This is too long. Shorten it.")
+_NOT_A_CHOICE = N_("This is none of the choices.")
+_NOT_AN_EMAIL = N_("An e-mail address looks like name@example.com.")
+_NOT_A_PLACE = N_("Latitude goes from -90 to 90, longitude from -180 to 180.")
+
+
+class CustomerFields(TypedDict, total=False):
+    """Fields of a customer as services take them; a missing key leaves the field as it is."""
+
+    kind: CustomerKind | str
+    name: str
+    legal_name: str
+    lifecycle: Lifecycle | str
+    roles: Sequence[str]
+    tags: Sequence[str]
+    website: str
+    emails: Sequence[EmailAddress]
+    phones: Sequence[PhoneNumber]
+    addresses: Sequence[PostalAddress]
+    tax_country: str
+    tax_type: str
+    tax_value: str
+    latitude: float | None
+    longitude: float | None
+    note: str
+    parent_id: UUID | None
+    portfolio_id: UUID | None
+    owner_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerDraft:
+    """Valid by construction: make it with `of`.
+
+    `id` names the customer to change; without it a new one is made, with `new_id` where the client
+    chose one. `version` is what the editor had read. `references` are (system, reference) pairs.
+    """
+
+    fields: dict[str, Any]
+    id: UUID | None = None
+    new_id: UUID | None = None
+    version: int | None = None
+    references: tuple[tuple[str, str], ...] = field(default=())
+    is_sample: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        fields: CustomerFields,
+        *,
+        id: UUID | None = None,  # noqa: A002 – the name every record has
+        new_id: UUID | None = None,
+        version: int | None = None,
+        references: Sequence[tuple[str, str]] = (),
+        is_sample: bool = False,
+    ) -> Self:
+        """Check and normalise; raises InvalidInputError that names every wrong field."""
+        cleaned: dict[str, Any] = dict(fields)
+        problems: dict[str, str] = {}
+        _clean_texts(cleaned, problems, is_new=id is None)
+        _clean_choices(cleaned, problems)
+        _clean_ways_to_reach(cleaned, problems)
+        _clean_tax_id(cleaned)
+        _clean_place(cleaned, problems)
+        if problems:
+            raise InvalidInputError(fields=problems)
+        return cls(
+            fields=cleaned,
+            id=id,
+            new_id=new_id,
+            version=version,
+            references=tuple(references),
+            is_sample=is_sample,
+        )
+
+
+def _clean_texts(fields: dict[str, Any], problems: dict[str, str], *, is_new: bool) -> None:
+    if is_new:
+        fields.setdefault("name", "")
+    for name, longest in _LONGEST.items():
+        if name in fields:
+            fields[name] = " ".join(fields[name].split()) if name != "note" else fields[name].strip()
+            if len(fields[name]) > longest:
+                problems[name] = _TOO_LONG
+    if "name" in fields and not fields["name"]:
+        problems["name"] = _EMPTY
+
+
+def _clean_choices(fields: dict[str, Any], problems: dict[str, str]) -> None:
+    for name, choices in (("kind", CustomerKind), ("lifecycle", Lifecycle)):
+        if name in fields:
+            try:
+                fields[name] = choices(fields[name])
+            except ValueError:
+                problems[name] = _NOT_A_CHOICE
+    for name in ("roles", "tags"):
+        if name in fields:
+            words = (" ".join(word.split())[:60] for word in fields[name])
+            # A dict keeps the first of equals in its place.
+            fields[name] = tuple(dict.fromkeys(word for word in words if word))
+
+
+def _clean_ways_to_reach(fields: dict[str, Any], problems: dict[str, str]) -> None:
+    if "emails" in fields:
+        emails = [
+            EmailAddress(email.address.strip().lower(), email.label)
+            for email in fields["emails"]
+            if email.address.strip()
+        ]
+        if any(not is_email(email.address) for email in emails):
+            problems["emails"] = _NOT_AN_EMAIL
+        fields["emails"] = tuple({email.address: email for email in reversed(emails)}.values())[::-1]
+    for name in ("phones", "addresses"):
+        if name in fields:
+            fields[name] = tuple(fields[name])
+
+
+def is_email(address: str) -> bool:
+    """Whether it has the shape of an address; whether it receives mail only sending tells."""
+    local, _, domain = address.rpartition("@")
+    return (
+        bool(local) and "." in domain.strip(".") and len(address) <= 254 and not _blank(address)
+    )
+
+
+def _blank(text: str) -> bool:
+    return any(letter.isspace() or letter in "<>,;\"" for letter in text)
+
+
+def phone_of(typed: str, country: str, *, label: str = "") -> PhoneNumber:
+    """A phone as typed in a country, with its E.164 form where it can be read."""
+    reading = read_phone(typed, country)
+    return PhoneNumber(reading.number, typed.strip()[:60], reading.extension or "", label)
+
+
+def _clean_tax_id(fields: dict[str, Any]) -> None:
+    """Normalise; a wrong check digit is for `tax_warning` to tell, never a reason to refuse."""
+    if fields.get("tax_value") and fields.get("tax_country"):
+        reading = read_tax_id(fields["tax_country"], fields["tax_value"], fields.get("tax_type") or None)
+        fields["tax_value"] = reading.value[:40]
+        fields["tax_type"] = reading.type or ""
+
+
+def _clean_place(fields: dict[str, Any], problems: dict[str, str]) -> None:
+    for name, furthest in (("latitude", 90), ("longitude", 180)):
+        degrees = fields.get(name)
+        # The comparison is written so that NaN fails it too.
+        if degrees is not None and not -furthest <= degrees <= furthest:
+            problems[name] = _NOT_A_PLACE
+
+
+def changed_fields(customer: Customer, fields: dict[str, Any]) -> tuple[str, ...]:
+    """The names of the fields whose value the draft would change."""
+    return tuple(name for name, value in fields.items() if getattr(customer, name) != value)

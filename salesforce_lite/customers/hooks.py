@@ -1,0 +1,74 @@
+"""How customers plug in: pages, menu entry, permissions and lists."""
+
+from flask import Blueprint
+
+from salesforce_lite.customers.views import blueprint
+from salesforce_lite.kernel.errors import N_
+from salesforce_lite.lists import ListDefinition, Value
+from salesforce_lite.plugin import MenuItem, Permission, hookimpl
+
+_ALL = ("admin", "manager", "rep", "inside_rep", "viewer")
+_EDITORS = ("admin", "manager", "rep", "inside_rep")
+_LEADERS = ("admin", "manager")
+
+
+@hookimpl
+def blueprints() -> list[Blueprint]:
+    return [blueprint]
+
+
+@hookimpl
+def menu_items() -> list[MenuItem]:
+    return [
+        MenuItem(
+            id="customers",
+            title=N_("Customers"),
+            endpoint="customers.index",
+            icon="customers",
+            permission="customers.view",
+            weight=20,
+        )
+    ]
+
+
+@hookimpl
+def permissions() -> list[Permission]:
+    return [
+        Permission(
+            code="customers.view", label=N_("See customers and contacts"), default_roles=_ALL
+        ),
+        Permission(
+            code="customers.edit",
+            label=N_("Add and change customers and contacts"),
+            default_roles=_EDITORS,
+        ),
+        Permission(
+            code="customers.assign",
+            label=N_("Give customers to somebody else"),
+            default_roles=_LEADERS,
+        ),
+        Permission(
+            code="customers.delete",
+            label=N_("Delete, restore and merge customers"),
+            default_roles=_LEADERS,
+        ),
+    ]
+
+
+@hookimpl
+def list_definitions() -> list[ListDefinition]:
+    return [
+        ListDefinition(
+            name="customer.role",
+            title=N_("Roles of customers"),
+            values=(
+                Value("customer", "Customer", "Cliente"),
+                Value("prospect", "Prospect", "Cliente potencial"),
+                Value("agent", "Agent", "Agente"),
+                Value("beneficiary", "Beneficiary", "Beneficiario"),
+                Value("distributor", "Distributor", "Distribuidor"),
+                Value("supplier", "Supplier", "Proveedor"),
+                Value("partner", "Partner", "Socio"),
+            ),
+        )
+    ]

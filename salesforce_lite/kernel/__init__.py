@@ -1,0 +1,5 @@
+"""The machine room: database, unit of work, events, money, time and ids – nothing of it knows Flask.
+
+Read in this order: errors, clock, ids, money, types, db, actor, scope, events, history, uow, paging.
+Each module is a door of its own: `from salesforce_lite.kernel.uow import UnitOfWork`.
+"""

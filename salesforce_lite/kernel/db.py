@@ -1,0 +1,178 @@
+"""The database: one declarative base, the columns every record has, and engines set up to be safe."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Engine, ForeignKey, MetaData, create_engine, event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    MappedAsDataclass,
+    declared_attr,
+    mapped_column,
+    registry,
+)
+
+from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.kernel.ids import new_id
+from salesforce_lite.kernel.types import Id, Moment
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Derived columns (sort keys, copies for row scope) say so and stay out of the history.
+DERIVED: dict[str, Any] = {"derived": True}
+
+
+class Base(DeclarativeBase):
+    """What every table derives from."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING_CONVENTION),
+        type_annotation_map={UUID: Id, datetime: Moment},
+    )
+
+
+class Identified(MappedAsDataclass, kw_only=True):
+    """A record with an id of its own, which the client may have chosen."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default_factory=new_id)
+
+
+class Versioned(MappedAsDataclass, kw_only=True):
+    """A record that people change: optimistic lock, and who touched it when.
+
+    The unit of work fills the four stamps; `version` counts up with every change.
+    """
+
+    version: Mapped[int] = mapped_column(default=None, init=False)
+    created_at: Mapped[datetime] = mapped_column(default=None, init=False)
+    created_by: Mapped[UUID | None] = mapped_column(default=None, init=False)
+    updated_at: Mapped[datetime] = mapped_column(default=None, init=False)
+    updated_by: Mapped[UUID | None] = mapped_column(default=None, init=False)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 – SQLAlchemy passes the class
+        return {"version_id_col": cls.version}
+
+
+class Deletable(MappedAsDataclass, kw_only=True):
+    """A record that is only marked when deleted, so that deleting can be undone for 30 days."""
+
+    deleted_at: Mapped[datetime | None] = mapped_column(default=None, init=False)
+
+
+class Scoped(MappedAsDataclass, kw_only=True):
+    """A record whose visibility follows one person: the owner of the customer it belongs to.
+
+    Row scope is this one column everywhere – services start from `visible(…)`, and the session adds
+    the same condition to whatever it loads, as a second net.
+    """
+
+    scope_owner_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("user.id"), default=None, init=False, info=DERIVED
+    )
+
+
+class Historic:
+    """A record whose changes are written to the audit trail. `history_name` names its kind there."""
+
+    history_name: ClassVar[str]
+
+
+class DatabaseSetupError(DomainError):
+    code = "database_setup"
+    sentence = N_("The database refuses the safe setting “%(setting)s” (it answers %(value)s).")
+
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Within it, transactions may write; outside, the database itself refuses writes."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def make_engine(url: str | URL, **options: Any) -> Engine:
+    """An engine for SQLite or PostgreSQL on which acknowledged writes survive a power cut."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        # The driver must not open transactions by itself; `_begin_sqlite` does.
+        arguments = {"isolation_level": None, "timeout": 15} | options.pop("connect_args", {})
+        engine = create_engine(address, connect_args=arguments, **options)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        options.setdefault("pool_pre_ping", True)
+        engine = create_engine(address, **options)
+        event.listen(engine, "connect", _set_up_postgresql)
+        event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+_SQLITE_SETTINGS = {
+    "foreign_keys": 1,
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: with NORMAL, acknowledged writes were lost in power cuts
+    "busy_timeout": 15000,
+    "secure_delete": 1,
+    "cell_size_check": 1,
+}
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Set and check every pragma; one that does not take (a network disk, say) is an error."""
+    cursor = connection.cursor()
+    for name, wanted in _SQLITE_SETTINGS.items():
+        cursor.execute(f"PRAGMA {name}={wanted}")
+        got = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+        in_memory = name == "journal_mode" and got == "memory"
+        if got != wanted and not in_memory:
+            raise DatabaseSetupError(setting=f"{name}={wanted}", value=got)
+    cursor.execute("PRAGMA cache_size=-32000")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers take the lock at once: upgrading a read transaction failed under load."""
+    if _writing.get():
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("BEGIN")
+
+
+_POSTGRESQL_SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        for name in _POSTGRESQL_SETTINGS:
+            value = cursor.execute(f"SHOW {name}").fetchone()[0]
+            if value == "off":
+                raise DatabaseSetupError(setting=f"{name}=on", value=value)
+        cursor.execute("SET TIME ZONE 'UTC'")
+        cursor.execute("SET idle_in_transaction_session_timeout = '60s'")
+    connection.commit()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not _writing.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

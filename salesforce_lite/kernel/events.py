@@ -1,0 +1,66 @@
+"""Events: past-tense facts that services record, and the table they are written to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from salesforce_lite.kernel.db import Base, Identified
+from salesforce_lite.kernel.money import Money
+from salesforce_lite.kernel.types import Document
+
+if TYPE_CHECKING:
+    from salesforce_lite.kernel.uow import UnitOfWork
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of all events. `payload_version` counts up when the meaning of a field changes."""
+
+    payload_version: ClassVar[int] = 1
+
+    def payload(self) -> dict[str, Any]:
+        """The fields as JSON values."""
+        return {field.name: as_json(getattr(self, field.name)) for field in fields(self)}
+
+
+Reaction = Callable[["UnitOfWork", Any], None]
+
+
+class EventRecord(Identified, Base, kw_only=True):
+    """One event as written in the transaction that caused it. Rows are never changed."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_name_id", "name", "id"),)
+
+    name: Mapped[str] = mapped_column(String(80))
+    payload_version: Mapped[int] = mapped_column(Integer)
+    payload: Mapped[dict[str, Any]] = mapped_column(Document)
+    surface: Mapped[str] = mapped_column(String(20))
+    actor_id: Mapped[UUID | None] = mapped_column(default=None)
+    actor_name: Mapped[str] = mapped_column(String(200), default="")
+    occurred_at: Mapped[datetime]
+
+
+def as_json(value: Any) -> Any:
+    """A field of a record or event as a JSON value."""
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case UUID():
+            return str(value)
+        case datetime() | date():
+            return value.isoformat()
+        case Money():
+            return value.as_json()
+        case tuple() | list() | set() | frozenset():
+            return [as_json(item) for item in value]
+        case dict():
+            return {str(key): as_json(item) for key, item in value.items()}
+    if hasattr(value, "as_json"):
+        return value.as_json()
+    return str(value)

@@ -1,0 +1,97 @@
+"""The audit trail: who changed which field of which record from what to what, when and through what."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, Integer, String, inspect
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
+from sqlalchemy.orm.attributes import get_history
+
+from salesforce_lite.kernel.db import Base, Historic, Identified
+from salesforce_lite.kernel.events import as_json
+from salesforce_lite.kernel.types import Document
+
+# Stamps change with every save and say nothing new.
+_STAMPS = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
+
+
+class AuditEntry(Identified, Base, kw_only=True):
+    """One save of one record. `changes` maps each field to its [from, to]."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_record_id_id", "record_id", "id"),
+        Index("ix_audit_entry_actor_id_id", "actor_id", "id"),
+    )
+
+    record_kind: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[UUID]
+    record_version: Mapped[int] = mapped_column(Integer)
+    action: Mapped[str] = mapped_column(String(20))
+    changes: Mapped[dict[str, list[Any]]] = mapped_column(Document)
+    at: Mapped[datetime]
+    actor_id: Mapped[UUID | None] = mapped_column(default=None)
+    actor_name: Mapped[str] = mapped_column(String(200), default="")
+    surface: Mapped[str] = mapped_column(String(20))
+
+
+class Tombstone(Base):
+    """A record that is gone, for whoever keeps a copy of it."""
+
+    __tablename__ = "tombstone"
+
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    record_kind: Mapped[str] = mapped_column(String(40))
+    deleted_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def pending_changes(session: Session) -> Iterator[tuple[Any, str, dict[str, list[Any]]]]:
+    """(record, action, changes) of every historic record that the next flush will write."""
+    for record in session.new:
+        if isinstance(record, Historic):
+            yield record, "created", {}
+    for record in session.dirty:
+        if isinstance(record, Historic) and session.is_modified(record, include_collections=False):
+            changes = _changes_of(record)
+            if changes:
+                yield record, _action(changes), changes
+    for record in session.deleted:
+        if isinstance(record, Historic):
+            yield record, "removed", {}
+
+
+def _action(changes: dict[str, list[Any]]) -> str:
+    if "deleted_at" in changes:
+        return "restored" if changes["deleted_at"][1] is None else "deleted"
+    return "changed"
+
+
+def _changes_of(record: Any) -> dict[str, list[Any]]:
+    changes: dict[str, list[Any]] = {}
+    for key in _tracked(inspect(type(record))):
+        history = get_history(record, key)
+        if history.has_changes():
+            before = as_json(history.deleted[0]) if history.deleted else None
+            after = as_json(history.added[0]) if history.added else None
+            if before != after:
+                changes[key] = [before, after]
+    return changes
+
+
+_tracked_keys: dict[Mapper[Any], tuple[str, ...]] = {}
+
+
+def _tracked(mapper: Mapper[Any]) -> tuple[str, ...]:
+    """Column attributes and composites; a composite hides the columns it is made of."""
+    if mapper not in _tracked_keys:
+        hidden = {prop.key for group in mapper.composites for prop in group.props}
+        plain = [
+            attribute.key
+            for attribute in mapper.column_attrs
+            if attribute.key not in _STAMPS | hidden
+            and not attribute.columns[0].info.get("derived")
+        ]
+        _tracked_keys[mapper] = (*plain, *(group.key for group in mapper.composites))
+    return _tracked_keys[mapper]

@@ -1,0 +1,62 @@
+"""Row scope: which records an actor sees, as SQL, in one place."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from salesforce_lite.kernel.actor import Actor
+from salesforce_lite.kernel.db import Deletable, Scoped
+
+S = TypeVar("S", bound=Scoped)
+
+
+def visible(actor: Actor, model: type[S]) -> Select[tuple[S]]:
+    """The records of the model that the actor sees and nobody has deleted."""
+    query = select(model).where(scope_condition(actor, model))
+    if issubclass(model, Deletable):
+        query = query.where(model.deleted_at.is_(None))
+    return query
+
+
+def scope_condition(actor: Actor, model: type[Scoped]) -> ColumnElement[bool]:
+    """The row scope of the actor as a condition on the model's scope column."""
+    if actor.sees_everybody():
+        return true()
+    return _in_scope(model, _ids(actor))
+
+
+def _in_scope(model: type[Scoped], ids: list[UUID]) -> ColumnElement[bool]:
+    if not ids:
+        return false()
+    if len(ids) == 1:
+        # An equality lets the index deliver rows in order; IN would sort.
+        return model.scope_owner_id == ids[0]
+    return model.scope_owner_id.in_(ids)
+
+
+def _ids(actor: Actor) -> list[UUID]:
+    return sorted(actor.scope or ())
+
+
+def guard_session(session: Session, actor: Actor) -> None:
+    """Tie a session to one actor: everything it loads carries the actor's row scope."""
+    session.info["actor"] = actor
+
+
+def add_row_scope(state: ORMExecuteState) -> None:
+    """The second net: whatever a query forgot, the session adds to SELECT, UPDATE and DELETE."""
+    actor: Actor | None = state.session.info.get("actor")
+    if actor is None or actor.sees_everybody() or state.is_column_load:
+        return
+    if not (state.is_select or state.is_update or state.is_delete):
+        return
+    ids = _ids(actor)
+    state.statement = state.statement.options(
+        with_loader_criteria(
+            Scoped,
+            lambda model: model.scope_owner_id.in_(ids),
+            include_aliases=True,
+        )
+    )

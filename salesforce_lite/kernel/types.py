@@ -1,0 +1,135 @@
+"""Column types that mean the same on SQLite and PostgreSQL."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Generic, Protocol, Self, TypeVar
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, DateTime, LargeBinary, String, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class Id(TypeDecorator[UUID]):
+    """A UUID: native on PostgreSQL, sixteen bytes on SQLite. Text is accepted where people send it."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[UUID]:
+        return UUID
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(
+            Uuid() if dialect.name == "postgresql" else LargeBinary(16)
+        )
+
+    def process_bind_param(self, value: UUID | str | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        uid = value if isinstance(value, UUID) else UUID(value)
+        return uid if dialect.name == "postgresql" else uid.bytes
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        if value is None or isinstance(value, UUID):
+            return value
+        return UUID(bytes=value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC; a naive datetime is a mistake and refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        return datetime
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its zone")
+        utc = value.astimezone(UTC)
+        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number kept as text: SQLite would store NUMERIC as a float."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
+# Minor units outgrow 32 bits; SQLite's INTEGER is 64 bits wide already.
+Minor = BigInteger
+
+# JSONB on PostgreSQL, so that equality and indexes work; text on SQLite.
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class ValueObject(Protocol):
+    """A frozen dataclass that can be written as a JSON object and read back."""
+
+    def as_json(self) -> dict[str, Any]: ...
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> Self: ...
+
+
+V = TypeVar("V", bound=ValueObject)
+
+
+class ValueList(TypeDecorator[tuple[V, ...]], Generic[V]):
+    """A short ordered list of value objects kept inside its record, as a JSON array.
+
+    Values are immutable and the list is a tuple: assigning a new one is the only way to change it,
+    so that history and optimistic locking see every change.
+    """
+
+    impl = Document
+    cache_ok = True
+
+    def __init__(self, kind: type[V]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: tuple[V, ...] | None, dialect: Dialect) -> Any:
+        return [item.as_json() for item in value or ()]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[V, ...]:
+        items = json.loads(value) if isinstance(value, str) else value
+        return tuple(self.kind.from_json(item) for item in items or ())
+
+
+class TextList(TypeDecorator[tuple[str, ...]]):
+    """A short ordered list of words, such as tags or role codes, as a JSON array."""
+
+    impl = Document
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> Any:
+        return list(value or ())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
+        return tuple(value or ())
+
+
+def sort_text(length: int) -> String:
+    """Text that is ordered by code point on both engines, as the sort keys are made for."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")

@@ -1,0 +1,202 @@
+"""The unit of work: one session, one actor, the events recorded, and the only commit there is."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event, insert
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from salesforce_lite.kernel import clock
+from salesforce_lite.kernel.actor import Actor
+from salesforce_lite.kernel.db import Deletable, writing
+from salesforce_lite.kernel.errors import StaleVersionError
+from salesforce_lite.kernel.events import Event, EventRecord, Reaction
+from salesforce_lite.kernel.history import AuditEntry, Tombstone, pending_changes
+from salesforce_lite.kernel.ids import new_id
+from salesforce_lite.kernel.notes import Note
+from salesforce_lite.kernel.scope import add_row_scope, guard_session
+
+Reactions = Mapping[type[Event], Sequence[Reaction]]
+
+
+class UnitOfWork:
+    """What a service function works in.
+
+    Services load through `session`, ask `actor`, and tell what happened with `record`. They never
+    commit: whoever opened the unit does, once, when all of it has succeeded.
+    """
+
+    def __init__(
+        self, session: Session, actor: Actor, *, surface: str, reactions: Reactions | None = None
+    ) -> None:
+        self.session = session
+        self.actor = actor
+        self.surface = surface
+        self.now: datetime = clock.now()
+        self._reactions = reactions or {}
+        self._events: list[Event] = []
+        self._notes: list[Note] = []
+        session.info["uow"] = self
+        guard_session(session, actor)
+
+    def record(self, *events: Event) -> None:
+        """Tell what happened. Reactions run when the unit commits, and may still refuse."""
+        self._events.extend(events)
+
+    def note(self, fact: Note) -> None:
+        """Keep a fact even when the unit is refused: a denial, a failed sign-in."""
+        self._notes.append(fact)
+
+    def commit(self) -> None:
+        """Flush, let reactions run, write the events, and commit all of it together."""
+        try:
+            self.session.flush()
+            self._write_events(self._run_reactions())
+            self.session.flush()
+            self.session.commit()
+        except StaleDataError:
+            self.session.rollback()
+            raise StaleVersionError from None
+
+    def rollback(self) -> None:
+        self._events.clear()
+        self.session.rollback()
+
+    def close(self) -> None:
+        """End the unit; notes are written now, in a short transaction of their own."""
+        self.session.rollback()
+        notes, self._notes = self._notes, []
+        if notes:
+            with writing():
+                self.session.add_all(notes)
+                self.session.commit()
+
+    def _run_reactions(self) -> list[Event]:
+        """Reactions may record further events, which are then told as well."""
+        told: list[Event] = []
+        while self._events:
+            fact = self._events.pop(0)
+            told.append(fact)
+            for react in self._reactions.get(type(fact), ()):
+                react(self, fact)
+                self.session.flush()
+        return told
+
+    def _write_events(self, told: Sequence[Event]) -> None:
+        if told:
+            self.session.execute(insert(EventRecord), [self._event_row(fact) for fact in told])
+
+    def _event_row(self, fact: Event) -> dict[str, Any]:
+        return {
+            "id": new_id(),
+            "name": type(fact).__name__,
+            "payload_version": fact.payload_version,
+            "payload": fact.payload(),
+            "surface": self.surface,
+            "actor_id": self.actor.user_id,
+            "actor_name": self.actor.name,
+            "occurred_at": self.now,
+        }
+
+
+@contextmanager
+def unit_of_work(
+    make_session: Callable[[], Session],
+    actor: Actor,
+    *,
+    surface: str,
+    reactions: Reactions | None = None,
+) -> Iterator[UnitOfWork]:
+    """A writing unit that commits when the block ends well and rolls back when it raises."""
+    with writing(), make_session() as session:
+        uow = UnitOfWork(session, actor, surface=surface, reactions=reactions)
+        try:
+            yield uow
+            uow.commit()
+        finally:
+            uow.close()
+
+
+@contextmanager
+def reading_unit(
+    make_session: Callable[[], Session], actor: Actor, *, surface: str
+) -> Iterator[UnitOfWork]:
+    """A unit that only reads; the database refuses anything else."""
+    with make_session() as session:
+        uow = UnitOfWork(session, actor, surface=surface)
+        try:
+            yield uow
+        finally:
+            uow.close()
+
+
+class GuardedSession(Session):
+    """A session tied to its unit of work: it stamps, keeps history and adds the row scope."""
+
+
+@event.listens_for(GuardedSession, "do_orm_execute")
+def _scope(state: Any) -> None:
+    add_row_scope(state)
+
+
+@event.listens_for(GuardedSession, "before_flush")
+def _stamp_and_keep_history(session: Session, _context: Any, _instances: Any) -> None:
+    uow: UnitOfWork | None = session.info.get("uow")
+    if uow is None:
+        return
+    entries = []
+    for record, action, changes in pending_changes(session):
+        _stamp(record, uow)
+        entries.append(_audit_row(record, action, changes, uow))
+        if action in ("deleted", "restored") and isinstance(record, Deletable):
+            _mark_tombstone(session, record, uow)
+    if entries:
+        # Written after the records: a refused flush must not leave entries behind.
+        uow.session.info.setdefault("audit", []).extend(entries)
+
+
+@event.listens_for(GuardedSession, "after_flush")
+def _write_history(session: Session, _context: Any) -> None:
+    entries = session.info.pop("audit", None)
+    if entries:
+        session.connection().execute(insert(AuditEntry), entries)
+
+
+def _stamp(record: Any, uow: UnitOfWork) -> None:
+    if hasattr(record, "updated_by"):
+        if record.created_at is None:
+            record.created_at, record.created_by = uow.now, uow.actor.user_id
+        record.updated_at, record.updated_by = uow.now, uow.actor.user_id
+
+
+def _audit_row(
+    record: Any, action: str, changes: dict[str, list[Any]], uow: UnitOfWork
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "record_kind": record.history_name,
+        "record_id": record.id,
+        "record_version": (getattr(record, "version", None) or 0) + 1,
+        "action": action,
+        "changes": changes,
+        "at": uow.now,
+        "actor_id": uow.actor.user_id,
+        "actor_name": uow.actor.name,
+        "surface": uow.surface,
+    }
+
+
+def _mark_tombstone(session: Session, record: Any, uow: UnitOfWork) -> None:
+    if record.deleted_at is None:
+        stone = session.get(Tombstone, record.id)
+        if stone is not None:
+            session.delete(stone)
+    else:
+        session.add(
+            Tombstone(
+                record_id=record.id, record_kind=record.history_name, deleted_at=record.deleted_at
+            )
+        )

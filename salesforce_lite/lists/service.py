@@ -1,0 +1,52 @@
+"""Use cases of lists of values: read one, and put in the values a list starts with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.lists.model import ListValue
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value a list starts with; administrators may rename or retire it."""
+
+    code: str
+    label_en: str
+    label_es: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListDefinition:
+    """A list some slice or plugin reads, with the values it starts with."""
+
+    name: str
+    title: str
+    values: tuple[Value, ...] = ()
+
+
+def list_values(uow: UnitOfWork, list_name: str, *, retired: bool = False) -> list[ListValue]:
+    """The values in their order; retired ones only on request (to show what was used)."""
+    query = select(ListValue).where(ListValue.list_name == list_name)
+    if not retired:
+        query = query.where(ListValue.is_active)
+    return list(uow.session.scalars(query.order_by(ListValue.position, ListValue.code)))
+
+
+def ensure_lists(uow: UnitOfWork, definitions: Iterable[ListDefinition]) -> None:
+    """Put in what is missing; what an administrator changed stays as it is."""
+    known = set(uow.session.execute(select(ListValue.list_name, ListValue.code)).tuples())
+    for definition in definitions:
+        for position, value in enumerate(definition.values):
+            if (definition.name, value.code) not in known:
+                uow.session.add(
+                    ListValue(
+                        list_name=definition.name,
+                        code=value.code,
+                        label_en=value.label_en,
+                        label_es=value.label_es,
+                        position=position,
+                    )
+                )

@@ -1,0 +1,58 @@
+"""What happens to opportunities."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from salesforce_lite.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunityCreated(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunityChanged(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunityStageChanged(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+    from_stage_id: UUID
+    to_stage_id: UUID
+    seconds_in_stage: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunityWon(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+    won_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunityLost(Event):
+    """`reason` is a code of the list “opportunity.loss_reason”."""
+
+    opportunity_id: UUID
+    customer_id: UUID
+    lost_on: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunityReopened(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunityDeleted(Event):
+    opportunity_id: UUID
+    customer_id: UUID

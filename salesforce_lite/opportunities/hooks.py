@@ -1,0 +1,1 @@
+"""How the opportunities slice plugs in."""

@@ -1,0 +1,35 @@
+"""The only way anything is added to the server: hooks, the values that answer them, the registry."""
+
+from salesforce_lite.plugin.hookspecs import hookimpl
+from salesforce_lite.plugin.registry import collect
+from salesforce_lite.plugin.values import (
+    ActivityKind,
+    Contributions,
+    GlanceLine,
+    GlanceSource,
+    MenuItem,
+    Panel,
+    Permission,
+    Subscription,
+    TimelineEntry,
+    TimelineQuery,
+    TimelineSource,
+    before_commit,
+)
+
+__all__ = [
+    "ActivityKind",
+    "Contributions",
+    "GlanceLine",
+    "GlanceSource",
+    "MenuItem",
+    "Panel",
+    "Permission",
+    "Subscription",
+    "TimelineEntry",
+    "TimelineQuery",
+    "TimelineSource",
+    "before_commit",
+    "collect",
+    "hookimpl",
+]

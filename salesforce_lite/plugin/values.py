@@ -1,0 +1,145 @@
+"""The typed values with which slices and plugins answer the hooks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from salesforce_lite.kernel.events import Event, Reaction
+
+if TYPE_CHECKING:
+    from salesforce_lite.kernel.uow import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """A permission code `slice.verb`, the sentence that explains it, and the roles born with it."""
+
+    code: str
+    label: str
+    default_roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """An entry of the rail. `title` is marked for translation; smaller weights stand higher."""
+
+    id: str
+    title: str
+    endpoint: str
+    icon: str
+    permission: str = ""
+    weight: int = 100
+    place: Literal["main", "foot"] = "main"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """Something shown in a slot of a page, such as "customer.side".
+
+    `load` is given the unit of work and the record of the page and answers the template's context,
+    or None to show nothing.
+    """
+
+    slot: str
+    template: str
+    load: Callable[["UnitOfWork", Any], Mapping[str, Any] | None]
+    permission: str = ""
+    weight: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlanceLine:
+    """One sentence of "At a glance", already in the reader's language; smaller urgency is shown first."""
+
+    text: str
+    icon: str
+    urgency: int
+    state: Literal["", "good", "warn", "bad"] = ""
+    reason: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlanceSource:
+    """Gives sentences about a record ("customer" or "opportunity"); the most urgent four are shown."""
+
+    about: str
+    load: Callable[["UnitOfWork", Any], Sequence[GlanceLine]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineQuery:
+    """What is asked of each source: the newest entries before a moment, about one record."""
+
+    about: Literal["customer", "opportunity"]
+    record_id: UUID
+    before: datetime | None
+    before_id: UUID | None
+    limit: int
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One line of a timeline. `template` shows it and is given `entry`; `data` is what it needs."""
+
+    at: datetime
+    id: UUID
+    source: str
+    kind: str
+    template: str
+    data: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineSource:
+    """More rows for the timeline; `load` answers newest first and only what the actor may see."""
+
+    name: str
+    label: str
+    load: Callable[["UnitOfWork", TimelineQuery], Sequence[TimelineEntry]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityKind:
+    """A kind of activity: `label` names one, `verb` is on the button that logs it."""
+
+    code: str
+    label: str
+    verb: str
+    icon: str
+    channels: tuple[str, ...] = ()
+    has_place: bool = False
+    weight: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A reaction inside the transaction of the event; it may refuse with a DomainError."""
+
+    event: type[Event]
+    react: Reaction
+
+
+def before_commit(event: type[Event], react: Reaction) -> Subscription:
+    """React inside the transaction that recorded the event."""
+    return Subscription(event=event, react=react)
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """Everything the slices and plugins contribute, in order; made once at the start."""
+
+    blueprints: tuple[Any, ...] = ()
+    menu_items: tuple[MenuItem, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    glance_sources: tuple[GlanceSource, ...] = ()
+    timeline_sources: tuple[TimelineSource, ...] = ()
+    activity_kinds: tuple[ActivityKind, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    list_definitions: tuple[Any, ...] = ()
+    importers: tuple[Any, ...] = ()
+    search_sources: tuple[Any, ...] = ()
+    reactions: Mapping[type[Event], tuple[Reaction, ...]] = field(default_factory=dict)

@@ -1,0 +1,17 @@
+"""External references: which of our records another system means by an id of its own."""
+
+from salesforce_lite.references.model import ExternalReference
+from salesforce_lite.references.service import (
+    find_by_references,
+    move_references,
+    references_of,
+    set_references,
+)
+
+__all__ = [
+    "ExternalReference",
+    "find_by_references",
+    "move_references",
+    "references_of",
+    "set_references",
+]

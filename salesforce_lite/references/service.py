@@ -1,0 +1,64 @@
+"""Use cases of external references, in batches: a look-up per row would cost an import dearly."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.references.model import ExternalReference
+
+# SQLite binds at most 32,766 values in one statement.
+_BATCH = 900
+
+
+def find_by_references(
+    uow: UnitOfWork, record_kind: str, system: str, references: Iterable[str]
+) -> dict[str, UUID]:
+    """Reference → record id, for those that are known. Whether the actor sees them is not asked."""
+    wanted = sorted(set(references))
+    found: dict[str, UUID] = {}
+    for start in range(0, len(wanted), _BATCH):
+        rows = uow.session.execute(
+            select(ExternalReference.reference, ExternalReference.record_id).where(
+                ExternalReference.record_kind == record_kind,
+                ExternalReference.system == system,
+                ExternalReference.reference.in_(wanted[start : start + _BATCH]),
+            )
+        )
+        found.update(rows.tuples())
+    return found
+
+
+def set_references(
+    uow: UnitOfWork, record_kind: str, system: str, records: Mapping[str, UUID]
+) -> None:
+    """Remember what the other system calls these records. Known references must not be among them."""
+    if records:
+        uow.session.execute(
+            insert(ExternalReference),
+            [
+                {
+                    "record_kind": record_kind,
+                    "system": system,
+                    "reference": reference,
+                    "record_id": record_id,
+                }
+                for reference, record_id in records.items()
+            ],
+        )
+
+
+def references_of(uow: UnitOfWork, record_id: UUID) -> list[ExternalReference]:
+    """What other systems call the record."""
+    query = select(ExternalReference).where(ExternalReference.record_id == record_id)
+    return list(uow.session.scalars(query.order_by(ExternalReference.system)))
+
+
+def move_references(uow: UnitOfWork, *, from_id: UUID, to_id: UUID) -> None:
+    """After a merge the surviving record answers to all names."""
+    uow.session.execute(
+        update(ExternalReference)
+        .where(ExternalReference.record_id == from_id)
+        .values(record_id=to_id)
+    )

@@ -1,0 +1,1 @@
+"""How the team slice plugs in."""

@@ -1,0 +1,45 @@
+"""The desk pages' frame: application, unit of work per request, policy, layout, language.
+
+It knows no slice; slices come in through hooks.
+"""
+
+from salesforce_lite.web.application import App
+from salesforce_lite.web.current import current_actor, current_uow
+from salesforce_lite.web.database import db
+from salesforce_lite.web.errors import register_error_pages
+from salesforce_lite.web.frame import register_frame, register_static_caching
+from salesforce_lite.web.headers import register_headers
+from salesforce_lite.web.language import LOCALES, locale_code, register_language, zone
+from salesforce_lite.web.pages import form_view, is_fragment_request, render_page
+from salesforce_lite.web.policy import (
+    enforce_policy,
+    needs,
+    policy_of,
+    public,
+    require_declared_policies,
+    signed_in,
+)
+
+__all__ = [
+    "LOCALES",
+    "App",
+    "current_actor",
+    "current_uow",
+    "db",
+    "enforce_policy",
+    "form_view",
+    "is_fragment_request",
+    "locale_code",
+    "needs",
+    "policy_of",
+    "public",
+    "register_error_pages",
+    "register_frame",
+    "register_headers",
+    "register_language",
+    "register_static_caching",
+    "render_page",
+    "require_declared_policies",
+    "signed_in",
+    "zone",
+]

@@ -1,0 +1,70 @@
+"""The Flask application class: one unit of work around each request, and the only commit of the web."""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from salesforce_lite.kernel.actor import ANONYMOUS, Actor
+from salesforce_lite.kernel.db import writing
+from salesforce_lite.kernel.uow import GuardedSession, UnitOfWork
+from salesforce_lite.plugin import Contributions
+from salesforce_lite.web.database import db
+from salesforce_lite.web.policy import enforce_policy
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class App(Flask):
+    """Flask, with the contributions of the slices and a unit of work per request."""
+
+    contributions: Contributions
+    # Answers who acts in this request; set by the composition root.
+    find_actor: Callable[[Session], Actor] = staticmethod(lambda _session: ANONYMOUS)
+
+    @property
+    def engine(self) -> Engine:
+        with self.app_context():
+            return db.engine
+
+    def make_session(self) -> Session:
+        """A guarded session for work outside a request: commands, jobs, tests."""
+        return GuardedSession(bind=self.engine, expire_on_commit=False)
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view in a unit of work; commit below 400, else roll back.
+
+        A stale version surfaces at the commit, here, where the error table still answers it.
+        """
+        if request.method in SAFE_METHODS or _reads_only():
+            return self._dispatch()
+        with writing():
+            return self._dispatch()
+
+    def _dispatch(self) -> Response:
+        uow = _open_unit(self)
+        try:
+            refusal = enforce_policy(self)
+            response = self.make_response(refusal or super().dispatch_request())
+            if response.status_code < 400 and request.method not in SAFE_METHODS:
+                uow.commit()
+            return response
+        finally:
+            uow.close()
+
+
+def _reads_only() -> bool:
+    """Sign-in works in read mode: hashing a password must not hold SQLite's write lock."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "reads_only", False))
+
+
+def _open_unit(app: App) -> UnitOfWork:
+    session = db.session()
+    actor = app.find_actor(session)
+    g.actor = actor
+    uow = UnitOfWork(session, actor, surface="web", reactions=app.contributions.reactions)
+    g.uow = uow
+    return uow

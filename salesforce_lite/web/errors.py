@@ -1,0 +1,63 @@
+"""The one table that turns errors into answers of the desk pages."""
+
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from salesforce_lite.kernel.errors import (
+    DomainError,
+    N_,
+    NotFoundError,
+    PermissionDeniedError,
+    StaleVersionError,
+)
+from salesforce_lite.web.pages import is_fragment_request, render_page
+
+STATUS: dict[type[DomainError], int] = {
+    NotFoundError: 404,
+    PermissionDeniedError: 403,
+    StaleVersionError: 409,
+}
+
+_HTTP_SENTENCES = {
+    404: NotFoundError.sentence,
+    405: N_("This address cannot be used that way. Go back and use the buttons of the page."),
+    413: N_("That is too large to send. Make it smaller and try again."),
+}
+_UNEXPECTED = N_("Something went wrong on our side. Nothing was saved; try again in a moment.")
+_EXPIRED = N_("This page had been open for too long. Load it again and repeat the last step.")
+
+
+def status_of(error: DomainError) -> int:
+    """The HTTP status of a refusal: that of its nearest ancestor in the table, else 422."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 422)
+
+
+def register_error_pages(app: Flask) -> None:
+    """Answer refusals and faults with a page, or with the bare sentence when htmx asked."""
+    app.register_error_handler(DomainError, _show_refusal)
+    app.register_error_handler(CSRFError, lambda _error: _show(400, _EXPIRED, {}))
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(500, lambda _error: _show(500, _UNEXPECTED, {}))
+
+
+def _show_refusal(error: DomainError) -> tuple[str, int]:
+    return _show(status_of(error), error.sentence, error.params)
+
+
+def _show_http_error(error: HTTPException) -> Any:
+    code = error.code or 500
+    if code < 400:
+        return error
+    return _show(code, _HTTP_SENTENCES.get(code, error.description or _UNEXPECTED), {})
+
+
+def _show(status: int, sentence: str, params: dict[str, object]) -> tuple[str, int]:
+    message = gettext(sentence) % params
+    if is_fragment_request():
+        return render_page("_refusal.html", message=message, status=status), status
+    g.error_status = status
+    return render_page("error.html", message=message, status=status, path=request.path), status

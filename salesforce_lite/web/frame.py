@@ -1,0 +1,92 @@
+"""What every template may use: the menu, assets, the nonce, initials, and the page's own panels."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+from jinja2 import StrictUndefined
+
+from salesforce_lite.plugin import MenuItem
+from salesforce_lite.web.application import App
+from salesforce_lite.web.current import current_actor
+from salesforce_lite.web.headers import csp_nonce
+from salesforce_lite.web.language import LOCALES, locale_code
+from salesforce_lite.web.pages import is_fragment_request
+
+STATIC = Path(__file__).parent / "static"
+
+
+def register_frame(app: App) -> None:
+    """Give templates the context that docs/look.md promises."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=asset, initials=initials, LOCALES=LOCALES)
+
+    @app.context_processor
+    def context() -> dict[str, Any]:
+        actor = current_actor()
+        return {
+            "actor": actor if actor.user_id else None,
+            "menu": _menu(app) if actor.user_id else (),
+            "csp_nonce": csp_nonce(),
+            "locale_code": locale_code(),
+            "theme": _theme(),
+            "is_fragment": is_fragment_request(),
+        }
+
+
+def _menu(app: App) -> tuple[dict[str, Any], ...]:
+    actor = current_actor()
+    return tuple(
+        _entry(item)
+        for item in app.contributions.menu_items
+        if not item.permission or actor.may(item.permission)
+    )
+
+
+def _entry(item: MenuItem) -> dict[str, Any]:
+    url = url_for(item.endpoint)
+    return {
+        "id": item.id,
+        "title": gettext(item.title),
+        "url": url,
+        "icon": item.icon,
+        "place": item.place,
+        "is_current": request.path == url or request.path.startswith(f"{url}/"),
+    }
+
+
+def _theme() -> str:
+    chosen = request.cookies.get("sfl_theme", "auto")
+    return chosen if chosen in ("auto", "light", "dark") else "auto"
+
+
+def initials(name: str) -> str:
+    """Up to two letters that stand for a person."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    chosen = words[:1] + words[-1:] if len(words) > 1 else words
+    return "".join(word[0].upper() for word in chosen) or "?"
+
+
+def asset(path: str) -> str:
+    """The address of a static file; it changes with the content, so browsers may keep it for ever."""
+    return url_for("static", filename=path, v=_fingerprint(path))
+
+
+@cache
+def _fingerprint(path: str) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+
+
+def register_static_caching(app: Flask) -> None:
+    """Fingerprinted files never change."""
+
+    @app.after_request
+    def keep(response: Any) -> Any:
+        if request.endpoint == "static" and "v" in request.args:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

@@ -1,0 +1,114 @@
+"""Language, region and time zone of a page, and how numbers, money and moments are written in it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_currency, format_decimal
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale
+
+from salesforce_lite.kernel import clock
+from salesforce_lite.kernel.money import Money
+from salesforce_lite.web.current import current_actor
+
+LOCALES = {
+    "en": "English",
+    "es-ES": "Español (España)",
+    "es-MX": "Español (México)",
+    "es-AR": "Español (Argentina)",
+    "es-CL": "Español (Chile)",
+    "es-CO": "Español (Colombia)",
+    "es-PE": "Español (Perú)",
+}
+
+
+def locale_code() -> str:
+    """The region of the person, or the best of what the browser asks for."""
+    if "locale_code" not in g:
+        actor = current_actor()
+        g.locale_code = actor.locale if actor.user_id else _asked_for()
+    code: str = g.locale_code
+    return code
+
+
+def _asked_for() -> str:
+    asked = request.cookies.get("sfl_locale", "")
+    if asked in LOCALES:
+        return asked
+    best = request.accept_languages.best_match(list(LOCALES))
+    if best is None and any(tag.startswith("es") for tag in request.accept_languages.values()):
+        return "es-ES"
+    return best or "en"
+
+
+def zone() -> ZoneInfo:
+    """The zone in which planned times are shown to this person."""
+    return ZoneInfo(current_actor().zone)
+
+
+def register_language(app: Flask) -> None:
+    """Set up translations and the filters of the templates."""
+    Babel(
+        app,
+        locale_selector=lambda: locale_code().replace("-", "_"),
+        timezone_selector=lambda: current_actor().zone,
+        default_translation_directories="translations",
+    )
+    app.jinja_env.filters.update(
+        money=show_money,
+        date=show_date,
+        datetime=show_datetime,
+        time=show_time,
+        ago=show_ago,
+        number=show_number,
+    )
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
+
+
+def show_money(value: Money | None) -> str:
+    """"1.234,50 €"; nothing for no amount."""
+    if value is None:
+        return ""
+    return format_currency(value.amount, value.currency, locale=_locale())
+
+
+def show_number(value: int | float | Decimal | None) -> str:
+    return "" if value is None else format_decimal(value, locale=_locale())
+
+
+def show_date(value: date | datetime | None, form: str = "medium") -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(zone()).date()
+    return format_date(value, form, locale=_locale())
+
+
+def show_datetime(value: datetime | None, place: str = "", form: str = "short") -> str:
+    """The moment in the person's zone, or in that of the place, which is then named."""
+    if value is None:
+        return ""
+    at = value.astimezone(ZoneInfo(place) if place else zone())
+    return format_datetime(at, form, tzinfo=at.tzinfo, locale=_locale())
+
+
+def show_time(value: datetime | None, place: str = "") -> str:
+    if value is None:
+        return ""
+    at = value.astimezone(ZoneInfo(place) if place else zone())
+    return format_time(at, "short", tzinfo=at.tzinfo, locale=_locale())
+
+
+def show_ago(value: datetime | None) -> str:
+    """"3 days ago", "in 2 hours"."""
+    if value is None:
+        return ""
+    distance: Any = value - clock.now()
+    return format_timedelta(distance, add_direction=True, locale=_locale())

@@ -1,0 +1,69 @@
+"""Rendering: whole pages, or the fragment htmx asks for; and forms that never lose what was typed."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+
+from salesforce_lite.kernel.errors import DomainError, StaleVersionError
+from salesforce_lite.web.current import current_uow
+
+
+def render_page(template: str, *, fragment: str = "", **context: Any) -> str:
+    """The page, or only its fragment when htmx asks for a part."""
+    part = bool(fragment) and is_fragment_request()
+    return render_template(fragment if part else template, **context)
+
+
+def is_fragment_request() -> bool:
+    """Whether htmx asks for a part of a page (a restored history page wants all of it)."""
+    headers = request.headers
+    return bool(headers.get("HX-Request")) and not headers.get("HX-History-Restore-Request")
+
+
+Builder = Callable[..., tuple[FlaskForm, dict[str, Any]]]
+
+
+def form_view(template: str, build: Builder, *, fragment: str = "") -> Callable[..., Any]:
+    """A view with a form: `build` makes the form and the context of the page from the URL's values.
+
+    GET shows it. POST calls the view with the form when it is valid; otherwise, or when the service
+    refuses, the form is shown again with what was typed and the reasons beside the fields.
+    """
+
+    def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        @wraps(view)
+        def show_or_save(**values: Any) -> ResponseReturnValue:
+            form, context = build(**values)
+            status = 200
+            if request.method == "POST":
+                if form.validate():
+                    try:
+                        return view(form, **values)
+                    except DomainError as refusal:
+                        current_uow().rollback()
+                        status = explain(form, refusal)
+                        # Rolled back: the records of the page are read again.
+                        context = build(**values)[1]
+                else:
+                    status = 422
+            return render_page(template, fragment=fragment, form=form, **context), status
+
+        return show_or_save
+
+    return decorate
+
+
+def explain(form: FlaskForm, refusal: DomainError) -> int:
+    """Put the refusal into the form, beside its fields where it names them; answers the status."""
+    params = refusal.params
+    known = {name: text for name, text in refusal.fields.items() if name in form._fields}
+    for name, sentence in known.items():
+        form._fields[name].errors = [*form._fields[name].errors, gettext(sentence) % params]
+    form.form_errors = [*form.form_errors, gettext(refusal.sentence) % params]
+    g.refusal = refusal
+    return 409 if isinstance(refusal, StaleVersionError) else 422

@@ -1,0 +1,82 @@
+"""Every route declares who may call it; the server refuses to start with a gap."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from salesforce_lite.kernel.errors import DomainError
+from salesforce_lite.web.current import current_actor
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+
+
+class UndeclaredRouteError(DomainError):
+    code = "undeclared_route"
+    sentence = "The route %(rule)s (%(endpoint)s) declares no policy: add @needs, @signed_in or @public."
+
+
+def needs(permission: str) -> Callable[[F], F]:
+    """Only for actors with the permission. The service asks for it again."""
+
+    def declare(view: F) -> F:
+        view.policy = permission  # type: ignore[attr-defined]  # read by check_policy
+        return view
+
+    return declare
+
+
+def signed_in(view: F) -> F:
+    """For everybody who has signed in."""
+    view.policy = SIGNED_IN  # type: ignore[attr-defined]  # read by check_policy
+    return view
+
+
+def public(view: F) -> F:
+    """For anybody."""
+    view.policy = PUBLIC  # type: ignore[attr-defined]  # read by check_policy
+    return view
+
+
+def policy_of(app: Flask, endpoint: str) -> str | None:
+    """What the route declared; static files are public."""
+    if endpoint == "static" or endpoint.endswith(".static"):
+        return PUBLIC
+    return getattr(app.view_functions.get(endpoint), "policy", None)
+
+
+def require_declared_policies(app: Flask) -> None:
+    """Refuse to start while any route says not who may call it."""
+    for rule in app.url_map.iter_rules():
+        if policy_of(app, rule.endpoint) is None:
+            raise UndeclaredRouteError(rule=rule.rule, endpoint=rule.endpoint)
+
+
+def enforce_policy(app: Flask) -> Response | None:
+    """Send the signed-out to sign in, and refuse those without the permission."""
+    policy = policy_of(app, request.endpoint or "")
+    if request.endpoint is None or policy == PUBLIC:
+        return None
+    actor = current_actor()
+    if actor.user_id is None:
+        return _to_sign_in()
+    if policy != SIGNED_IN:
+        actor.require(str(policy))
+    return None
+
+
+def _to_sign_in() -> Response:
+    target = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    # Only a path of our own: anything else would let a link lead elsewhere after sign-in.
+    following = target if not urlsplit(target).netloc and not target.startswith("//") else "/"
+    address = url_for("access.sign_in", next=following)
+    if request.headers.get("HX-Request"):
+        response = Response(status=401)
+        response.headers["HX-Redirect"] = address
+        return response
+    return redirect(address)

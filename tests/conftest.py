@@ -1,0 +1,177 @@
+"""What tests stand on: a migrated database of the engine under test, people of each role, a client.
+
+The database is made once per process and copied for each test, so that tests cannot see each other.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.engine import make_url
+
+from salesforce_lite.access import User, create_user
+from salesforce_lite.app import create_app, prepare_instance
+from salesforce_lite.config import Settings
+from salesforce_lite.kernel.actor import Actor, system_actor
+from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
+from salesforce_lite.migrations import upgrade_database
+from salesforce_lite.team import Team, TeamMember, load_actor
+from salesforce_lite.web import App
+
+ENGINE = os.environ.get("SFL_TEST_DATABASE", "sqlite")
+POSTGRES = os.environ.get(
+    "SFL_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+)
+PASSWORD = "correct horse battery"
+
+# email, role, team
+PEOPLE = (
+    ("admin@example.com", "admin", None),
+    ("manager@example.com", "manager", "North"),
+    ("rep@example.com", "rep", "North"),
+    ("other@example.com", "rep", "South"),
+    ("inside@example.com", "inside_rep", None),
+    ("viewer@example.com", "viewer", None),
+)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A prepared database to copy."""
+
+    address: str
+
+    def copy(self, folder: Path) -> str:
+        if ENGINE == "sqlite":
+            target = folder / "test.db"
+            shutil.copyfile(make_url(self.address).database or "", target)
+            return f"sqlite:///{target}"
+        name = f"sfl_{uuid.uuid4().hex}"
+        _postgres(f'CREATE DATABASE {name} TEMPLATE "{make_url(self.address).database}"')
+        return _address(name)
+
+
+def _address(name: str) -> str:
+    return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+
+
+def _postgres(statement: str) -> None:
+    plain = POSTGRES.replace("+psycopg", "")
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _drop(address: str) -> None:
+    if ENGINE != "sqlite":
+        _postgres(f'DROP DATABASE IF EXISTS "{make_url(address).database}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    """A migrated database with the built-in data and one person of each role."""
+    folder = tmp_path_factory.mktemp("template")
+    if ENGINE == "sqlite":
+        address = f"sqlite:///{folder / 'template.db'}"
+    else:
+        name = f"sfl_template_{uuid.uuid4().hex}"
+        _postgres(f"CREATE DATABASE {name}")
+        address = _address(name)
+    app = make_app(folder, address)
+    upgrade_database(app.engine)
+    prepare_instance(app)
+    with unit_of_work(app.make_session, system_actor("tests"), surface="test") as uow:
+        _add_people(uow)
+    app.engine.dispose()
+    yield Template(address)
+    _drop(address)
+
+
+def _add_people(uow: UnitOfWork) -> None:
+    teams = {name: Team(name=name) for name in ("North", "South")}
+    uow.session.add_all(teams.values())
+    uow.session.flush()
+    for email, role, team in PEOPLE:
+        user = create_user(
+            uow, email=email, name=email.split("@")[0].title(), roles=[role], password=PASSWORD
+        )
+        if team and role == "manager":
+            teams[team].manager_id = user.id
+        elif team:
+            uow.session.add(TeamMember(team_id=teams[team].id, user_id=user.id))
+
+
+def make_app(folder: Path, address: str) -> App:
+    """A server on the given database."""
+    app = create_app(Settings(instance=folder, database_url=address, secret_key="test"))
+    app.config["TESTING"] = True
+    return app
+
+
+@pytest.fixture
+def app(template: Template, tmp_path: Path) -> Iterator[App]:
+    """A server on a database of its own."""
+    address = template.copy(tmp_path)
+    app = make_app(tmp_path, address)
+    yield app
+    app.engine.dispose()
+    _drop(address)
+
+
+@pytest.fixture
+def actor_of(app: App) -> Callable[[str], Actor]:
+    """The actor behind the name before @example.com."""
+
+    def find(name: str) -> Actor:
+        with app.make_session() as session:
+            return load_actor(session, _user(session, name))
+
+    return find
+
+
+def _user(session, name: str) -> User:
+    return session.query(User).filter_by(email=f"{name}@example.com").one()
+
+
+@pytest.fixture
+def work(app: App, actor_of: Callable[[str], Actor]):
+    """`with work("rep") as uow:` – a writing unit of that person, committed at the end."""
+
+    def open_unit(name: str = "admin"):
+        return unit_of_work(
+            app.make_session,
+            actor_of(name),
+            surface="test",
+            reactions=app.contributions.reactions,
+        )
+
+    return open_unit
+
+
+@pytest.fixture
+def uow(work) -> Iterator[UnitOfWork]:
+    """A unit of the rep, committed when the test ends well."""
+    with work("rep") as unit:
+        yield unit
+
+
+@pytest.fixture
+def client_of(app: App) -> Callable[[str], FlaskClient]:
+    """A browser in which that person has signed in (without the form: see `access` for that)."""
+
+    def sign_in(name: str) -> FlaskClient:
+        client = app.test_client()
+        with app.make_session() as session:
+            uniquifier = _user(session, name).fs_uniquifier
+        with client.session_transaction() as browser_session:
+            browser_session["_user_id"] = uniquifier
+            browser_session["_fresh"] = True
+        return client
+
+    app.config["WTF_CSRF_ENABLED"] = False
+    return sign_in

@@ -1,0 +1,93 @@
+"""Saving customers: one at a time or in batches, with history, events and optimistic lock."""
+
+import pytest
+from sqlalchemy import select
+
+from salesforce_lite.customers import (
+    Customer,
+    CustomerDraft,
+    EmailAddress,
+    get_customer,
+    list_customers,
+    save_customer,
+)
+from salesforce_lite.kernel.errors import InvalidInputError, NotFoundError, StaleVersionError
+from salesforce_lite.kernel.events import EventRecord
+from salesforce_lite.kernel.history import AuditEntry
+
+
+def test_a_new_customer_belongs_to_the_one_who_made_it(work):
+    with work("rep") as uow:
+        customer = save_customer(uow, CustomerDraft.of({"name": "  Ferretería   Pérez "}))
+        assert customer.name == "Ferretería Pérez"
+        assert customer.owner_id == uow.actor.user_id == customer.scope_owner_id
+
+
+def test_what_another_rep_owns_does_not_exist(work):
+    with work("rep") as uow:
+        customer = save_customer(uow, CustomerDraft.of({"name": "Mine"}))
+    with work("other") as uow:
+        with pytest.raises(NotFoundError):
+            get_customer(uow, customer.id)
+        assert uow.session.get(Customer, customer.id) is None
+        assert list_customers(uow).items == []
+    with work("manager") as uow:
+        assert get_customer(uow, customer.id).name == "Mine"
+
+
+def test_a_change_is_told_and_kept_in_the_history(work):
+    with work("rep") as uow:
+        customer = save_customer(uow, CustomerDraft.of({"name": "Before"}))
+    with work("rep") as uow:
+        save_customer(
+            uow,
+            CustomerDraft.of(
+                {"name": "After", "emails": [EmailAddress("A@Example.com")]}, id=customer.id
+            ),
+        )
+    with work("rep") as uow:
+        entry = uow.session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "changed")
+        ).one()
+        assert entry.changes["name"] == ["Before", "After"]
+        assert entry.record_version == 2
+        names = uow.session.scalars(select(EventRecord.name).order_by(EventRecord.id)).all()
+        assert names == ["CustomerCreated", "CustomerChanged"]
+
+
+def test_a_stale_version_is_refused(work):
+    with work("rep") as uow:
+        customer = save_customer(uow, CustomerDraft.of({"name": "One"}))
+        read = customer.version
+    with work("rep") as uow:
+        save_customer(uow, CustomerDraft.of({"name": "Two"}, id=customer.id, version=read))
+    with pytest.raises(StaleVersionError), work("rep") as uow:
+        save_customer(uow, CustomerDraft.of({"name": "Three"}, id=customer.id, version=read))
+
+
+def test_every_wrong_field_is_named():
+    with pytest.raises(InvalidInputError) as refused:
+        CustomerDraft.of({"name": "", "latitude": 91.0, "emails": [EmailAddress("nobody")]})
+    assert set(refused.value.fields) == {"name", "latitude", "emails"}
+
+
+def test_pages_go_forwards_and_backwards(work):
+    with work("rep") as uow:
+        for letter in "abcdefg":
+            save_customer(uow, CustomerDraft.of({"name": letter}))
+        first = list_customers(uow, limit=3)
+        second = list_customers(uow, limit=3, cursor=first.next_cursor)
+        last = list_customers(uow, limit=3, cursor=second.next_cursor)
+        again = list_customers(uow, limit=3, cursor=last.previous_cursor)
+    assert [c.name for p in (first, second, last) for c in p.items] == list("abcdefg")
+    assert [c.name for c in again.items] == ["d", "e", "f"]
+    assert first.previous_cursor is None
+    assert last.next_cursor is None
+
+
+def test_the_list_page_shows_own_customers(work, client_of):
+    with work("rep") as uow:
+        save_customer(uow, CustomerDraft.of({"name": "Ferretería Pérez"}))
+    assert "Ferretería Pérez" in client_of("rep").get("/customers").text
+    assert "Ferretería Pérez" not in client_of("other").get("/customers").text
+    assert client_of("rep").get("/customers").status_code == 200
