@@ -17,10 +17,15 @@ export function startBoard(board) {
       delayOnTouchOnly: true,
       ghostClass: "sl-board-ghost",
       dragClass: "sl-board-drag",
-      filter: "a, button",
-      preventOnFilter: false,
-      onStart: ({ item }) => { item.dataset.next = ""; remember(item); },
-      onEnd: ({ item, from, to }) => from === to ? undefined : move(item, from, to),
+      // The browser's own dragging would drag the card's link instead.
+      forceFallback: true,
+      fallbackOnBody: true,
+      fallbackTolerance: 4,
+      onStart: ({ item }) => remember(item),
+      onEnd: ({ item, from, to }) => {
+        swallowClick(item);
+        if (from !== to) move(item, from, to);
+      },
     });
   }
   board.addEventListener("keydown", (event) => onKey(event, board));
@@ -32,6 +37,16 @@ export function startBoard(board) {
 // Where the card stood, so that a refusal can put it back.
 function remember(card) {
   card.homeNext = card.nextElementSibling;
+}
+
+// Letting go over the card's own link is not a click on it.
+function swallowClick(card) {
+  const stop = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  card.addEventListener("click", stop, { capture: true });
+  setTimeout(() => card.removeEventListener("click", stop, { capture: true }), 60);
 }
 
 function onKey(event, board) {
