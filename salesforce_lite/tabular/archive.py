@@ -39,7 +39,7 @@ def check_workbook(path: Path) -> None:
             _check_declared(parts)
             for part in parts:
                 _check_part(file, part)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
         raise TableError("broken_workbook") from None
 
 

@@ -12,8 +12,11 @@ DecimalSign = Literal[".", ","]
 MAX_DIGITS = 40
 """More are no amount or measure; without a limit `1e999999` would fill the memory."""
 
-# Plain numbers are most of all, and need no second look. A leading zero never groups.
-_plain = re.compile(r"-?(?:[0-9]{1,18}|0\.[0-9]{1,18})").fullmatch
+# Most numbers are plain and need no second look. A leading zero never groups.
+_whole = re.compile(r"-?[0-9]{1,18}").fullmatch
+_pointed = re.compile(
+    r"-?(?:[0-9]{1,18}\.(?:[0-9]{1,2}|[0-9]{4,18})|0\.[0-9]{3}|[0-9]{4,18}\.[0-9]{3})"
+).fullmatch
 
 _SPACES = "\u0020\u00a0\u2009\u202f"
 _MINUS = "\\-\u2212"
@@ -28,7 +31,7 @@ _shape = re.compile(
     rf"[{_SPACES}]*(?:{_CURRENCY})?[{_SPACES}]*(?P<sign_behind>[{_MINUS}])?(?P<close>\))?"
 ).fullmatch
 _grouped = {
-    mark: re.compile(rf"[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+").fullmatch
+    mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:{mark}[0-9]{{3}})+").fullmatch
     for mark in (r"\.", ",", "'", "’", " ")
 }
 _digits = re.compile(r"[0-9]*").fullmatch
@@ -37,7 +40,7 @@ _all_spaces = str.maketrans(dict.fromkeys(_SPACES, " "))
 
 def read_decimal(text: str, decimal_sign: DecimalSign | None = None) -> Decimal:
     """The number; where two are possible (1.234) the decimal sign has to be known."""
-    if _plain(text):
+    if _whole(text) or (decimal_sign != "," and _pointed(text)):
         return Decimal(text)
     stripped = text.strip()
     if not stripped:

@@ -57,8 +57,9 @@ class XlsxSheet:
 
     def abandon(self) -> None:
         # Closing is what removes the temporary files; the workbook itself is thrown away.
-        with suppress(XlsxWriterException, OSError):
-            self._book.close()
+        if not self._book.fileclosed:
+            with suppress(XlsxWriterException, OSError):
+                self._book.close()
 
     def _write_cell(
         self, number: int, index: int, cell: str | int | float | Decimal | date
