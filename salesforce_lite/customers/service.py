@@ -154,7 +154,7 @@ def _managers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> dict[UUID, UU
     rows = uow.session.execute(
         select(Portfolio.id, Portfolio.manager_id).where(Portfolio.id.in_(wanted))
     )
-    managers = dict(rows.tuples().all())
+    managers = dict(rows.all())
     if wanted - managers.keys():
         raise InvalidInputError(fields={"portfolio_id": _NO_SUCH})
     return managers

@@ -166,6 +166,8 @@ def _write_history(session: Session, _context: Any) -> None:
 
 
 def _stamp(record: Any, uow: UnitOfWork) -> None:
+    if record.id is None:  # users and roles, which are no dataclasses
+        record.id = new_id()
     if hasattr(record, "updated_by"):
         if record.created_at is None:
             record.created_at, record.created_by = uow.now, uow.actor.user_id

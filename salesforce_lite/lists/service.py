@@ -37,7 +37,7 @@ def list_values(uow: UnitOfWork, list_name: str, *, retired: bool = False) -> li
 
 def ensure_lists(uow: UnitOfWork, definitions: Iterable[ListDefinition]) -> None:
     """Put in what is missing; what an administrator changed stays as it is."""
-    known = set(uow.session.execute(select(ListValue.list_name, ListValue.code)).tuples())
+    known = set(uow.session.execute(select(ListValue.list_name, ListValue.code)))
     for definition in definitions:
         for position, value in enumerate(definition.values):
             if (definition.name, value.code) not in known:

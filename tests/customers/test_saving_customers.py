@@ -47,7 +47,7 @@ def test_a_change_is_told_and_kept_in_the_history(work):
         )
     with work("rep") as uow:
         entry = uow.session.scalars(
-            select(AuditEntry).where(AuditEntry.action == "changed")
+            select(AuditEntry).where(AuditEntry.record_id == customer.id, AuditEntry.action == "changed")
         ).one()
         assert entry.changes["name"] == ["Before", "After"]
         assert entry.record_version == 2
