@@ -1,0 +1,5 @@
+"""The command line `salesforce-lite`: results on standard output, messages on standard error."""
+
+from salesforce_lite.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,57 @@
+"""The commands there are, and how a refusal becomes one sentence and an exit code."""
+
+import sys
+from typing import NoReturn
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from salesforce_lite import __version__
+from salesforce_lite.cli.database import doctor, init, upgrade
+from salesforce_lite.cli.people import user
+from salesforce_lite.cli.routes import routes
+from salesforce_lite.cli.serve import serve
+from salesforce_lite.kernel.errors import DomainError
+
+WRONG_USAGE = 2
+FAILURE = 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="salesforce-lite")
+def commands() -> None:
+    """Salesforce Lite, a sales-force-automation server that a company runs itself."""
+
+
+for command in (serve, init, upgrade, doctor, user, routes):
+    commands.add_command(command)
+
+
+def main() -> NoReturn:
+    """Run a command; what a person can mend never ends in a traceback."""
+    try:
+        sys.exit(commands.main(standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        _stop("Stopped.", FAILURE)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(WRONG_USAGE)
+    except click.ClickException as error:
+        _stop(error.format_message(), FAILURE)
+    except DomainError as refusal:
+        _stop(_sentences(refusal), FAILURE)
+    except DBAPIError as error:
+        _stop(f"The database does not answer as it should: {error.orig}", FAILURE)
+    except OSError as error:
+        _stop(f"{error.strerror}: {error.filename or ''}".rstrip(": "), FAILURE)
+
+
+def _sentences(refusal: DomainError) -> str:
+    lines = [str(refusal)]
+    lines += [f"  {name}: {sentence % refusal.params}" for name, sentence in refusal.fields.items()]
+    return "\n".join(lines)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)

@@ -1,0 +1,89 @@
+"""`serve`: upgrade the database, then answer requests until told to stop."""
+
+import socket
+import sys
+from typing import Any
+
+import click
+
+from salesforce_lite.cli.site import prepared_site
+from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.web import App
+
+THREADS = 8
+# Requests that run when SIGTERM comes get this long to finish.
+GRACE_SECONDS = 30
+
+
+class PortTakenError(DomainError):
+    code = "port_taken"
+    sentence = N_(
+        "Something already answers on %(host)s:%(port)s – perhaps this server, started before. "
+        "Stop it, or choose another port with --port."
+    )
+
+
+class AddressError(DomainError):
+    code = "address"
+    sentence = N_("The server cannot listen on %(host)s:%(port)s: %(reason)s.")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes (PostgreSQL; default 1).")
+@click.option("--demo", "with_demo", is_flag=True, help="Put in sample data on the first start.")
+def serve(host: str, port: int, workers: int | None, with_demo: bool) -> None:  # noqa: FBT001
+    """Upgrade the database, then serve."""
+    _check_port(host, port)
+    app = prepared_site()
+    count = _workers(app, workers)
+    app.engine.dispose()
+    click.echo(f"Salesforce Lite serves on http://{host}:{port} (stop with Ctrl+C)", err=True)
+    _run(app, host, port, count)
+
+
+def _check_port(host: str, port: int) -> None:
+    """Say it before the database is touched, and in a sentence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno in {98, 48, 10048}:  # address in use: Linux, macOS, Windows
+                raise PortTakenError(host=host, port=port) from None
+            raise AddressError(host=host, port=port, reason=error.strerror) from None
+
+
+def _workers(app: App, asked: int | None) -> int:
+    """SQLite has one writer: one process with threads serves it best."""
+    if app.engine.dialect.name == "sqlite" and asked and asked > 1:
+        click.echo("SQLite is served by one process; --workers needs PostgreSQL.", err=True)
+        return 1
+    return asked or 1
+
+
+def _run(app: App, host: str, port: int, workers: int) -> None:
+    if sys.platform == "win32":
+        import waitress  # noqa: PLC0415 – the only server there, absent elsewhere
+
+        waitress.serve(app, host=host, port=port, threads=THREADS)
+    else:
+        from salesforce_lite.cli.gunicorn_server import run  # noqa: PLC0415 – Unix only
+
+        run(app, _gunicorn_options(host, port, workers))
+
+
+def _gunicorn_options(host: str, port: int, workers: int) -> dict[str, Any]:
+    return {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "graceful_timeout": GRACE_SECONDS,
+        "keepalive": 5,
+        "loglevel": "warning",
+        "accesslog": None,
+        "limit_request_line": 8190,
+    }
