@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> web.App:
     web.register_static_caching(app)
     web.register_headers(app)
     web.register_error_pages(app)
+    app.register_blueprint(web.health)
     for blueprint in app.contributions.blueprints:
         app.register_blueprint(blueprint)
     web.require_declared_policies(app)

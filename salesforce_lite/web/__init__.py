@@ -9,6 +9,7 @@ from salesforce_lite.web.database import db
 from salesforce_lite.web.errors import register_error_pages
 from salesforce_lite.web.frame import register_frame, register_static_caching
 from salesforce_lite.web.headers import register_headers
+from salesforce_lite.web.health import blueprint as health
 from salesforce_lite.web.language import LOCALES, locale_code, register_language, zone
 from salesforce_lite.web.pages import form_view, is_fragment_request, render_page
 from salesforce_lite.web.policy import (
@@ -28,6 +29,7 @@ __all__ = [
     "db",
     "enforce_policy",
     "form_view",
+    "health",
     "is_fragment_request",
     "locale_code",
     "needs",
