@@ -7,7 +7,7 @@ import { startPanel, waitingToast } from "desk/panel";
 import { csrfToken, sentenceOf } from "desk/requests";
 import { text } from "desk/texts";
 import { startTheme } from "desk/theme";
-import { toast } from "desk/toasts";
+import { toast, toastFlashes } from "desk/toasts";
 
 startMenus();
 startTheme();
@@ -18,6 +18,7 @@ startRail();
 startHtmx();
 enrich(document);
 waitingToast();
+toastFlashes();
 
 // Modules that few pages need come only where their element is.
 async function enrich(root) {
@@ -55,12 +56,14 @@ function startHtmx() {
     event.detail.headers["X-CSRFToken"] = csrfToken();
   });
   body.addEventListener("htmx:afterSettle", (event) => enrich(event.detail.elt));
-  body.addEventListener("htmx:responseError", async ({ detail: { xhr } }) => {
-    const answer = new Response(xhr.responseText, {
-      headers: { "Content-Type": xhr.getResponseHeader("Content-Type") ?? "text/plain" },
-    });
-    const words = xhr.status === 401 ? text("signed_out") : await sentenceOf(answer);
-    toast(words || text("failed"), { state: "bad" });
+  // A refusal must not take the place of what it refused to change.
+  body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.xhr.status < 400 || !detail.serverResponse?.includes("data-refusal")) return;
+    detail.shouldSwap = false;
+    refuse(detail.xhr);
+  });
+  body.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+    if (!xhr.responseText.includes("data-refusal")) refuse(xhr);
   });
   for (const failure of ["htmx:sendError", "htmx:timeout"]) {
     body.addEventListener(failure, () => toast(text("failed"), { state: "bad" }));
@@ -69,4 +72,11 @@ function startHtmx() {
   body.addEventListener("toast", (event) => {
     toast(event.detail.message, { undoUrl: event.detail.undo_url, state: event.detail.state });
   });
+}
+
+async function refuse(xhr) {
+  const kind = xhr.getResponseHeader("Content-Type") ?? "text/plain";
+  const answer = new Response(xhr.responseText, { headers: { "Content-Type": kind } });
+  const words = xhr.status === 401 ? text("signed_out") : await sentenceOf(answer);
+  toast(words || text("failed"), { state: "bad" });
 }

@@ -5,6 +5,7 @@ import { toast } from "desk/toasts";
 
 let panel;
 let origin;
+let follows = false;
 
 export function startPanel() {
   panel = document.getElementById("panel");
@@ -18,6 +19,11 @@ export function startPanel() {
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === panel) settle();
   });
+  document.body.addEventListener("htmx:beforeSwap", onAnswer);
+  document.body.addEventListener("htmx:responseError", (event) => {
+    // Nothing came to fill the panel: the desk says why, the panel goes.
+    if (event.detail.target === panel && panel.querySelector(".sl-skeleton")) closePanel();
+  });
   document.body.addEventListener("saved", onSaved);
 }
 
@@ -25,6 +31,7 @@ export function openPanel(url, from = document.activeElement) {
   // The first opener gets the focus back, also when one panel leads to another.
   if (!panel.open) {
     origin = from;
+    follows = from?.dataset?.panel === "follow";
     panel.replaceChildren(document.getElementById("skeleton").content.cloneNode(true));
     panel.showModal();
   }
@@ -79,6 +86,20 @@ function settle() {
   if (panel.querySelector('[aria-invalid="true"]')) return focusFirstError(panel);
   const first = panel.querySelector("[autofocus], .sl-panel-content :is(input:not([type=hidden]), select, textarea)");
   (first ?? panel.querySelector("[data-close-panel]"))?.focus();
+}
+
+// A form that was answered with a redirect has been saved. What one sees stays: the page is read
+// again, except where the link said data-panel="follow" (a new record is opened).
+function onAnswer(event) {
+  const { target, xhr, requestConfig } = event.detail;
+  if (target !== panel || requestConfig.verb === "get" || xhr.status >= 400 || !xhr.responseURL) return;
+  const asked = new URL(requestConfig.path, window.location.href);
+  const arrived = new URL(xhr.responseURL);
+  if (asked.pathname === arrived.pathname && asked.search === arrived.search) return;
+  event.detail.shouldSwap = false;
+  panel.replaceChildren();
+  if (follows && arrived.pathname !== window.location.pathname) window.location.assign(arrived);
+  else window.location.reload();
 }
 
 // HX-Trigger: {"saved": {"message": "…", "undo_url": "…", "refresh": true}}

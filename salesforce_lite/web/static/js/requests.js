@@ -9,13 +9,14 @@ export async function post(url, fields = {}) {
     method: "POST",
     body: new URLSearchParams(fields),
     credentials: "same-origin",
-    headers: { "X-CSRFToken": csrfToken(), Accept: "application/json", "X-Requested-With": "fetch" },
+    // With HX-Request a refusal comes as its bare sentence, not as a whole page.
+    headers: { "X-CSRFToken": csrfToken(), Accept: "application/json", "HX-Request": "true" },
   });
 }
 
 // The sentence of a refusal, whatever form the server chose for it.
 export async function sentenceOf(response) {
-  const body = await response.text();
+  const body = await response.text().catch(() => "");
   const kind = response.headers.get("Content-Type") ?? "";
   if (kind.includes("json")) {
     try {
@@ -27,7 +28,7 @@ export async function sentenceOf(response) {
   }
   if (kind.includes("html")) {
     const page = new DOMParser().parseFromString(body, "text/html");
-    return (page.querySelector("[data-sentence], .sl-callout, main p")?.textContent ?? "").trim();
+    return (page.querySelector("[data-refusal], main p")?.textContent ?? "").trim();
   }
   return body.length < 300 ? body : "";
 }

@@ -25,13 +25,20 @@ export function toast(message, options = {}) {
   return box;
 }
 
+// Good news that came with the page moves to the bottom; refusals stay where they are read.
+export function toastFlashes() {
+  for (const flash of document.querySelectorAll("[data-flash]")) {
+    toast(flash.dataset.flash, { undoUrl: flash.dataset.undoUrl });
+    flash.remove();
+  }
+}
+
 function leave(box, after) {
-  const timer = setTimeout(() => {
+  setTimeout(() => {
     // Not while somebody reads it with the pointer or the keyboard.
     if (box.matches(":hover, :focus-within")) leave(box, after);
     else box.remove();
   }, after);
-  return timer;
 }
 
 function button(label, extra, act) {
