@@ -56,7 +56,8 @@ def read_decimal(text: str, decimal_sign: DecimalSign | None = None) -> Decimal:
     result = Decimal(number + (parts["exponent"] or ""))
     if len(number) > MAX_DIGITS or abs(result.adjusted()) > MAX_DIGITS:
         raise ValueProblem("number_too_long", text)
-    return -result if signs and signs[0] != "+" else result
+    # The minus operator would round to the 28 digits of the context.
+    return result.copy_negate() if signs and signs[0] != "+" else result
 
 
 def guess_decimal_sign(samples: Iterable[str]) -> DecimalSign | None:

@@ -16,7 +16,7 @@ _marked = re.compile(f"'+[{_SIGNS}]").match
 
 def neutralised(text: str) -> str:
     """For CSV, where every cell is looked at for a formula."""
-    return text
+    return "'" + text if _dangerous(text) else text
 
 
 def marked(text: str) -> str:

