@@ -11,7 +11,6 @@ from xlsxwriter import Workbook
 from salesforce_lite.tabular import TableError, open_table
 from salesforce_lite.tabular.archive import MAX_CELLS
 
-
 NEW_YEARS_EVE = datetime.datetime(2024, 12, 31, 14, 5)  # noqa: DTZ001 - a cell has no zone
 
 
