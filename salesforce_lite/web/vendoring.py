@@ -69,7 +69,7 @@ LIBRARIES = (
 
 SPRITE = "vendor/icons.svg"
 # Our name for an icon → lucide's. Pages say what they mean; the drawing may change.
-ICONS = json.loads((HERE / "icons.json").read_text())
+ICONS = HERE / "icons.json"
 
 
 def main(arguments: list[str]) -> int:
@@ -131,7 +131,8 @@ def vendored_files() -> Iterator[tuple[str, bytes]]:
 def sprite() -> bytes:
     """One file with a symbol per icon, so that a page asks for its icons once."""
     symbols = []
-    for name, drawing in sorted(ICONS.items()):
+    icons: dict[str, str] = json.loads(ICONS.read_text())
+    for name, drawing in sorted(icons.items()):
         svg = (NODE_MODULES / "lucide-static/icons" / f"{drawing}.svg").read_text()
         inside = re.sub(r"\s+", " ", svg[svg.index(">", svg.index("<svg")) + 1 :])
         body = inside.replace("</svg>", "").replace("> <", "><").strip()
