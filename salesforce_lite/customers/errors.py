@@ -1,6 +1,8 @@
 """What customers and contacts refuse."""
 
-from salesforce_lite.kernel.errors import DomainError, N_
+from uuid import UUID
+
+from salesforce_lite.kernel.errors import DomainError, N_, NotFoundError
 
 
 class ParentLoopError(DomainError):
@@ -11,3 +13,32 @@ class ParentLoopError(DomainError):
 class SelfRelationError(DomainError):
     code = "self_relation"
     sentence = N_("A customer cannot have a relation to itself.")
+
+
+class CustomerMergedError(NotFoundError):
+    """The customer lives on in another one; pages lead there."""
+
+    code = "customer_merged"
+    sentence = N_("This customer was merged into another one.")
+
+    def __init__(self, survivor_id: UUID) -> None:
+        super().__init__(survivor_id=survivor_id)
+        self.survivor_id = survivor_id
+
+
+class SameCustomerError(DomainError):
+    code = "same_customer"
+    sentence = N_("A customer cannot be merged with itself. Choose another one.")
+
+
+class RelationExistsError(DomainError):
+    code = "relation_exists"
+    sentence = N_("These two customers already stand in this relation.")
+
+
+class ContactSharedError(DomainError):
+    code = "contact_shared"
+    sentence = N_(
+        "“%(name)s” is also a contact of customers that you do not see, and so cannot be deleted. "
+        "Take the contact off your customers instead."
+    )

@@ -69,3 +69,34 @@ class ContactChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class ContactDeleted(Event):
     contact_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactRestored(Event):
+    contact_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersRelated(Event):
+    """Reads “from … kind … to”, as in “from is agent_of to”."""
+
+    relation_id: UUID
+    from_id: UUID
+    to_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRelationChanged(Event):
+    relation_id: UUID
+    from_id: UUID
+    to_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomersUnrelated(Event):
+    relation_id: UUID
+    from_id: UUID
+    to_id: UUID
+    kind: str

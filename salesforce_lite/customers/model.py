@@ -9,6 +9,7 @@ from sqlalchemy import Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesforce_lite.countries import match_name, sort_name
+from salesforce_lite.customers.blocking import block_keys
 from salesforce_lite.customers.events import CustomerLifecycleChanged
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
 from salesforce_lite.kernel.db import (
@@ -103,9 +104,9 @@ class Customer(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
 
     def look_up_keys(self) -> set[tuple[str, str]]:
         """(kind, value) of everything this customer is found by exactly."""
-        keys = {("name", match_name(self.name))}
-        if self.legal_name:
-            keys.add(("name", match_name(self.legal_name)))
+        names = [name for name in (self.name, self.legal_name) if name]
+        keys = {("name", match_name(name)) for name in names}
+        keys |= {("block", key) for key in block_keys(names, self.addresses)}
         keys |= {("email", email.address) for email in self.emails}
         keys |= {("phone", phone.number) for phone in self.phones if phone.number}
         keys |= {("role", role) for role in self.roles}

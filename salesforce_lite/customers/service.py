@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, select, update
 
 from salesforce_lite.access import User
 from salesforce_lite.customers.contact_model import ContactLink
@@ -17,6 +17,7 @@ from salesforce_lite.customers.events import (
     CustomerOwnerChanged,
     CustomerRestored,
 )
+from salesforce_lite.customers.look_up import renew_look_up_keys
 from salesforce_lite.customers.model import (
     Customer,
     CustomerKind,
@@ -24,6 +25,7 @@ from salesforce_lite.customers.model import (
     LifecycleChange,
     LookUpKey,
 )
+from salesforce_lite.customers.survivors import missing_customer
 from salesforce_lite.kernel.errors import InvalidInputError, N_, NotFoundError, StaleVersionError
 from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.scope import scope_condition, visible
@@ -45,7 +47,7 @@ def get_customer(uow: UnitOfWork, customer_id: UUID) -> Customer:
     """The customer; raises NotFoundError for what the actor may not see."""
     customer = uow.session.scalar(visible_customers(uow).where(Customer.id == customer_id))
     if customer is None:
-        raise NotFoundError
+        raise missing_customer(uow, customer_id)
     return customer
 
 
@@ -94,8 +96,9 @@ def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Cus
                 renewed.append(customer)
             saved.append(customer)
     uow.session.flush()
-    _index(uow, [c for c, d in zip(saved, drafts, strict=True) if d.id is None], is_new=True)
-    _index(uow, renewed, is_new=False)
+    made = [c for c, d in zip(saved, drafts, strict=True) if d.id is None]
+    renew_look_up_keys(uow, made, is_new=True)
+    renew_look_up_keys(uow, renewed, is_new=False)
     _remember_references(uow, saved, drafts)
     return saved
 
@@ -287,21 +290,6 @@ def _require_assignment(uow: UnitOfWork, customer: Customer, draft: CustomerDraf
         before = uow.session.scalar(select(Customer.owner_id).where(Customer.id == customer.id))
         if draft.id is None or before != customer.owner_id:
             uow.actor.require("customers.assign")
-
-
-def _index(uow: UnitOfWork, customers: Sequence[Customer], *, is_new: bool) -> None:
-    """Renew what the customers are found by."""
-    if not customers:
-        return
-    if not is_new:
-        ids = [customer.id for customer in customers]
-        uow.session.execute(delete(LookUpKey).where(LookUpKey.record_id.in_(ids)))
-    rows = [
-        {"kind": kind, "value": value[:254], "record_id": customer.id, "record_kind": "customer"}
-        for customer in customers
-        for kind, value in customer.look_up_keys()
-    ]
-    uow.session.execute(insert(LookUpKey), rows)
 
 
 def _remember_references(

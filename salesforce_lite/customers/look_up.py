@@ -1,0 +1,34 @@
+"""Keeps what customers and contacts are found by exactly in step with the records."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert
+
+from salesforce_lite.customers.contact_model import Contact
+from salesforce_lite.customers.model import Customer, LookUpKey
+from salesforce_lite.kernel.uow import UnitOfWork
+
+_LONGEST = 254
+
+
+def renew_look_up_keys(
+    uow: UnitOfWork, records: Sequence[Customer] | Sequence[Contact], *, is_new: bool
+) -> None:
+    """Write the keys of new records, or replace those of changed ones."""
+    if not records:
+        return
+    if not is_new:
+        ids = [record.id for record in records]
+        uow.session.execute(delete(LookUpKey).where(LookUpKey.record_id.in_(ids)))
+    rows = [
+        {
+            "kind": kind,
+            "value": value,
+            "record_id": record.id,
+            "record_kind": record.history_name,
+        }
+        for record in records
+        for kind, value in {(kind, value[:_LONGEST]) for kind, value in record.look_up_keys()}
+    ]
+    if rows:
+        uow.session.execute(insert(LookUpKey), rows)
