@@ -54,6 +54,14 @@ def test_a_formula_or_link_is_plain_text_in_xlsx(tmp_path: Path, sign: str) -> N
     assert [row["name"] for row in read(path)] == texts
 
 
+@pytest.mark.parametrize("sign", SIGNS)
+def test_an_apostrophe_that_a_person_typed_comes_back_from_xlsx(tmp_path: Path, sign: str) -> None:
+    path = tmp_path / "export.xlsx"
+    texts = [f"'{sign}x", f"''{sign}x", "'x"]
+    write(path, ["name"], [{"name": text} for text in texts])
+    assert [row["name"] for row in read(path)] == texts
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_column_named_like_a_formula_is_harmless_too(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"export{ending}"
