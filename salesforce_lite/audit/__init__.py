@@ -1,1 +1,5 @@
-"""The audit trail as people read it: by record, person and time."""
+"""The audit trail read: the history of a record, and what others changed since a version of it."""
+
+from salesforce_lite.audit.service import FieldChange, changes_since, history_of
+
+__all__ = ["FieldChange", "changes_since", "history_of"]

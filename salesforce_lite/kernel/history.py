@@ -22,7 +22,7 @@ class AuditEntry(Identified, Base, kw_only=True):
 
     __tablename__ = "audit_entry"
     __table_args__ = (
-        Index("ix_audit_entry_record_id_id", "record_id", "id"),
+        Index("ix_audit_entry_record_id_at_id", "record_id", "at", "id"),
         Index("ix_audit_entry_actor_id_id", "actor_id", "id"),
     )
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from salesforce_lite.kernel.errors import InvalidCursorError
@@ -45,13 +45,21 @@ def page_of(
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
     name: str = "",
+    branches: Sequence[ColumnElement[bool]] = (),
 ) -> Page[T]:
-    """The page after (or before) the cursor; `name` tells lists apart, so that cursors cannot mix."""
+    """The page after (or before) the cursor; `name` tells lists apart, so that cursors cannot mix.
+
+    `branches` are conditions of which every row meets one: each is walked along its own index.
+    """
     limit = max(1, min(limit, LARGEST_PAGE))
     backwards, values = _read_cursor(cursor, name, order) if cursor else (False, None)
     if values is not None:
         query = query.where(_beyond(order, values, backwards=backwards))
-    query = query.order_by(*(_direction(part, backwards=backwards) for part in order))
+    directions = [_direction(part, backwards=backwards) for part in order]
+    query = query.order_by(*directions)
+    if branches:
+        key = order[-1].column
+        query = query.where(key.in_(_merged(query, key, branches, limit + 1)))
     rows = list(session.scalars(query.limit(limit + 1)))
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
@@ -65,6 +73,18 @@ def page_of(
             _write_cursor(name, order, rows[0], backwards=True) if rows and has_previous else None
         ),
     )
+
+
+def _merged(
+    query: Select[tuple[T]],
+    key: InstrumentedAttribute[Any],
+    branches: Sequence[ColumnElement[bool]],
+    limit: int,
+) -> CompoundSelect[Any]:
+    """The keys of the first rows of every branch; the page is among them."""
+    walks = [query.with_only_columns(key).where(branch).limit(limit) for branch in branches]
+    # SQLite takes a limit inside a compound only in a subquery.
+    return union_all(*(select(walk.subquery().c[0]) for walk in walks))
 
 
 def _direction(part: Order, *, backwards: bool) -> ColumnElement[Any]:

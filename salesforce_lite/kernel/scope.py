@@ -27,6 +27,15 @@ def scope_condition(actor: Actor, model: type[Scoped]) -> ColumnElement[bool]:
     return _in_scope(model, _ids(actor))
 
 
+def scope_branches(actor: Actor, model: type[Scoped]) -> list[ColumnElement[bool]]:
+    """For an actor who sees several people's records: one condition for each of them.
+
+    `page_of` merges a page from one short index walk per branch, where IN would read and sort all.
+    """
+    ids = [] if actor.sees_everybody() else _ids(actor)
+    return [model.scope_owner_id == uid for uid in ids] if len(ids) > 1 else []
+
+
 def _in_scope(model: type[Scoped], ids: list[UUID]) -> ColumnElement[bool]:
     if not ids:
         return false()

@@ -1,7 +1,7 @@
 """The unit of work: one session, one actor, the events recorded, and the only commit there is."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.actor import Actor
-from salesforce_lite.kernel.db import Deletable, writing
+from salesforce_lite.kernel.db import Deletable, is_writing, writing
 from salesforce_lite.kernel.errors import StaleVersionError
 from salesforce_lite.kernel.events import Event, EventRecord, Reaction
 from salesforce_lite.kernel.history import AuditEntry, Tombstone, pending_changes
@@ -39,6 +39,7 @@ class UnitOfWork:
         self._reactions = reactions or {}
         self._events: list[Event] = []
         self._notes: list[Note] = []
+        self._until_closed = ExitStack()
         session.info["uow"] = self
         guard_session(session, actor)
 
@@ -50,16 +51,33 @@ class UnitOfWork:
         """Keep a fact even when the unit is refused: a denial, a failed sign-in."""
         self._notes.append(fact)
 
+    def start_writing(self) -> None:
+        """Let a unit that only read so far write from now on; what it loaded is read again.
+
+        For slow work that comes before the write, such as hashing a password: SQLite's one write
+        lock is not held meanwhile.
+        """
+        if not is_writing():
+            self.session.rollback()
+            self._until_closed.enter_context(writing())
+
+    @contextmanager
+    def aside(self) -> Iterator[Session]:
+        """A short transaction of its own inside a unit that only reads, for facts that must stand
+        before the unit goes on, such as a guess at a password."""
+        if is_writing():
+            raise RuntimeError("a unit that writes has one transaction")
+        self.session.rollback()
+        with writing():
+            yield self.session
+            self.session.commit()
+
     def commit(self) -> None:
         """Flush, let reactions run, write the events, and commit all of it together."""
-        try:
-            self.session.flush()
-            self._write_events(self._run_reactions())
-            self.session.flush()
-            self.session.commit()
-        except StaleDataError:
-            self.session.rollback()
-            raise StaleVersionError from None
+        self.session.flush()
+        self._write_events(self._run_reactions())
+        self.session.flush()
+        self.session.commit()
 
     def rollback(self) -> None:
         self._events.clear()
@@ -73,6 +91,7 @@ class UnitOfWork:
             with writing():
                 self.session.add_all(notes)
                 self.session.commit()
+        self._until_closed.close()
 
     def _run_reactions(self) -> list[Event]:
         """Reactions may record further events, which are then told as well."""
@@ -136,6 +155,13 @@ def reading_unit(
 class GuardedSession(Session):
     """A session tied to its unit of work: it stamps, keeps history and adds the row scope."""
 
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Write what is pending; a record that somebody else saved meanwhile is refused here."""
+        try:
+            super().flush(objects)
+        except StaleDataError:
+            raise StaleVersionError from None
+
 
 @event.listens_for(GuardedSession, "do_orm_execute")
 def _scope(state: Any) -> None:
@@ -147,15 +173,14 @@ def _stamp_and_keep_history(session: Session, _context: Any, _instances: Any) ->
     uow: UnitOfWork | None = session.info.get("uow")
     if uow is None:
         return
-    entries = []
+    entries: list[dict[str, Any]] = []
     for record, action, changes in pending_changes(session):
         _stamp(record, uow)
         entries.append(_audit_row(record, action, changes, uow))
         if action in ("deleted", "restored") and isinstance(record, Deletable):
             _mark_tombstone(session, record, uow)
-    if entries:
-        # Written after the records: a refused flush must not leave entries behind.
-        uow.session.info.setdefault("audit", []).extend(entries)
+    # Written after the records, and replaced by each flush: a refused one leaves no entries behind.
+    session.info["audit"] = entries
 
 
 @event.listens_for(GuardedSession, "after_flush")
