@@ -1,4 +1,4 @@
-"""The files browsers load are the ones that were locked, and every icon that is asked for is there."""
+"""Browsers load the libraries that were locked, and every icon that is asked for is there."""
 
 import json
 import re
