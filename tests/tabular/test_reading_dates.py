@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from babel.dates import format_date, format_datetime
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from salesforce_lite.tabular import (
@@ -16,6 +16,9 @@ from salesforce_lite.tabular import (
     read_date,
     read_datetime,
 )
+
+# A busy machine is no fault of the code.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 REGIONS = ["es_ES", "es_MX", "es_AR", "es_CL", "es_CO", "es_PE", "en_US", "en_GB"]
 LAST_DAY = date(2024, 12, 31)
@@ -146,6 +149,7 @@ def test_serials_are_dates_only_when_they_come_from_a_workbook() -> None:
 
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("form", ["short", "medium", "long", "full"])
+@patient
 @given(day=DAYS)
 def test_every_region_reads_its_own_dates(region: str, form, day: date) -> None:
     order = "mdy" if region == "en_US" else "dmy"
@@ -153,6 +157,7 @@ def test_every_region_reads_its_own_dates(region: str, form, day: date) -> None:
 
 
 @pytest.mark.parametrize("region", REGIONS)
+@patient
 @given(moment=st.builds(datetime.combine, DAYS, st.times()))
 def test_every_region_reads_its_own_moments(region: str, moment: datetime) -> None:
     order = "mdy" if region == "en_US" else "dmy"
@@ -162,6 +167,7 @@ def test_every_region_reads_its_own_moments(region: str, moment: datetime) -> No
 
 
 @pytest.mark.parametrize("region", REGIONS)
+@patient
 @given(days=st.lists(DAYS))
 def test_a_column_never_says_the_wrong_order(region: str, days: list[date]) -> None:
     order = "mdy" if region == "en_US" else "dmy"
@@ -175,6 +181,7 @@ def test_a_contradicting_column_says_nothing() -> None:
     assert guess_date_order(["03/04/2024", "2024-12-31", ""]) is None
 
 
+@patient
 @given(st.text(alphabet="0123456789/-.: TZ+apmdicenov,", max_size=25))
 def test_any_text_is_a_moment_or_a_problem(text: str) -> None:
     with suppress(ValueProblem):

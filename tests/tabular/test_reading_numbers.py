@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from babel.numbers import format_currency, format_decimal, get_decimal_symbol
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from salesforce_lite.tabular import (
@@ -15,6 +15,9 @@ from salesforce_lite.tabular import (
     read_bool,
     read_decimal,
 )
+
+# A busy machine is no fault of the code.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 REGIONS = ["es_ES", "es_MX", "es_AR", "es_CL", "es_CO", "es_PE", "en"]
 AMOUNTS = st.decimals(min_value=-(10**12), max_value=10**12, places=2)
@@ -120,6 +123,7 @@ def test_what_is_no_number_says_so(text: str, code: str) -> None:
     assert (caught.value.code, caught.value.text) == (code, text)
 
 
+@patient
 @given(st.text(alphabet="0123456789.,' -()$€%eE\u00a0", max_size=30))
 def test_any_text_is_a_number_or_a_problem(text: str) -> None:
     for sign in (None, ".", ","):
@@ -128,6 +132,7 @@ def test_any_text_is_a_number_or_a_problem(text: str) -> None:
 
 
 @pytest.mark.parametrize("region", REGIONS)
+@patient
 @given(amount=AMOUNTS)
 def test_every_region_reads_its_own_numbers(region: str, amount: Decimal) -> None:
     sign = get_decimal_symbol(region)
@@ -137,6 +142,7 @@ def test_every_region_reads_its_own_numbers(region: str, amount: Decimal) -> Non
 
 
 @pytest.mark.parametrize("region", REGIONS)
+@patient
 @given(amounts=st.lists(AMOUNTS, min_size=1))
 def test_a_column_never_says_the_wrong_sign(region: str, amounts: list[Decimal]) -> None:
     samples = [format_decimal(amount, locale=region) for amount in amounts]

@@ -7,12 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from salesforce_lite.tabular import Cell, TableError, open_table, open_writer, read_decimal
 from salesforce_lite.tabular.xlsx_sheet import MAX_TEXT
+
+# A busy machine is no fault of the code.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SIGNS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝"]
 ENDINGS = [".csv", ".xlsx"]
@@ -220,6 +223,7 @@ def test_mistakes_of_the_program_are_not_taken_for_those_of_people(tmp_path: Pat
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
+@patient
 @given(rows=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=5))
 @example(rows=[("\r\n", " ", "\t"), ("'", "''=", "'\r"), ("\x1c", "\x85", "\u2028")])
 @example(rows=[("_x000D_", "_x005F_", "&amp;"), ("\ufeff", "sep=;", '"'), ('""', "\\", '\\"')])
@@ -232,6 +236,7 @@ def test_any_text_comes_back_unchanged(tmp_path_factory, ending, rows) -> None:
     assert read(path) == written
 
 
+@patient
 @given(columns=st.lists(TEXT.map(str.strip), min_size=1, max_size=6, unique=True))
 @example(columns=["a|b"])
 @example(columns=["a", " b".strip(), "'c'"])
@@ -246,6 +251,7 @@ def test_any_columns_come_back_unchanged(tmp_path_factory, columns: list[str]) -
 
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("sign", [".", ","])
+@patient
 @given(amounts=st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=3), min_size=1))
 def test_any_amount_comes_back_unchanged(tmp_path_factory, ending, sign, amounts) -> None:
     assume(all(abs(amount) < 10**30 for amount in amounts))
