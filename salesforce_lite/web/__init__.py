@@ -4,6 +4,7 @@ It knows no slice; slices come in through hooks.
 """
 
 from salesforce_lite.web.application import App
+from salesforce_lite.web.changes import FieldWords, change_rows, show_plain
 from salesforce_lite.web.current import current_actor, current_uow
 from salesforce_lite.web.database import db
 from salesforce_lite.web.errors import register_error_pages
@@ -20,10 +21,14 @@ from salesforce_lite.web.policy import (
     require_declared_policies,
     signed_in,
 )
+from salesforce_lite.web.stale import TheirChange, merge_stale
 
 __all__ = [
     "LOCALES",
     "App",
+    "FieldWords",
+    "TheirChange",
+    "change_rows",
     "current_actor",
     "current_uow",
     "db",
@@ -32,6 +37,7 @@ __all__ = [
     "health",
     "is_fragment_request",
     "locale_code",
+    "merge_stale",
     "needs",
     "policy_of",
     "public",
@@ -42,6 +48,7 @@ __all__ = [
     "register_static_caching",
     "render_page",
     "require_declared_policies",
+    "show_plain",
     "signed_in",
     "zone",
 ]

@@ -15,6 +15,7 @@ from salesforce_lite.web.current import current_actor
 from salesforce_lite.web.headers import csp_nonce
 from salesforce_lite.web.language import LOCALES, locale_code
 from salesforce_lite.web.pages import is_fragment_request
+from salesforce_lite.web.panels import panel_renderer
 
 STATIC = Path(__file__).parent / "static"
 
@@ -24,7 +25,9 @@ def register_frame(app: App) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=asset, initials=initials, LOCALES=LOCALES)
+    app.jinja_env.globals.update(
+        asset=asset, initials=initials, LOCALES=LOCALES, render_panels=panel_renderer(app)
+    )
 
     @app.context_processor
     def context() -> dict[str, Any]:

@@ -28,11 +28,19 @@ def is_fragment_request() -> bool:
 Builder = Callable[..., tuple[FlaskForm, dict[str, Any]]]
 
 
-def form_view(template: str, build: Builder, *, fragment: str = "") -> Callable[..., Any]:
+def form_view(
+    template: str,
+    build: Builder,
+    *,
+    fragment: str = "",
+    merge: Callable[..., None] | None = None,
+) -> Callable[..., Any]:
     """A view with a form: `build` makes the form and the context of the page from the URL's values.
 
     GET shows it. POST calls the view with the form when it is valid; otherwise, or when the service
     refuses, the form is shown again with what was typed and the reasons beside the fields.
+    `merge(form, **values)` brings the form up to date when somebody else saved the record meanwhile
+    (see `merge_stale`), so that saving again works.
     """
 
     def decorate(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -49,6 +57,8 @@ def form_view(template: str, build: Builder, *, fragment: str = "") -> Callable[
                         status = explain(form, refusal)
                         # Rolled back: the records of the page are read again.
                         context = build(**values)[1]
+                        if merge is not None and isinstance(refusal, StaleVersionError):
+                            merge(form, **values)
                 else:
                     status = 422
             return render_page(template, fragment=fragment, form=form, **context), status

@@ -1,0 +1,33 @@
+"""Slots of pages: what slices and plugins show there, in order and as far as the actor may."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import pass_context
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
+
+from salesforce_lite.web.current import current_actor, current_uow
+
+if TYPE_CHECKING:
+    from salesforce_lite.web.application import App
+
+
+def panel_renderer(app: "App") -> Callable[..., TemplateModule]:
+    """The template function `render_panels(slot, record)`."""
+    together = app.jinja_env.from_string("{% for part in parts %}{{ part }}{% endfor %}")
+
+    @pass_context
+    def render_panels(page: Context, slot: str, record: Any = None) -> TemplateModule:
+        # The page's context goes along, so that the frame's values are not made again.
+        around = page.get_all()
+        parts = [
+            app.jinja_env.get_template(panel.template).make_module({**around, **given})
+            for panel in app.contributions.panels
+            if panel.slot == slot
+            and (not panel.permission or current_actor().may(panel.permission))
+            if (given := panel.load(current_uow(), record)) is not None
+        ]
+        return together.make_module({"parts": parts})
+
+    return render_panels
