@@ -7,6 +7,7 @@ from jinja2 import pass_context
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
+from salesforce_lite.plugin import Panel
 from salesforce_lite.web.current import current_actor, current_uow
 
 if TYPE_CHECKING:
@@ -24,10 +25,13 @@ def panel_renderer(app: "App") -> Callable[..., TemplateModule]:
         parts = [
             app.jinja_env.get_template(panel.template).make_module({**around, **given})
             for panel in app.contributions.panels
-            if panel.slot == slot
-            and (not panel.permission or current_actor().may(panel.permission))
+            if panel.slot == slot and _may_see(panel)
             if (given := panel.load(current_uow(), record)) is not None
         ]
         return together.make_module({"parts": parts})
 
     return render_panels
+
+
+def _may_see(panel: Panel) -> bool:
+    return not panel.permission or current_actor().may(panel.permission)

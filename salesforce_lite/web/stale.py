@@ -1,4 +1,4 @@
-"""Two people editing one record: the form of the second is merged, and says what the first changed."""
+"""Two people editing one record: the second one's form is merged, and says what the first changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from salesforce_lite.web.changes import FieldWords
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TheirChange:
-    """What somebody else saved while the form was open; `mine` is set where both changed the field."""
+    """What somebody else saved while the form was open; `mine` is set where both changed it."""
 
     label: str
     before: str
@@ -40,7 +40,7 @@ def merge_stale(
 
     `fresh` is the form of the record as it is now, `changes` what others changed, `mine` the values
     that the form would save. What only others changed is taken over. What both changed keeps the
-    typed value, marked with theirs. `inputs` names a field's inputs where they are called otherwise.
+    typed value, marked with theirs. `inputs` names the inputs of a field that has other names.
     """
     told = []
     for name, change in changes.items():
@@ -71,11 +71,12 @@ def _tell(change: FieldChange, words: FieldWords, *, mine: Any, is_conflict: boo
 
 
 def _conflict(notice: TheirChange) -> str:
-    return gettext(
+    sentence: str = gettext(
         "%(who)s changed this to “%(value)s”. What you typed stays here until you change it.",
         who=notice.who,
         value=notice.after or gettext("empty"),
     )
+    return sentence
 
 
 def _take_over(fields: list[Field], fresh: FlaskForm) -> None:
