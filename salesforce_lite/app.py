@@ -18,7 +18,7 @@ from salesforce_lite.plugin import collect
 from salesforce_lite.team import load_actor
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
-SLICES = ("access", "team", "customers", "opportunities", "activities")
+SLICES = ("access", "team", "search", "customers", "opportunities", "activities")
 
 
 def create_app(settings: Settings | None = None) -> web.App:

@@ -2,10 +2,13 @@
 
 from flask import Blueprint
 
+from salesforce_lite.customers.model import Customer
+from salesforce_lite.customers.search_entries import customer_entries
 from salesforce_lite.customers.views import blueprint
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.lists import ListDefinition, Value
 from salesforce_lite.plugin import MenuItem, Permission, hookimpl
+from salesforce_lite.search import SearchSource
 
 _ALL = ("admin", "manager", "rep", "inside_rep", "viewer")
 _EDITORS = ("admin", "manager", "rep", "inside_rep")
@@ -70,5 +73,22 @@ def list_definitions() -> list[ListDefinition]:
                 Value("supplier", "Supplier", "Proveedor"),
                 Value("partner", "Partner", "Socio"),
             ),
+        )
+    ]
+
+
+@hookimpl
+def search_sources() -> list[SearchSource]:
+    return [
+        SearchSource(
+            kind="customer",
+            label=N_("Customers"),
+            icon="customers",
+            endpoint="customers.show",
+            argument="customer_id",
+            permission="customers.view",
+            model=Customer,
+            entries=customer_entries,
+            weight=10,
         )
     ]

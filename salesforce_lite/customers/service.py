@@ -25,12 +25,14 @@ from salesforce_lite.customers.model import (
     LifecycleChange,
     LookUpKey,
 )
+from salesforce_lite.customers.search_entries import customer_entries
 from salesforce_lite.customers.survivors import missing_customer
 from salesforce_lite.kernel.errors import InvalidInputError, N_, NotFoundError, StaleVersionError
 from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.scope import scope_condition, visible
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.references import set_references
+from salesforce_lite.search import index_records, move_scope, remove_records
 from salesforce_lite.team import Portfolio
 
 _NO_SUCH = N_("This does not exist (any more).")
@@ -99,6 +101,8 @@ def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Cus
     made = [c for c, d in zip(saved, drafts, strict=True) if d.id is None]
     renew_look_up_keys(uow, made, is_new=True)
     renew_look_up_keys(uow, renewed, is_new=False)
+    index_records(uow, customer_entries(uow, made), are_new=True)
+    index_records(uow, customer_entries(uow, renewed))
     _remember_references(uow, saved, drafts)
     return saved
 
@@ -109,6 +113,7 @@ def delete_customer(uow: UnitOfWork, customer_id: UUID, *, version: int | None =
     customer = get_customer(uow, customer_id)
     check_version(customer, version)
     customer.deleted_at = uow.now
+    remove_records(uow, [customer.id])
     uow.record(CustomerDeleted(customer_id=customer.id))
     return customer
 
@@ -127,6 +132,7 @@ def restore_customer(uow: UnitOfWork, customer_id: UUID) -> Customer:
     if customer is None:
         raise NotFoundError
     customer.deleted_at = None
+    index_records(uow, customer_entries(uow, [customer]))
     uow.record(CustomerRestored(customer_id=customer.id))
     return customer
 
@@ -255,6 +261,7 @@ def hand_over(uow: UnitOfWork, customer: Customer, *, before: UUID | None) -> No
         .where(ContactLink.customer_id == customer.id)
         .values(scope_owner_id=customer.owner_id)
     )
+    move_scope(uow, customer.id, customer.owner_id)
     uow.record(
         CustomerOwnerChanged(customer_id=customer.id, before=before, after=customer.owner_id)
     )

@@ -1,5 +1,11 @@
 """Brings a database to this version: one line of Alembic revisions for the core."""
 
+from salesforce_lite.migrations.derived import (
+    check_derived,
+    compact_text,
+    ensure_derived,
+    rebuild_text,
+)
 from salesforce_lite.migrations.upgrade import (
     NewerDatabaseError,
     current_revision,
@@ -10,8 +16,12 @@ from salesforce_lite.migrations.upgrade import (
 
 __all__ = [
     "NewerDatabaseError",
+    "check_derived",
+    "compact_text",
     "current_revision",
     "downgrade_database",
+    "ensure_derived",
     "head_revision",
+    "rebuild_text",
     "upgrade_database",
 ]

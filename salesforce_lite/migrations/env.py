@@ -7,7 +7,7 @@ from sqlalchemy import String
 
 from salesforce_lite.kernel import types
 from salesforce_lite.kernel.db import Base
-
+from salesforce_lite.migrations.derived import TEXT_INDEX
 
 
 def render(kind: str, item: object, autogen: Any) -> str | bool:
@@ -34,8 +34,9 @@ context.configure(
     compare_type=True,
     render_item=render,
     transaction_per_migration=False,
-    include_object=lambda obj, name, kind, reflected, to: not (
-        kind == "table" and reflected and to is None and name.startswith("search_text")
+    # Derived objects are not Alembic's: neither the text index nor the tables it consists of.
+    include_object=lambda _item, name, _kind, reflected, other: (
+        not (reflected and other is None and (name or "").startswith(TEXT_INDEX))
     ),
 )
 context.run_migrations()

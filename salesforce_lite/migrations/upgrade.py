@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from salesforce_lite.kernel.db import writing
 from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.migrations.derived import ensure_derived
 
 # Any number will do, as long as every process of this product takes the same.
 _LOCK = 7340921
@@ -57,7 +58,9 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 def _check_not_newer(engine: Engine) -> None:
     revision = current_revision(engine)
-    known = {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    known = {
+        script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()
+    }
     if revision is not None and revision not in known:
         raise NewerDatabaseError(revision=revision)
 
@@ -73,6 +76,7 @@ def _run(engine: Engine, step: Callable[[Config], None]) -> None:
             if not is_sqlite:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             step(alembic_config(connection))
+            ensure_derived(connection)
             if is_sqlite:
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:

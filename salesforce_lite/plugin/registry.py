@@ -30,7 +30,7 @@ def collect(modules: Iterable[ModuleType]) -> Contributions:
         permissions=_answers(manager, "permissions"),
         list_definitions=_answers(manager, "list_definitions"),
         importers=_answers(manager, "importers"),
-        search_sources=_answers(manager, "search_sources"),
+        search_sources=_weighed(manager, "search_sources"),
         reactions=_reactions(_answers(manager, "subscriptions")),
     )
 

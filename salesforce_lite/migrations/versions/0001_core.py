@@ -26,7 +26,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.create_index('ix_audit_entry_actor_id_id', ['actor_id', 'id'], unique=False)
-        batch_op.create_index('ix_audit_entry_record_id_id', ['record_id', 'id'], unique=False)
+        batch_op.create_index('ix_audit_entry_record_id_at_id', ['record_id', 'at', 'id'], unique=False)
 
     op.create_table('company',
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -181,6 +181,26 @@ def upgrade() -> None:
     with op.batch_alter_table('portfolio', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_portfolio_manager_id'), ['manager_id'], unique=False)
 
+    op.create_table('search_entry',
+    sa.Column('number', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('record_id', types.Id(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('customer_id', types.Id(), nullable=True),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('subtitle', sa.String(length=200), nullable=False),
+    sa.Column('title_key', types.sort_text(200), nullable=False),
+    sa.Column('facets', sa.String(length=120), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('scope_owner_id', types.Id(), nullable=True),
+    sa.ForeignKeyConstraint(['scope_owner_id'], ['user.id'], name=op.f('fk_search_entry_scope_owner_id_user')),
+    sa.PrimaryKeyConstraint('number', name=op.f('pk_search_entry'))
+    )
+    with op.batch_alter_table('search_entry', schema=None) as batch_op:
+        batch_op.create_index('ix_search_entry_customer', ['customer_id'], unique=False)
+        batch_op.create_index('ix_search_entry_record', ['record_id'], unique=False)
+        batch_op.create_index('ix_search_entry_scope_title', ['kind', 'scope_owner_id', 'title_key', 'number'], unique=False)
+        batch_op.create_index('ix_search_entry_title', ['kind', 'title_key', 'number'], unique=False)
+
     op.create_table('sign_in_session',
     sa.Column('id_hash', sa.String(length=64), nullable=False),
     sa.Column('user_id', types.Id(), nullable=False),
@@ -202,6 +222,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('probability', sa.Integer(), nullable=False),
+    sa.Column('usual_days', sa.Integer(), nullable=True),
     sa.Column('demands', types.Document, nullable=False),
     sa.Column('is_active', sa.Boolean(), nullable=False),
     sa.Column('id', types.Id(), nullable=False),
@@ -301,7 +322,7 @@ def upgrade() -> None:
     sa.Column('currency', sa.String(length=3), nullable=False),
     sa.Column('count', sa.Integer(), nullable=False),
     sa.Column('minor', sa.BigInteger(), nullable=False),
-    sa.Column('weighted_minor', sa.BigInteger(), nullable=False),
+    sa.Column('minor_times_percent', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['stage_id'], ['stage.id'], name=op.f('fk_stage_total_stage_id_stage')),
     sa.PrimaryKeyConstraint('stage_id', 'scope_owner_id', 'currency', name=op.f('pk_stage_total'))
     )
@@ -363,6 +384,19 @@ def upgrade() -> None:
         batch_op.create_index('ix_customer_relation_from', ['from_id'], unique=False)
         batch_op.create_index('ix_customer_relation_to', ['to_id'], unique=False)
 
+    op.create_table('last_contact',
+    sa.Column('customer_id', types.Id(), nullable=False),
+    sa.Column('at', types.Moment(), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('scope_owner_id', types.Id(), nullable=True),
+    sa.ForeignKeyConstraint(['customer_id'], ['customer.id'], name=op.f('fk_last_contact_customer_id_customer'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['scope_owner_id'], ['user.id'], name=op.f('fk_last_contact_scope_owner_id_user')),
+    sa.PrimaryKeyConstraint('customer_id', name=op.f('pk_last_contact'))
+    )
+    with op.batch_alter_table('last_contact', schema=None) as batch_op:
+        batch_op.create_index('ix_last_contact_active', ['is_active', 'at', 'customer_id'], unique=False)
+        batch_op.create_index('ix_last_contact_scope', ['scope_owner_id', 'is_active', 'at', 'customer_id'], unique=False)
+
     op.create_table('lifecycle_change',
     sa.Column('customer_id', types.Id(), nullable=False),
     sa.Column('before', sa.String(length=20), nullable=True),
@@ -421,6 +455,7 @@ def upgrade() -> None:
     sa.Column('note', sa.String(length=4000), nullable=False),
     sa.Column('owner_id', types.Id(), nullable=True),
     sa.Column('is_sample', sa.Boolean(), nullable=False),
+    sa.Column('went_with_customer', sa.Boolean(), nullable=False),
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', types.Moment(), nullable=False),
@@ -445,7 +480,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_opportunity_list', ['outcome', 'expected_close_on', 'id'], unique=False)
         batch_op.create_index('ix_opportunity_owner', ['owner_id', 'outcome', 'expected_close_on', 'id'], unique=False)
         batch_op.create_index('ix_opportunity_scope_board', ['scope_owner_id', 'stage_id', 'outcome', 'expected_close_on', 'id'], unique=False)
+        batch_op.create_index('ix_opportunity_scope_closed', ['scope_owner_id', 'outcome', 'closed_on', 'id'], unique=False)
         batch_op.create_index('ix_opportunity_scope_list', ['scope_owner_id', 'outcome', 'expected_close_on', 'id'], unique=False)
+        batch_op.create_index('ix_opportunity_scope_updated', ['scope_owner_id', 'updated_at', 'id'], unique=False)
         batch_op.create_index('ix_opportunity_updated', ['updated_at', 'id'], unique=False)
 
     op.create_table('activity',
@@ -499,7 +536,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_activity_opportunity_planned', ['opportunity_id', 'due_at'], unique=False, sqlite_where=sa.text('completed_at IS NULL'), postgresql_where=sa.text('completed_at IS NULL'))
         batch_op.create_index('ix_activity_owner_at', ['owner_id', 'at', 'id'], unique=False)
         batch_op.create_index('ix_activity_owner_planned', ['owner_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text('completed_at IS NULL'), postgresql_where=sa.text('completed_at IS NULL'))
+        batch_op.create_index('ix_activity_planned', ['due_at', 'id'], unique=False, sqlite_where=sa.text('completed_at IS NULL'), postgresql_where=sa.text('completed_at IS NULL'))
         batch_op.create_index('ix_activity_scope_at', ['scope_owner_id', 'at', 'id'], unique=False)
+        batch_op.create_index('ix_activity_scope_planned', ['scope_owner_id', 'due_at', 'id'], unique=False, sqlite_where=sa.text('completed_at IS NULL'), postgresql_where=sa.text('completed_at IS NULL'))
         batch_op.create_index('ix_activity_updated', ['updated_at', 'id'], unique=False)
 
     op.create_table('stage_change',
@@ -519,8 +558,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_change'))
     )
     with op.batch_alter_table('stage_change', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_stage_change_customer_id'), ['customer_id'], unique=False)
-        batch_op.create_index('ix_stage_change_opportunity', ['opportunity_id', 'at'], unique=False)
+        batch_op.create_index('ix_stage_change_customer', ['customer_id', 'at', 'id'], unique=False)
+        batch_op.create_index('ix_stage_change_opportunity', ['opportunity_id', 'at', 'id'], unique=False)
 
     # ### end Alembic commands ###
 
@@ -529,12 +568,14 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table('stage_change', schema=None) as batch_op:
         batch_op.drop_index('ix_stage_change_opportunity')
-        batch_op.drop_index(batch_op.f('ix_stage_change_customer_id'))
+        batch_op.drop_index('ix_stage_change_customer')
 
     op.drop_table('stage_change')
     with op.batch_alter_table('activity', schema=None) as batch_op:
         batch_op.drop_index('ix_activity_updated')
+        batch_op.drop_index('ix_activity_scope_planned', sqlite_where=sa.text('completed_at IS NULL'), postgresql_where=sa.text('completed_at IS NULL'))
         batch_op.drop_index('ix_activity_scope_at')
+        batch_op.drop_index('ix_activity_planned', sqlite_where=sa.text('completed_at IS NULL'), postgresql_where=sa.text('completed_at IS NULL'))
         batch_op.drop_index('ix_activity_owner_planned', sqlite_where=sa.text('completed_at IS NULL'), postgresql_where=sa.text('completed_at IS NULL'))
         batch_op.drop_index('ix_activity_owner_at')
         batch_op.drop_index('ix_activity_opportunity_planned', sqlite_where=sa.text('completed_at IS NULL'), postgresql_where=sa.text('completed_at IS NULL'))
@@ -548,7 +589,9 @@ def downgrade() -> None:
     op.drop_table('activity')
     with op.batch_alter_table('opportunity', schema=None) as batch_op:
         batch_op.drop_index('ix_opportunity_updated')
+        batch_op.drop_index('ix_opportunity_scope_updated')
         batch_op.drop_index('ix_opportunity_scope_list')
+        batch_op.drop_index('ix_opportunity_scope_closed')
         batch_op.drop_index('ix_opportunity_scope_board')
         batch_op.drop_index('ix_opportunity_owner')
         batch_op.drop_index('ix_opportunity_list')
@@ -568,6 +611,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_lifecycle_change_customer')
 
     op.drop_table('lifecycle_change')
+    with op.batch_alter_table('last_contact', schema=None) as batch_op:
+        batch_op.drop_index('ix_last_contact_scope')
+        batch_op.drop_index('ix_last_contact_active')
+
+    op.drop_table('last_contact')
     with op.batch_alter_table('customer_relation', schema=None) as batch_op:
         batch_op.drop_index('ix_customer_relation_to')
         batch_op.drop_index('ix_customer_relation_from')
@@ -608,6 +656,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_in_session_expires_at'))
 
     op.drop_table('sign_in_session')
+    with op.batch_alter_table('search_entry', schema=None) as batch_op:
+        batch_op.drop_index('ix_search_entry_title')
+        batch_op.drop_index('ix_search_entry_scope_title')
+        batch_op.drop_index('ix_search_entry_record')
+        batch_op.drop_index('ix_search_entry_customer')
+
+    op.drop_table('search_entry')
     with op.batch_alter_table('portfolio', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_portfolio_manager_id'))
 
@@ -639,7 +694,7 @@ def downgrade() -> None:
     op.drop_table('event')
     op.drop_table('company')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
-        batch_op.drop_index('ix_audit_entry_record_id_id')
+        batch_op.drop_index('ix_audit_entry_record_id_at_id')
         batch_op.drop_index('ix_audit_entry_actor_id_id')
 
     op.drop_table('audit_entry')

@@ -1,0 +1,42 @@
+"""What a slice says about its records, so that they can be found."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from salesforce_lite.kernel.uow import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchEntryDraft:
+    """How one record is found and shown. `texts` and `phones` are searched but not shown."""
+
+    kind: str
+    record_id: UUID
+    title: str
+    subtitle: str = ""
+    customer_id: UUID | None = None
+    scope_owner_id: UUID | None = None
+    texts: Sequence[str] = ()
+    phones: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSource:
+    """A kind of record the search knows.
+
+    `label` is marked for translation and names several ("Customers"); `endpoint` with `argument` is
+    the page of one. `entries` answers the drafts of the given records, for saving and rebuilding.
+    Smaller weights are shown first.
+    """
+
+    kind: str
+    label: str
+    icon: str
+    endpoint: str
+    argument: str
+    permission: str
+    model: type[Any]
+    entries: Callable[[UnitOfWork, Sequence[Any]], Sequence[SearchEntryDraft]]
+    weight: int = 100
