@@ -73,7 +73,7 @@ class CustomerDraft:
         problems: dict[str, str] = {}
         _clean_texts(cleaned, problems, is_new=id is None)
         _clean_choices(cleaned, problems)
-        _clean_ways_to_reach(cleaned, problems)
+        clean_ways_to_reach(cleaned, problems)
         _clean_tax_id(cleaned)
         _clean_place(cleaned, problems)
         if problems:
@@ -114,7 +114,8 @@ def _clean_choices(fields: dict[str, Any], problems: dict[str, str]) -> None:
             fields[name] = tuple(dict.fromkeys(word for word in words if word))
 
 
-def _clean_ways_to_reach(fields: dict[str, Any], problems: dict[str, str]) -> None:
+def clean_ways_to_reach(fields: dict[str, Any], problems: dict[str, str]) -> None:
+    """E-mails in the form in which they are compared, each once; also used for contacts."""
     if "emails" in fields:
         emails = [
             EmailAddress(email.address.strip().lower(), email.label)
