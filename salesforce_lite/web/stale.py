@@ -1,4 +1,4 @@
-"""Two people editing one record: the second one's form is merged, and says what the first changed."""
+"""Two people edit one record: the form of the second is merged, and says what the first changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
