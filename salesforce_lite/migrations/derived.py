@@ -40,7 +40,7 @@ def ensure_derived(connection: Connection) -> None:
 def rebuild_text(connection: Connection) -> None:
     """Write SQLite's text index anew from the entries: the cure when it disagrees with them."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"INSERT INTO {TEXT_INDEX}({TEXT_INDEX}) VALUES ('rebuild')")
+        connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('rebuild')")
 
 
 def compact_text(connection: Connection) -> None:
@@ -50,7 +50,7 @@ def compact_text(connection: Connection) -> None:
     `secure_delete`, they are overwritten. PostgreSQL clears them in its next vacuum.
     """
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"INSERT INTO {TEXT_INDEX}({TEXT_INDEX}) VALUES ('optimize')")
+        connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('optimize')")
 
 
 def check_derived(connection: Connection) -> list[str]:

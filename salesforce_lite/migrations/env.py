@@ -1,6 +1,6 @@
 """What Alembic runs: the connection comes from `upgrade`, the tables from the models."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import String
@@ -10,7 +10,7 @@ from salesforce_lite.kernel.db import Base
 from salesforce_lite.migrations.derived import TEXT_INDEX
 
 
-def render(kind: str, item: object, autogen: Any) -> str | bool:
+def render(kind: str, item: object, autogen: Any) -> str | Literal[False]:
     """Our column types by a short name that later versions keep."""
     if kind == "type" and type(item).__module__ == types.__name__:
         autogen.imports.add("from salesforce_lite.kernel import types")

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Table,
     column,
     delete,
     insert,
-    inspect,
     literal,
     select,
     table,
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 _BATCH = 500
 # Columns of the table, not of the class: the session's row scope is about what people read.
-_entries = inspect(SearchEntry).local_table
+_entries = cast(Table, SearchEntry.__table__)
 _entry = _entries.c
 # SQLite's text index; its column of the same name takes commands. PostgreSQL keeps its own in step.
 _search_text = table(

@@ -14,7 +14,7 @@ _search_text = table("search_text", column("search_text"), column("rowid"))
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """All of `words` and `facets`, a word with the `beginning`, and one of the `scopes` (None: any)."""
+    """All of `words` and `facets`, a word with the `beginning`, one of the `scopes` (None: any)."""
 
     words: Sequence[str]
     beginning: str
@@ -23,7 +23,7 @@ class Terms:
 
 
 def matches(session: Session, terms: Terms, limit: int) -> ColumnElement[bool]:
-    """The entries that hold the terms, as a condition; at most so many where the engine can stop."""
+    """The entries that hold the terms, as a condition; at most `limit` where it can stop."""
     if session.get_bind().dialect.name == "sqlite":
         newest_first = (
             select(_search_text.c.rowid)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -42,7 +43,7 @@ def _renew_batch(
     query = _living(select(source.model), source).order_by(source.model.id).limit(_BATCH)
     if after is not None:
         query = query.where(source.model.id > after)
-    records = list(uow.session.scalars(query))
+    records: list[Any] = list(uow.session.scalars(query))
     if not records:
         return None, 0
     remove_records(uow, [record.id for record in records])
@@ -68,7 +69,7 @@ def _drop_what_is_gone(open_unit: UnitFactory, source: SearchSource) -> None:
             remove_records(uow, list(ids - set(uow.session.scalars(living))))
 
 
-def _living(query: Select[tuple[UUID]], source: SearchSource) -> Select[tuple[UUID]]:
+def _living(query: Select[Any], source: SearchSource) -> Select[Any]:
     if issubclass(source.model, Deletable):
         return query.where(source.model.deleted_at.is_(None))
     return query

@@ -72,19 +72,22 @@ def _by_title(uow: UnitOfWork, question: Question, kind: str, limit: int) -> lis
         query = query.where(scope_condition(uow.actor, SearchEntry))
         return list(uow.session.execute(query.order_by(*in_order).limit(limit)))
     # An index gives the titles of one person in order, those of several only after sorting all.
-    walks = [_first(query, person, in_order, limit) for person in people]
-    together = union_all(*walks).subquery()
+    first = query.order_by(*in_order).limit(limit)
+    walks = [first.where(SearchEntry.scope_owner_id == person).subquery() for person in people]
+    together = union_all(*(select(walk) for walk in walks)).subquery()
     ordered = select(together).order_by(together.c.title_key, together.c.number).limit(limit)
     return list(uow.session.execute(ordered))
 
 
-def _first(query: Select[Any], person: UUID, in_order: Sequence[Any], limit: int) -> Select[Any]:
+def _first(
+    query: Select[*tuple[Any, ...]], person: UUID, in_order: Sequence[Any], limit: int
+) -> Select[*tuple[Any, ...]]:
     walk = query.where(SearchEntry.scope_owner_id == person).order_by(*in_order).limit(limit)
     return select(walk.subquery())
 
 
 def _by_words(uow: UnitOfWork, question: Question, kind: str) -> list[Row[Any]]:
-    """What holds all the words; a phone also by its last digits, the longest ending that is known."""
+    """What holds all the words; a phone also by its digits, the longest ending that is known."""
     facets = (kind_facet(kind),)
     scopes = _scopes(uow.actor)
     if scopes == ():
@@ -121,7 +124,7 @@ def _rank(row: Row[Any], question: Question) -> tuple[int, int, str, UUID]:
 
 def _distinct(rows: Iterable[Row[Any]], limit: int) -> list[Row[Any]]:
     """Each record once: one that belongs to several customers has several entries."""
-    first = {}
+    first: dict[UUID, Row[Any]] = {}
     for row in rows:
         first.setdefault(row.record_id, row)
     return list(first.values())[:limit]
