@@ -14,6 +14,12 @@ from salesforce_lite.customers.events import (
     CustomerRestored,
     CustomersMerged,
 )
+from salesforce_lite.customers.listing import (
+    CustomerFilter,
+    find_customers,
+    list_customers,
+    owner_names,
+)
 from salesforce_lite.customers.model import (
     Customer,
     CustomerKind,
@@ -23,16 +29,15 @@ from salesforce_lite.customers.model import (
     LookUpKey,
     RelationKind,
 )
+from salesforce_lite.customers.saving import save_customer, save_customers
 from salesforce_lite.customers.service import (
+    change_lifecycle,
     check_version,
     delete_customer,
     enter_lifecycle,
     get_customer,
     hand_over,
-    list_customers,
     restore_customer,
-    save_customer,
-    save_customers,
     visible_customers,
 )
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
@@ -49,6 +54,7 @@ __all__ = [
     "CustomerDeleted",
     "CustomerDraft",
     "CustomerFields",
+    "CustomerFilter",
     "CustomerKind",
     "CustomerLifecycleChanged",
     "CustomerOwnerChanged",
@@ -62,12 +68,15 @@ __all__ = [
     "PhoneNumber",
     "PostalAddress",
     "RelationKind",
+    "change_lifecycle",
     "check_version",
     "delete_customer",
     "enter_lifecycle",
+    "find_customers",
     "get_customer",
     "hand_over",
     "list_customers",
+    "owner_names",
     "phone_of",
     "restore_customer",
     "save_customer",

@@ -8,7 +8,7 @@ from uuid import UUID
 from salesforce_lite.countries import read_phone, read_tax_id
 from salesforce_lite.customers.model import Customer, CustomerKind, Lifecycle
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
-from salesforce_lite.kernel.errors import InvalidInputError, N_
+from salesforce_lite.kernel.errors import N_, InvalidInputError
 
 _LONGEST = {"name": 200, "legal_name": 200, "website": 300, "note": 4000}
 _EMPTY = N_("Fill this in.")
@@ -93,7 +93,8 @@ def _clean_texts(fields: dict[str, Any], problems: dict[str, str], *, is_new: bo
         fields.setdefault("name", "")
     for name, longest in _LONGEST.items():
         if name in fields:
-            fields[name] = " ".join(fields[name].split()) if name != "note" else fields[name].strip()
+            words = fields[name].strip()
+            fields[name] = words if name == "note" else " ".join(words.split())
             if len(fields[name]) > longest:
                 problems[name] = _TOO_LONG
     if "name" in fields and not fields["name"]:
@@ -124,7 +125,8 @@ def clean_ways_to_reach(fields: dict[str, Any], problems: dict[str, str]) -> Non
         ]
         if any(not is_email(email.address) for email in emails):
             problems["emails"] = _NOT_AN_EMAIL
-        fields["emails"] = tuple({email.address: email for email in reversed(emails)}.values())[::-1]
+        first_of_each = {email.address: email for email in reversed(emails)}
+        fields["emails"] = tuple(first_of_each.values())[::-1]
     for name in ("phones", "addresses"):
         if name in fields:
             fields[name] = tuple(fields[name])
@@ -133,13 +135,11 @@ def clean_ways_to_reach(fields: dict[str, Any], problems: dict[str, str]) -> Non
 def is_email(address: str) -> bool:
     """Whether it has the shape of an address; whether it receives mail only sending tells."""
     local, _, domain = address.rpartition("@")
-    return (
-        bool(local) and "." in domain.strip(".") and len(address) <= 254 and not _blank(address)
-    )
+    return bool(local) and "." in domain.strip(".") and len(address) <= 254 and not _blank(address)
 
 
 def _blank(text: str) -> bool:
-    return any(letter.isspace() or letter in "<>,;\"" for letter in text)
+    return any(letter.isspace() or letter in '<>,;"' for letter in text)
 
 
 def phone_of(typed: str, country: str, *, label: str = "") -> PhoneNumber:
@@ -151,7 +151,8 @@ def phone_of(typed: str, country: str, *, label: str = "") -> PhoneNumber:
 def _clean_tax_id(fields: dict[str, Any]) -> None:
     """Normalise; a wrong check digit is for `tax_warning` to tell, never a reason to refuse."""
     if fields.get("tax_value") and fields.get("tax_country"):
-        reading = read_tax_id(fields["tax_country"], fields["tax_value"], fields.get("tax_type") or None)
+        kind = fields.get("tax_type") or None
+        reading = read_tax_id(fields["tax_country"], fields["tax_value"], kind)
         fields["tax_value"] = reading.value[:40]
         fields["tax_type"] = reading.type or ""
 

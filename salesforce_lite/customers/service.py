@@ -1,45 +1,26 @@
-"""Use cases of customers: find, list, save in batches, delete and restore."""
+"""Use cases of one customer: find, move along the lifecycle, delete and restore."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select, update
 
-from salesforce_lite.access import User
 from salesforce_lite.customers.contact_model import ContactLink
-from salesforce_lite.customers.drafts import CustomerDraft, changed_fields
-from salesforce_lite.customers.errors import ParentLoopError
 from salesforce_lite.customers.events import (
-    CustomerChanged,
-    CustomerCreated,
     CustomerDeleted,
     CustomerOwnerChanged,
     CustomerRestored,
 )
-from salesforce_lite.customers.look_up import renew_look_up_keys
-from salesforce_lite.customers.model import (
-    Customer,
-    CustomerKind,
-    Lifecycle,
-    LifecycleChange,
-    LookUpKey,
-)
+from salesforce_lite.customers.model import Customer, Lifecycle, LifecycleChange
 from salesforce_lite.customers.search_entries import customer_entries
 from salesforce_lite.customers.survivors import missing_customer
-from salesforce_lite.kernel.errors import InvalidInputError, N_, NotFoundError, StaleVersionError
-from salesforce_lite.kernel.paging import Order, Page, page_of
+from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
 from salesforce_lite.kernel.scope import scope_condition, visible
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.references import set_references
 from salesforce_lite.search import index_records, move_scope, remove_records
-from salesforce_lite.team import Portfolio
-
-_NO_SUCH = N_("This does not exist (any more).")
-BY_NAME = (Order(Customer.sort_name), Order(Customer.id))
 
 
-def visible_customers(uow: UnitOfWork) -> Select[tuple[Customer]]:
+def visible_customers(uow: UnitOfWork) -> Select[Customer]:
     """The customers the actor sees; every other query starts here."""
     uow.actor.require("customers.view")
     return visible(uow.actor, Customer)
@@ -51,60 +32,6 @@ def get_customer(uow: UnitOfWork, customer_id: UUID) -> Customer:
     if customer is None:
         raise missing_customer(uow, customer_id)
     return customer
-
-
-def list_customers(
-    uow: UnitOfWork,
-    *,
-    lifecycle: str = "",
-    role: str = "",
-    owner_id: UUID | None = None,
-    cursor: str | None = None,
-    limit: int = 25,
-) -> Page[Customer]:
-    """Customers by name, one page; filters narrow it."""
-    query = visible_customers(uow)
-    if lifecycle:
-        query = query.where(Customer.lifecycle == lifecycle)
-    if owner_id:
-        query = query.where(Customer.owner_id == owner_id)
-    if role:
-        holders = select(LookUpKey.record_id).where(
-            LookUpKey.kind == "role", LookUpKey.value == role
-        )
-        query = query.where(Customer.id.in_(holders))
-    return page_of(uow.session, query, BY_NAME, cursor=cursor, limit=limit, name="customers")
-
-
-def save_customer(uow: UnitOfWork, draft: CustomerDraft) -> Customer:
-    """Save one customer: a batch of one."""
-    return save_customers(uow, [draft])[0]
-
-
-def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Customer]:
-    """Make or change customers, all or none; a look-up per row would cost an import dearly."""
-    uow.actor.require("customers.edit")
-    known = _load(uow, [draft.id for draft in drafts if draft.id])
-    managers = _managers(uow, drafts)
-    _check_links(uow, drafts)
-    saved: list[Customer] = []
-    renewed: list[Customer] = []
-    for draft in drafts:
-        if draft.id is None:
-            saved.append(_create(uow, draft, managers))
-        else:
-            customer = known[draft.id]
-            if _change(uow, customer, draft, managers):
-                renewed.append(customer)
-            saved.append(customer)
-    uow.session.flush()
-    made = [c for c, d in zip(saved, drafts, strict=True) if d.id is None]
-    renew_look_up_keys(uow, made, is_new=True)
-    renew_look_up_keys(uow, renewed, is_new=False)
-    index_records(uow, customer_entries(uow, made), are_new=True)
-    index_records(uow, customer_entries(uow, renewed))
-    _remember_references(uow, saved, drafts)
-    return saved
 
 
 def delete_customer(uow: UnitOfWork, customer_id: UUID, *, version: int | None = None) -> Customer:
@@ -143,98 +70,17 @@ def check_version(record: Any, expected: int | None) -> None:
         raise StaleVersionError
 
 
-def _load(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Customer]:
-    if not ids:
-        return {}
-    found = {
-        customer.id: customer
-        for customer in uow.session.scalars(visible_customers(uow).where(Customer.id.in_(ids)))
-    }
-    if len(found) < len(set(ids)):
-        raise NotFoundError
-    return found
-
-
-def _managers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> dict[UUID, UUID | None]:
-    """Portfolio → its manager, for the portfolios the drafts name."""
-    wanted = {draft.fields["portfolio_id"] for draft in drafts if draft.fields.get("portfolio_id")}
-    if not wanted:
-        return {}
-    rows = uow.session.execute(
-        select(Portfolio.id, Portfolio.manager_id).where(Portfolio.id.in_(wanted))
-    )
-    managers = dict(rows.all())
-    if wanted - managers.keys():
-        raise InvalidInputError(fields={"portfolio_id": _NO_SUCH})
-    return managers
-
-
-def _check_links(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> None:
-    """Owners must exist, parents must be visible and not below their child."""
-    owners = {draft.fields["owner_id"] for draft in drafts if draft.fields.get("owner_id")}
-    if owners:
-        active = select(User.id).where(User.id.in_(owners), User.active)
-        if owners - set(uow.session.scalars(active)):
-            raise InvalidInputError(fields={"owner_id": _NO_SUCH})
-    parents = {draft.fields["parent_id"] for draft in drafts if draft.fields.get("parent_id")}
-    if parents:
-        seen = visible_customers(uow).where(Customer.id.in_(parents)).with_only_columns(Customer.id)
-        if parents - set(uow.session.scalars(seen)):
-            raise InvalidInputError(fields={"parent_id": _NO_SUCH})
-    for draft in drafts:
-        if draft.id and draft.fields.get("parent_id"):
-            _refuse_loop(uow, draft.id, draft.fields["parent_id"])
-
-
-def _refuse_loop(uow: UnitOfWork, customer_id: UUID, parent_id: UUID | None) -> None:
-    above: set[UUID] = set()
-    while parent_id is not None and parent_id not in above:
-        if parent_id == customer_id:
-            raise ParentLoopError(name=get_customer(uow, customer_id).name)
-        above.add(parent_id)
-        parent_id = uow.session.scalar(select(Customer.parent_id).where(Customer.id == parent_id))
-
-
-def _create(
-    uow: UnitOfWork, draft: CustomerDraft, managers: dict[UUID, UUID | None]
+def change_lifecycle(
+    uow: UnitOfWork, customer_id: UUID, lifecycle: str, *, version: int | None = None
 ) -> Customer:
-    fields = dict(draft.fields)
-    lifecycle = fields.pop("lifecycle", Lifecycle.LEAD)
-    fields.setdefault("kind", CustomerKind.ORGANIZATION)
-    customer = Customer(**fields, lifecycle=lifecycle, is_sample=draft.is_sample)
-    if draft.new_id:
-        customer.id = draft.new_id
-    customer.lifecycle_since = uow.now.date()
-    _settle_owner(uow, customer, draft, managers)
-    customer.refresh_derived()
-    uow.session.add(customer)
-    uow.record(CustomerCreated(customer_id=customer.id))
+    """Say how far the relation has come."""
+    uow.actor.require("customers.edit")
+    customer = get_customer(uow, customer_id)
+    check_version(customer, version)
+    if lifecycle not in set(Lifecycle):
+        raise InvalidInputError(fields={"lifecycle": N_("This is none of the choices.")})
+    enter_lifecycle(uow, customer, Lifecycle(lifecycle))
     return customer
-
-
-def _change(
-    uow: UnitOfWork,
-    customer: Customer,
-    draft: CustomerDraft,
-    managers: dict[UUID, UUID | None],
-) -> bool:
-    """Apply the draft; whether anything is different now."""
-    check_version(customer, draft.version)
-    names = changed_fields(customer, draft.fields)
-    if not names:
-        return False
-    owner = customer.owner_id
-    for name in names:
-        if name == "lifecycle":
-            enter_lifecycle(uow, customer, draft.fields[name])
-        else:
-            setattr(customer, name, draft.fields[name])
-    _settle_owner(uow, customer, draft, managers)
-    customer.refresh_derived()
-    uow.record(CustomerChanged(customer_id=customer.id, fields=names))
-    if customer.owner_id != owner:
-        hand_over(uow, customer, before=owner)
-    return True
 
 
 def enter_lifecycle(uow: UnitOfWork, customer: Customer, lifecycle: Lifecycle) -> None:
@@ -265,46 +111,3 @@ def hand_over(uow: UnitOfWork, customer: Customer, *, before: UUID | None) -> No
     uow.record(
         CustomerOwnerChanged(customer_id=customer.id, before=before, after=customer.owner_id)
     )
-
-
-def _settle_owner(
-    uow: UnitOfWork,
-    customer: Customer,
-    draft: CustomerDraft,
-    managers: dict[UUID, UUID | None],
-) -> None:
-    """An owner that was named is set; else the portfolio's manager; else, for a new one, the actor."""
-    named = draft.fields.get("owner_id")
-    if "owner_id" in draft.fields:
-        customer.owner_is_set = named is not None
-    if customer.owner_is_set:
-        pass
-    elif customer.portfolio_id is not None:
-        if customer.portfolio_id not in managers:
-            managers[customer.portfolio_id] = uow.session.scalar(
-                select(Portfolio.manager_id).where(Portfolio.id == customer.portfolio_id)
-            )
-        customer.owner_id = managers[customer.portfolio_id]
-    elif draft.id is None and named is None:
-        customer.owner_id, customer.owner_is_set = uow.actor.user_id, uow.actor.user_id is not None
-    if customer.owner_id != uow.actor.user_id and not uow.actor.may("customers.assign"):
-        _require_assignment(uow, customer, draft)
-
-
-def _require_assignment(uow: UnitOfWork, customer: Customer, draft: CustomerDraft) -> None:
-    """Giving a customer to somebody else needs a permission; leaving the owner as it is does not."""
-    if draft.id is None or "owner_id" in draft.fields or "portfolio_id" in draft.fields:
-        before = uow.session.scalar(select(Customer.owner_id).where(Customer.id == customer.id))
-        if draft.id is None or before != customer.owner_id:
-            uow.actor.require("customers.assign")
-
-
-def _remember_references(
-    uow: UnitOfWork, saved: Sequence[Customer], drafts: Sequence[CustomerDraft]
-) -> None:
-    by_system: dict[str, dict[str, UUID]] = {}
-    for customer, draft in zip(saved, drafts, strict=True):
-        for system, reference in draft.references:
-            by_system.setdefault(system, {})[reference] = customer.id
-    for system, records in by_system.items():
-        set_references(uow, "customer", system, records)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, request
 
-from salesforce_lite.customers.service import list_customers
+from salesforce_lite.customers.listing import list_customers
 from salesforce_lite.web import current_uow, needs, render_page
 
 blueprint = Blueprint("customers", __name__, template_folder="templates")

@@ -39,7 +39,7 @@ class Page(Generic[T]):
 
 def page_of(
     session: Session,
-    query: Select[tuple[T]],
+    query: Select[T],
     order: Sequence[Order],
     *,
     cursor: str | None = None,
@@ -76,7 +76,7 @@ def page_of(
 
 
 def _merged(
-    query: Select[tuple[T]],
+    query: Select[T],
     key: InstrumentedAttribute[Any],
     branches: Sequence[ColumnElement[bool]],
     limit: int,

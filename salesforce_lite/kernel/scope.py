@@ -12,7 +12,7 @@ from salesforce_lite.kernel.db import Deletable, Scoped
 S = TypeVar("S", bound=Scoped)
 
 
-def visible(actor: Actor, model: type[S]) -> Select[tuple[S]]:
+def visible(actor: Actor, model: type[S]) -> Select[S]:
     """The records of the model that the actor sees and nobody has deleted."""
     query = select(model).where(scope_condition(actor, model))
     if issubclass(model, Deletable):

@@ -1,0 +1,115 @@
+"""Lists customers: page by page in order of their names, narrowed by filters."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select
+
+from salesforce_lite.access import User
+from salesforce_lite.countries import sort_name
+from salesforce_lite.customers.model import Customer, LookUpKey
+from salesforce_lite.customers.service import visible_customers
+from salesforce_lite.kernel.paging import Order, Page, page_of
+from salesforce_lite.kernel.scope import scope_branches
+from salesforce_lite.kernel.uow import UnitOfWork
+
+BY_NAME = (Order(Customer.sort_name), Order(Customer.id))
+# Up to here the holders of a role or tag are looked up one by one; beyond, the list is walked.
+_FEW = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFilter:
+    """What narrows the list; what is empty does not."""
+
+    lifecycle: str = ""
+    role: str = ""
+    tag: str = ""
+    owner_id: UUID | None = None
+    portfolio_id: UUID | None = None
+    starts_with: str = ""
+
+
+def list_customers(
+    uow: UnitOfWork,
+    *,
+    lifecycle: str = "",
+    role: str = "",
+    tag: str = "",
+    owner_id: UUID | None = None,
+    portfolio_id: UUID | None = None,
+    starts_with: str = "",
+    cursor: str | None = None,
+    limit: int = 25,
+) -> Page[Customer]:
+    """Customers by name, one page; filters narrow it."""
+    wanted = CustomerFilter(
+        lifecycle=lifecycle,
+        role=role,
+        tag=tag,
+        owner_id=owner_id,
+        portfolio_id=portfolio_id,
+        starts_with=starts_with,
+    )
+    return find_customers(uow, wanted, cursor=cursor, limit=limit)
+
+
+def find_customers(
+    uow: UnitOfWork, wanted: CustomerFilter, *, cursor: str | None = None, limit: int = 25
+) -> Page[Customer]:
+    """Customers by name, one page of those that the filter wants."""
+    query = visible_customers(uow)
+    is_short = False
+    if wanted.lifecycle:
+        query = query.where(Customer.lifecycle == wanted.lifecycle)
+    if wanted.owner_id:
+        # The owner and the row scope are one; only the latter is indexed in order of the names.
+        query = query.where(Customer.scope_owner_id == wanted.owner_id)
+    if wanted.portfolio_id:
+        query = query.where(Customer.portfolio_id == wanted.portfolio_id)
+    if wanted.starts_with:
+        query = query.where(*_starts_with(wanted.starts_with))
+    for kind, value in (("role", wanted.role), ("tag", wanted.tag)):
+        if value:
+            few = _few_holders(uow, kind, value)
+            is_short = is_short or few is not None
+            query = query.where(_holds(kind, value) if few is None else Customer.id.in_(few))
+    is_walked = is_short or wanted.owner_id or wanted.portfolio_id
+    return page_of(
+        uow.session,
+        query,
+        BY_NAME,
+        cursor=cursor,
+        limit=limit,
+        name="customers",
+        branches=() if is_walked else scope_branches(uow.actor, Customer),
+    )
+
+
+def owner_names(uow: UnitOfWork, owner_ids: set[UUID]) -> dict[UUID, str]:
+    """Who looks after them, in one query."""
+    if not owner_ids:
+        return {}
+    people = uow.session.execute(select(User.id, User.name).where(User.id.in_(owner_ids)))
+    return {user_id: name for user_id, name in people.tuples()}  # noqa: C416 – typed
+
+
+def _starts_with(typed: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The names that begin so, as a range of the sort key."""
+    first = sort_name(typed)
+    return Customer.sort_name >= first, Customer.sort_name < f"{first}\U0010ffff"
+
+
+def _few_holders(uow: UnitOfWork, kind: str, value: str) -> list[UUID] | None:
+    """The holders of a role or tag while they are few; None when they are many."""
+    keys = select(LookUpKey.record_id).where(
+        LookUpKey.kind == kind, LookUpKey.value == value, LookUpKey.record_kind == "customer"
+    )
+    found = list(uow.session.scalars(keys.limit(_FEW + 1)))
+    return found if len(found) <= _FEW else None
+
+
+def _holds(kind: str, value: str) -> ColumnElement[bool]:
+    return exists().where(
+        LookUpKey.kind == kind, LookUpKey.value == value, LookUpKey.record_id == Customer.id
+    )
