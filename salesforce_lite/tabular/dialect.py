@@ -27,7 +27,7 @@ class Dialect:
     has_hint: bool = False
     """The first line is `sep=…`, which tells spreadsheets the delimiter and is no row."""
 
-    def reader(self, lines: Iterator[str]) -> "Reader":
+    def reader(self, lines: Iterator[str], *, strict: bool = False) -> "Reader":
         return csv.reader(
             lines,
             delimiter=self.delimiter,
@@ -35,6 +35,7 @@ class Dialect:
             escapechar=self.escape,
             doublequote=self.escape is None,
             skipinitialspace=self.skips_spaces,
+            strict=strict,
         )
 
 
@@ -54,7 +55,9 @@ def find_dialect(sample: str, *, is_whole: bool, delimiter: str | None = None) -
     if not dialects:
         plain = Dialect(delimiter=delimiter or ",")
         return _quoting(plain, sample, is_whole=is_whole)
-    scored = [_quoting(dialect, sample, is_whole=is_whole) for dialect in dialects]
+    # In the wrong dialect text follows a closed quotation mark: `"a","b;c"` at semicolons.
+    likely = [dialect for dialect in dialects if _has_clean_header(dialect, sample)] or dialects
+    scored = [_quoting(dialect, sample, is_whole=is_whole) for dialect in likely]
     return max(scored, key=lambda one: _score(one, sample, is_whole=is_whole))
 
 
@@ -62,16 +65,16 @@ def _quoting(plain: Dialect, sample: str, *, is_whole: bool) -> Dialect:
     """Double quotation marks, doubled inside, unless another way fits strictly better."""
     if _is_spaced(plain, sample):
         plain = replace(plain, skips_spaces=True)
-    best, best_score = plain, _score(plain, sample, is_whole=is_whole)
+    best, best_share = plain, _score(plain, sample, is_whole=is_whole)[0]
     others = [replace(plain, skips_spaces=True)]
     if '\\"' in sample:
         others.append(replace(plain, escape="\\"))
     if sample.lstrip().startswith("'"):
         others.append(replace(plain, quote="'"))
     for other in others:
-        score = _score(other, sample, is_whole=is_whole)
-        if score > best_score or (other.quote == "'" and _is_all_single_quoted(plain, sample)):
-            best, best_score = other, score
+        share = _score(other, sample, is_whole=is_whole)[0]
+        if share > best_share or (other.quote == "'" and _is_all_single_quoted(plain, sample)):
+            best, best_share = other, share
     return best
 
 
@@ -102,6 +105,16 @@ def _header(dialect: Dialect, sample: str) -> list[str]:
 
 def _width(dialect: Dialect, sample: str) -> int:
     return len(_header(dialect, sample))
+
+
+def _has_clean_header(dialect: Dialect, sample: str) -> bool:
+    # A space after the delimiter would hide the quotation marks.
+    spaced = replace(dialect, skips_spaces=True)
+    try:
+        rows = spaced.reader(io.StringIO(sample, newline=""), strict=True)
+        return any(any(cell.strip() for cell in row) for row in rows)
+    except csv.Error:
+        return False
 
 
 def _is_spaced(dialect: Dialect, sample: str) -> bool:

@@ -19,6 +19,8 @@ patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SIGNS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝"]
 ENDINGS = [".csv", ".xlsx"]
+# What delimiters, quotation marks and escapes could be mistaken for.
+HOSTILE = st.text("ab0,;|\t\"'\\ \n=-\ufeff", max_size=8)
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff"))
 
 
@@ -237,16 +239,22 @@ def test_any_text_comes_back_unchanged(tmp_path_factory, ending, rows) -> None:
 
 
 @patient
-@given(columns=st.lists(TEXT.map(str.strip), min_size=1, max_size=6, unique=True))
-@example(columns=["a|b"])
-@example(columns=["a", " b".strip(), "'c'"])
-@example(columns=["'a'", "'b'"])
-def test_any_columns_come_back_unchanged(tmp_path_factory, columns: list[str]) -> None:
-    assume(all(columns))
+@given(
+    columns=st.lists(HOSTILE.map(str.strip).filter(bool), min_size=1, max_size=5, unique=True),
+    cells=st.lists(st.lists(HOSTILE, min_size=5, max_size=5), max_size=5),
+)
+@example(columns=["a|b"], cells=[])
+@example(columns=["'a'", "'b'"], cells=[])
+@example(columns=["0", ";;"], cells=[])
+@example(columns=["\\"], cells=[[",", "", "", "", ""]])
+def test_nothing_in_a_table_misleads_about_its_dialect(tmp_path_factory, columns, cells) -> None:
     path = tmp_path_factory.mktemp("columns") / "a.csv"
-    write(path, columns, [])
+    written = [dict(zip(columns, row, strict=False)) for row in cells]
+    assume(all("".join(row.values()).strip() for row in written))
+    write(path, columns, list(written))
     with open_table(path) as table:
         assert table.columns == tuple(columns)
+    assert read(path) == written
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
