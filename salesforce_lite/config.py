@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.kernel.errors import N_, DomainError
 
 PREFIX = "SFL_"
 
@@ -25,7 +25,7 @@ class UnknownSettingError(DomainError):
 
 
 class Settings(BaseModel):
-    """All settings there are. Each is the key in config.toml and, in capitals after SFL_, the variable."""
+    """All settings there are: the keys of config.toml and, in capitals after SFL_, variables."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -61,7 +61,9 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         return Settings(**merged)
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsError(name=PREFIX + str(first["loc"][0]).upper(), reason=first["msg"]) from None
+        raise SettingsError(
+            name=PREFIX + str(first["loc"][0]).upper(), reason=first["msg"]
+        ) from None
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -77,6 +79,4 @@ def _check_known(name: str) -> None:
     known = list(Settings.model_fields)
     if name not in known:
         nearest = get_close_matches(name, known, n=1, cutoff=0)[0]
-        raise UnknownSettingError(
-            name=PREFIX + name.upper(), nearest=PREFIX + nearest.upper()
-        )
+        raise UnknownSettingError(name=PREFIX + name.upper(), nearest=PREFIX + nearest.upper())

@@ -30,7 +30,7 @@ def problems() -> Iterator[str]:
         yield str(refusal)
         return
     except DBAPIError as error:
-        yield f"The database does not answer: {error.orig}. Is it running, is SFL_DATABASE_URL right?"
+        yield f"The database does not answer ({error.orig}). Is SFL_DATABASE_URL right?"
         return
     for check in CHECKS:
         yield from check(app)
@@ -55,7 +55,10 @@ def _clock(app: App) -> Iterator[str]:
     there = answer if isinstance(answer, datetime) else datetime.fromisoformat(str(answer))
     there = there if there.tzinfo else there.replace(tzinfo=UTC)
     if abs(there - now()) > _DRIFT:
-        yield f"The database's clock says {there:%H:%M:%S} UTC, this one {now():%H:%M:%S}. Set both by NTP."
+        yield (
+            f"The database's clock says {there:%H:%M:%S} UTC, this one {now():%H:%M:%S}. "
+            "Set both by NTP."
+        )
 
 
 def _search(app: App) -> Iterator[str]:
@@ -68,7 +71,10 @@ def _totals(app: App) -> Iterator[str]:
     with reading_unit(app.make_session, system_actor("doctor"), surface="cli") as uow:
         wrong = check_totals(uow)
     if wrong:
-        yield f"{len(wrong)} kept totals of the board differ from the opportunities. Run: salesforce-lite upgrade"
+        yield (
+            f"{len(wrong)} kept totals of the board differ from the opportunities. "
+            "Run: salesforce-lite upgrade"
+        )
 
 
 CHECKS: tuple[Callable[[App], Iterator[str]], ...] = (_disk, _key, _clock, _search, _totals)

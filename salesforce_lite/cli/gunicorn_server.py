@@ -22,7 +22,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         for name, value in self.options.items():
             self.cfg.set(name, value)
         # A connection must not be shared between processes.
-        self.cfg.set("post_fork", lambda _server, _worker: self.application.engine.dispose(close=False))
+        self.cfg.set(
+            "post_fork", lambda _server, _worker: self.application.engine.dispose(close=False)
+        )
 
     def load(self) -> App:
         return self.application

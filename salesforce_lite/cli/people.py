@@ -14,7 +14,7 @@ from salesforce_lite.access import (
 )
 from salesforce_lite.cli.site import open_site
 from salesforce_lite.kernel.actor import system_actor
-from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
 from salesforce_lite.web import App
 

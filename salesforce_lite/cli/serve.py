@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from salesforce_lite.cli.site import prepared_site
-from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.web import App
 
 THREADS = 8

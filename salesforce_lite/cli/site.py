@@ -6,7 +6,7 @@ from pathlib import Path
 
 from salesforce_lite.app import create_app, prepare_instance
 from salesforce_lite.config import Settings, load_settings
-from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.migrations import current_revision, head_revision, upgrade_database
 from salesforce_lite.web import App
 

@@ -1,5 +1,6 @@
-"""The machine room: database, unit of work, events, money, time and ids – nothing of it knows Flask.
+"""The machine room: database, unit of work, events, money, time and ids. It knows no Flask.
 
-Read in this order: errors, clock, ids, money, types, db, actor, scope, events, history, uow, paging.
+Read in this order: errors, clock, ids, money, types, db, actor, scope, events, history, uow,
+paging.
 Each module is a door of its own: `from salesforce_lite.kernel.uow import UnitOfWork`.
 """

@@ -11,7 +11,7 @@ class Actor:
     """The one on whose behalf a unit of work runs.
 
     `scope` holds the ids of the people whose records are visible; None means everybody's.
-    `everything` is for the system itself (migrations, sample data, the command line of the operator).
+    `everything` is for the system itself: migrations, sample data, the operator's commands.
     """
 
     user_id: UUID | None
@@ -21,6 +21,7 @@ class Actor:
     everything: bool = False
     locale: str = "en"
     zone: str = "UTC"
+    theme: str = "auto"
 
     def may(self, permission: str) -> bool:
         return self.everything or permission in self.permissions

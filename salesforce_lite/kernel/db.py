@@ -1,4 +1,4 @@
-"""The database: one declarative base, the columns every record has, and engines set up to be safe."""
+"""The database: one declarative base, the columns every record has, and safe engines."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Engine, ForeignKey, MetaData, create_engine, event
+from sqlalchemy import Engine, Executable, ForeignKey, MetaData, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -18,7 +19,7 @@ from sqlalchemy.orm import (
     registry,
 )
 
-from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.types import Id, Moment
 
@@ -75,8 +76,8 @@ class Deletable(MappedAsDataclass, kw_only=True):
 class Scoped(MappedAsDataclass, kw_only=True):
     """A record whose visibility follows one person: the owner of the customer it belongs to.
 
-    Row scope is this one column everywhere – services start from `visible(…)`, and the session adds
-    the same condition to whatever it loads, as a second net.
+    Row scope is this one column everywhere: services start from `visible(…)`, and the session
+    adds the same condition to whatever it loads, as a second net.
     """
 
     scope_owner_id: Mapped[UUID | None] = mapped_column(
@@ -85,7 +86,7 @@ class Scoped(MappedAsDataclass, kw_only=True):
 
 
 class Historic:
-    """A record whose changes are written to the audit trail. `history_name` names its kind there."""
+    """A record whose changes go to the audit trail; `history_name` names its kind there."""
 
     history_name: ClassVar[str]
 
@@ -106,6 +107,42 @@ def writing() -> Iterator[None]:
         yield
     finally:
         _writing.reset(token)
+
+
+def is_writing() -> bool:
+    """Whether transactions that begin now may write."""
+    return _writing.get()
+
+
+def write_unless_busy(engine: Engine, statement: Executable) -> bool:
+    """Run one small write that may be left out while somebody else writes; whether it was run."""
+    with writing(), engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            with _impatient(connection):
+                return _try(connection, statement)
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
+        return _try(connection, statement)
+
+
+def _try(connection: Connection, statement: Executable) -> bool:
+    try:
+        connection.execute(statement)
+        connection.commit()
+    except OperationalError:
+        return False
+    return True
+
+
+@contextmanager
+def _impatient(connection: Connection) -> Iterator[None]:
+    """SQLite answers at once that it is locked. (On the driver's cursor: no transaction begins.)"""
+    cursor: Any = connection.connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        yield
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={_SQLITE_SETTINGS['busy_timeout']}")
+        cursor.close()
 
 
 def make_engine(url: str | URL, **options: Any) -> Engine:

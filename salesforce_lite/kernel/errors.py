@@ -13,7 +13,7 @@ class DomainError(Exception):
     """A rule of the business said no.
 
     `sentence` says what happened and what to do, with named placeholders filled from `params`.
-    `fields` names the inputs that are wrong, with a sentence each, so that forms show it beside them.
+    `fields` names the inputs that are wrong, with a sentence each, for forms to show beside them.
     """
 
     code: ClassVar[str] = "refused"
@@ -44,7 +44,9 @@ class StaleVersionError(DomainError):
     """Somebody else saved the record after this actor had read it."""
 
     code = "stale_version"
-    sentence = N_("Somebody else changed this in the meantime. Look at both versions and save again.")
+    sentence = N_(
+        "Somebody else changed this in the meantime. Look at both versions and save again."
+    )
 
 
 class InvalidInputError(DomainError):

@@ -1,4 +1,4 @@
-"""The audit trail: who changed which field of which record from what to what, when and through what."""
+"""The audit trail: who changed which field of which record, from what to what, and when."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -6,7 +6,7 @@ from functools import cache
 
 from babel.numbers import get_currency_precision, list_currencies
 
-from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.kernel.errors import N_, DomainError
 
 
 class UnknownCurrencyError(DomainError):

@@ -100,9 +100,7 @@ def _beyond(
         equal = [order[i].column == values[i] for i in range(position)]
         alternatives.append(and_(*equal, _past(part, values[position], backwards=backwards)))
     first, bound = order[0], values[0]
-    leading = (
-        first.column <= bound if first.descending != backwards else first.column >= bound
-    )
+    leading = first.column <= bound if first.descending != backwards else first.column >= bound
     return and_(leading, or_(*alternatives))
 
 
@@ -110,9 +108,7 @@ def _past(part: Order, value: Any, *, backwards: bool) -> ColumnElement[bool]:
     return part.column < value if part.descending != backwards else part.column > value
 
 
-def _write_cursor(
-    name: str, order: Sequence[Order], row: Any, *, backwards: bool = False
-) -> str:
+def _write_cursor(name: str, order: Sequence[Order], row: Any, *, backwards: bool = False) -> str:
     values = [as_json(getattr(row, part.column.key)) for part in order]
     document = json.dumps([name, int(backwards), values], separators=(",", ":"))
     return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")

@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Id(TypeDecorator[UUID]):
-    """A UUID: native on PostgreSQL, sixteen bytes on SQLite. Text is accepted where people send it."""
+    """A UUID: native on PostgreSQL, sixteen bytes on SQLite. Text is accepted too."""
 
     impl = LargeBinary(16)
     cache_ok = True
@@ -23,9 +23,7 @@ class Id(TypeDecorator[UUID]):
         return UUID
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(
-            Uuid() if dialect.name == "postgresql" else LargeBinary(16)
-        )
+        return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
 
     def process_bind_param(self, value: UUID | str | None, dialect: Dialect) -> Any:
         if value is None:

@@ -86,12 +86,12 @@ class UnitOfWork:
     def close(self) -> None:
         """End the unit; notes are written now, in a short transaction of their own."""
         self.session.rollback()
+        self._until_closed.close()
         notes, self._notes = self._notes, []
         if notes:
             with writing():
                 self.session.add_all(notes)
                 self.session.commit()
-        self._until_closed.close()
 
     def _run_reactions(self) -> list[Event]:
         """Reactions may record further events, which are then told as well."""

@@ -1,4 +1,4 @@
-"""The only way anything is added to the server: hooks, the values that answer them, the registry."""
+"""The only way anything is added: hooks, the values that answer them, the registry."""
 
 from salesforce_lite.plugin.hookspecs import hookimpl
 from salesforce_lite.plugin.registry import collect

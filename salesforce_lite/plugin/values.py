@@ -51,7 +51,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlanceLine:
-    """One sentence of "At a glance", already in the reader's language; smaller urgency is shown first."""
+    """One sentence of "At a glance" in the reader's language; smaller urgency is shown first."""
 
     text: str
     icon: str
@@ -63,7 +63,7 @@ class GlanceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlanceSource:
-    """Gives sentences about a record ("customer" or "opportunity"); the most urgent four are shown."""
+    """Gives sentences about a "customer" or an "opportunity"; the most urgent four are shown."""
 
     about: str
     load: Callable[["UnitOfWork", Any], Sequence[GlanceLine]]
@@ -104,14 +104,21 @@ class TimelineSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityKind:
-    """A kind of activity: `label` names one, `verb` is on the button that logs it."""
+    """A kind of activity: `label` names one, `verb` is on the button that logs it.
+
+    `has_place` and `has_period` say which fields its form shows; what `is_planned` is put down to be
+    done, never as done already.
+    """
 
     code: str
     label: str
     verb: str
     icon: str
+    plan_verb: str = ""
     channels: tuple[str, ...] = ()
     has_place: bool = False
+    has_period: bool = False
+    is_planned: bool = False
     weight: int = 100
 
 

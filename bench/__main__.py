@@ -1,0 +1,72 @@
+"""The measurements: `make bench`, or `python -m bench --help` for parts of it."""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from bench.imports import measure_import
+from bench.pages import Result, measure_pages
+from bench.seed import fill
+from salesforce_lite.app import create_app, prepare_instance
+from salesforce_lite.config import Settings
+from salesforce_lite.migrations import upgrade_database
+from salesforce_lite.web import App
+
+DATA = Path(__file__).parent / ".data"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("--customers", type=int, default=100_000)
+    parser.add_argument("--only", choices=("pages", "import", "growth"))
+    parser.add_argument("--from", dest="small", type=int, default=10_000, help="growth: from")
+    parser.add_argument("--to", dest="large", type=int, default=1_000_000, help="growth: to")
+    arguments = parser.parse_args()
+    os.environ.setdefault("SFL_TRUSTED_HOSTS", "")
+    if arguments.only in (None, "pages"):
+        pages(arguments.customers)
+    if arguments.only in (None, "import"):
+        with tempfile.TemporaryDirectory() as folder:
+            measure_import(Path(folder))
+    if arguments.only == "growth":
+        growth(arguments.small, arguments.large)
+
+
+def pages(customers: int) -> list[Result]:
+    """Every page on a database of so many customers."""
+    app, url, instance = filled(customers)
+    print(
+        f"\n{customers:,} customers, {2 * customers:,} opportunities, {10 * customers:,} activities"
+    )
+    return measure_pages(app, url, instance)
+
+
+def growth(small: int, large: int) -> None:
+    """How much dearer each page is on the larger database."""
+    before = {result.name: result for result in pages(small)}
+    print(f"\ngrowth from {small:,} to {large:,} customers (goal: at most 1.30)")
+    after = pages(large)
+    for result in after:
+        ours, was = sorted(result.ours), sorted(before[result.name].ours)
+        print(f"{result.name:<28}{ours[len(ours) // 2] / was[len(was) // 2]:.2f}")
+
+
+def filled(customers: int) -> tuple[App, str, Path]:
+    """A filled SQLite database, kept in bench/.data for the next run."""
+    instance = DATA / str(customers)
+    instance.mkdir(parents=True, exist_ok=True)
+    path = instance / "salesforce_lite.db"
+    url = f"sqlite:///{path}"
+    fresh = not path.exists()
+    app = create_app(Settings(instance=instance, database_url=url, secret_key="bench"))
+    upgrade_database(app.engine)
+    prepare_instance(app)
+    if fresh:
+        print(f"filling a database with {customers:,} customers …", flush=True)
+        fill(app, customers=customers, opportunities=2 * customers, activities=10 * customers)
+    return app, url, instance
+
+
+if __name__ == "__main__":
+    main()

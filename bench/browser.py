@@ -1,0 +1,53 @@
+"""A small client that keeps its connection and cookies, and times what it asks for."""
+
+import re
+import time
+from http.client import HTTPConnection
+from urllib.parse import urlencode
+
+
+class Browser:
+    """One signed-in person, or nobody."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        self._cookies: dict[str, str] = {}
+
+    def get(self, path: str) -> tuple[float, int, str]:
+        """(seconds, status, body)."""
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, form: dict[str, str]) -> tuple[float, int, str]:
+        return self._ask("POST", path, urlencode(form))
+
+    def sign_in(self, email: str, password: str) -> None:
+        _, _, page = self.get("/sign-in")
+        form = {"csrf_token": token_in(page), "email": email, "password": password}
+        _, status, body = self.post("/sign-in", form)
+        if status not in (302, 303):
+            raise SystemExit(f"signing in failed with {status}: {body[:300]}")
+
+    def _ask(self, method: str, path: str, body: str | None) -> tuple[float, int, str]:
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        started = time.perf_counter()
+        self._connection.request(method, path, body, headers)
+        response = self._connection.getresponse()
+        text = response.read().decode()
+        seconds = time.perf_counter() - started
+        for name, value in response.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, rest = value.partition("=")
+                self._cookies[key] = rest.split(";", 1)[0]
+        return seconds, response.status, text
+
+
+def token_in(page: str) -> str:
+    """The CSRF token of a page."""
+    found = re.search(r'name="csrf-token" content="([^"]+)"', page) or re.search(
+        r'name="csrf_token"[^>]*value="([^"]+)"', page
+    )
+    if not found:
+        raise SystemExit("the page holds no CSRF token")
+    return found.group(1)

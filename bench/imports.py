@@ -1,0 +1,42 @@
+"""How many customers a second an import takes in, and how much memory it needs."""
+
+import csv
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROWS = 30_000
+_COLUMNS = ("Id", "Name", "Type", "Phone", "Website", "BillingStreet", "BillingCity",
+            "BillingPostalCode", "BillingCountry", "Email", "Description")  # fmt: skip
+
+
+def measure_import(folder: Path) -> None:
+    """Import a generated file into an empty SQLite instance."""
+    source = folder / "customers.csv"
+    _write(source)
+    environment = os.environ | {"SFL_INSTANCE": str(folder / "instance")}
+    command = [sys.executable, "-m", "salesforce_lite"]
+    subprocess.run([*command, "init"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [*command, "import", "customers", str(source)], env=environment, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    if status:
+        raise SystemExit(f"the import ended with {os.waitstatus_to_exitcode(status)}")
+    print(f"import: {ROWS / seconds:,.0f} rows/s, {usage.ru_maxrss // 1024} MB ({ROWS:,} rows)")
+
+
+def _write(path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_COLUMNS)
+        for number in range(ROWS):
+            writer.writerow(
+                (f"001{number:015d}", f"Ferretería {number} Pérez", "Customer",
+                 f"91{number:07d}", f"https://c{number}.example.com", f"Calle Mayor {number % 200}",
+                 "Madrid", f"28{number % 60:03d}", "Spain", f"c{number}@example.com", "From a file")
+            )  # fmt: skip

@@ -1,0 +1,166 @@
+"""Times each page of the real server against the floor, in turns, and prints both and the ratio."""
+
+import base64
+import json
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bench.browser import Browser, token_in
+from bench.seed import ADMIN, PASSWORD
+from bench.servers import floor_server, memory_of_worker, real_server
+from salesforce_lite.access import User
+from salesforce_lite.customers import Customer, list_customers
+from salesforce_lite.kernel.actor import system_actor
+from salesforce_lite.kernel.paging import Page
+from salesforce_lite.kernel.uow import UnitOfWork, reading_unit
+from salesforce_lite.web import App
+
+ROUNDS, EACH, WARM_UP = 10, 20, 10
+DEEP_PAGE = 3_000
+GOAL = 4.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """One page: how the real server is asked, and how the floor is."""
+
+    name: str
+    ours: Callable[[], float]
+    floor: Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    ours: list[float]
+    floor: list[float]
+
+    @property
+    def ratio(self) -> float:
+        return statistics.median(self.ours) / statistics.median(self.floor)
+
+    def line(self) -> str:
+        verdict = "ok" if self.ratio <= GOAL else "OVER"
+        return (
+            f"{self.name:<28}{_rate(self.ours):>7}{_ms(self.ours, 50):>8}{_ms(self.ours, 95):>8}"
+            f"{_rate(self.floor):>9}{_ms(self.floor, 50):>8}{_ms(self.floor, 95):>8}"
+            f"{self.ratio:>8.2f} {verdict}"
+        )
+
+
+HEAD = (
+    f"{'page':<28}{'req/s':>7}{'p50 ms':>8}{'p95 ms':>8}"
+    f"{'floor/s':>9}{'p50 ms':>8}{'p95 ms':>8}{'ratio':>8}"
+)
+
+
+def measure_pages(app: App, url: str, instance: Path) -> list[Result]:
+    """Start both servers on the filled database and time every page."""
+    app.engine.dispose()
+    with real_server(url, instance) as (port, process, seconds), floor_server(url) as floor_port:
+        ours, floor = Browser(port), Browser(floor_port)
+        ours.sign_in(ADMIN, PASSWORD)
+        results = [_time(case) for case in _cases(app, ours, floor)]
+        print(f"start to first page: {seconds:.1f} s; worker: {memory_of_worker(process)} MB")
+    print(HEAD)
+    for result in results:
+        print(result.line())
+    return results
+
+
+def _time(case: Case) -> Result:
+    """Ours and the floor take turns, so that a noisy moment meets both."""
+    for _ in range(WARM_UP):
+        case.ours()
+        case.floor()
+    result = Result(case.name, [], [])
+    for _ in range(ROUNDS):
+        result.ours.extend(case.ours() for _ in range(EACH))
+        result.floor.extend(case.floor() for _ in range(EACH))
+    return result
+
+
+def _cases(app: App, ours: Browser, floor: Browser) -> list[Case]:
+    admin, customer, deep = _landmarks(app)
+    _, _, page = ours.get("/activities/new")
+    token = token_in(page)
+    visit = {
+        "csrf_token": token, "kind": "visit", "customer_id": str(customer.id),
+        "outcome": "interested", "note": "Wants a sample of line B.",
+    }  # fmt: skip
+    last = deep.items[0]
+    return [
+        Case("customer list, page 1", _get(ours, "/customers"), _get(floor, "/customers")),
+        Case(
+            f"customer list, page {DEEP_PAGE}",
+            _get(ours, f"/customers?cursor={deep.next_cursor}"),
+            _get(floor, f"/customers?name={last.sort_name}&id={last.id}".replace(" ", "%20")),
+        ),
+        Case("customer page", _get(ours, f"/customers/{customer.id}"),
+             _get(floor, f"/customers/{customer.id}")),
+        Case("board", _get(ours, "/opportunities?view=board"), _get(floor, "/board")),
+        Case("Today", _get(ours, "/today"), _get(floor, f"/today?owner={admin}")),
+        Case("name search", _get(ours, "/search?q=Ferreter%C3%ADa%20Sol"),
+             _get(floor, "/search?q=ferreteria%20sol")),
+        Case("log an activity", _post(ours, "/activities/new", visit),
+             _post(floor, "/activities", visit | {"owner": str(admin)})),
+    ]  # fmt: skip
+
+
+def _landmarks(app: App) -> tuple[object, Customer, Page[Customer]]:
+    """The administrator, a customer in the middle, and the row before page 3,000."""
+    with reading_unit(app.make_session, system_actor("bench"), surface="bench") as uow:
+        admin = uow.session.scalar(select(User.id).where(User.email == ADMIN))
+        deep = _before_page(uow, DEEP_PAGE)
+        return admin, deep.items[0], deep
+
+
+def _before_page(uow: UnitOfWork, number: int) -> Page[Customer]:
+    """A page of one row, whose cursor opens the page of that number."""
+    names = select(Customer.sort_name, Customer.id).order_by(Customer.sort_name, Customer.id)
+    offset = 25 * (number - 1) - 2
+    row = uow.session.execute(names.offset(offset).limit(1)).first()
+    cursor = None
+    if row is not None:
+        first = list_customers(uow, limit=1)
+        cursor = _cursor_like(first.next_cursor or "", row.sort_name, str(row.id))
+    return list_customers(uow, cursor=cursor, limit=1)
+
+
+def _cursor_like(cursor: str, *values: str) -> str:
+    name, backwards, _ = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    document = json.dumps([name, backwards, values], separators=(",", ":"))
+    return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
+
+
+def _get(browser: Browser, path: str) -> Callable[[], float]:
+    def ask() -> float:
+        seconds, status, body = browser.get(path)
+        if status != 200:
+            raise SystemExit(f"GET {path} answered {status}: {body[:500]}")
+        return seconds
+
+    return ask
+
+
+def _post(browser: Browser, path: str, form: dict[str, str]) -> Callable[[], float]:
+    def ask() -> float:
+        seconds, status, body = browser.post(path, form)
+        if status not in (200, 204, 302, 303):
+            raise SystemExit(f"POST {path} answered {status}: {body[:2000]}")
+        return seconds
+
+    return ask
+
+
+def _ms(seconds: list[float], percentile: int) -> str:
+    ordered = sorted(seconds)
+    return f"{ordered[min(len(ordered) - 1, len(ordered) * percentile // 100)] * 1000:.1f}"
+
+
+def _rate(seconds: list[float]) -> str:
+    return f"{len(seconds) / sum(seconds):.0f}"

@@ -1,0 +1,243 @@
+"""Fills a database with many plausible records, quickly and the same every time.
+
+Rows go in by Core, past the services: this is weight for measuring, not sample data.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, insert, select
+
+from salesforce_lite.access import User, create_user
+from salesforce_lite.activities import Activity
+from salesforce_lite.customers import Customer, EmailAddress, LookUpKey, PhoneNumber, PostalAddress
+from salesforce_lite.kernel.actor import system_actor
+from salesforce_lite.kernel.db import writing
+from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
+from salesforce_lite.opportunities import Opportunity, Stage, rebuild_totals
+from salesforce_lite.search import reindex
+from salesforce_lite.team import Team, TeamMember
+from salesforce_lite.web import App
+
+PASSWORD = "bench bench bench"
+ADMIN = "admin@bench.example.com"
+REP = "rep0@bench.example.com"
+CUSTOMERS_PER_REP = 500
+_CHUNK = 5_000
+_NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+_FIRST = [
+    "Ferretería",
+    "Taller",
+    "Kiosco",
+    "Farmacia",
+    "Bodega",
+    "Distribuidora",
+    "Comercial",
+    "Panadería",
+    "Almacenes",
+    "Textiles",
+    "Suministros",
+    "Transportes",
+    "Hotel",
+    "Restaurante",
+    "Clínica",
+    "Papelería",
+    "Librería",
+    "Óptica",
+    "Muebles",
+    "Pinturas",
+]
+_SECOND = [
+    "Pérez",
+    "Sol",
+    "García",
+    "López",
+    "Norte",
+    "Río",
+    "Andino",
+    "Central",
+    "Moderno",
+    "Martín",
+    "Rojas",
+    "Silva",
+    "Vega",
+    "Castro",
+    "Luna",
+    "Molina",
+    "Ortega",
+    "Delgado",
+    "Ramos",
+    "Suárez",
+    "Blanco",
+    "Molino",
+    "Puente",
+    "Estrella",
+    "Águila",
+    "Roble",
+    "Cedro",
+    "Encina",
+    "Lago",
+    "Sierra",
+    "Mar",
+    "Valle",
+    "Campo",
+    "Plaza",
+    "Alameda",
+    "Rosario",
+    "Santiago",
+    "Lima",
+    "Bogotá",
+    "Sevilla",
+]
+_CITIES = (
+    ("Madrid", "ES"), ("Sevilla", "ES"), ("Monterrey", "MX"), ("Puebla", "MX"), ("Rosario", "AR"),
+    ("Córdoba", "AR"), ("Santiago", "CL"), ("Bogotá", "CO"), ("Medellín", "CO"), ("Lima", "PE"),
+)  # fmt: skip
+_KINDS = ("visit", "call", "message", "email", "task")
+
+
+def fill(app: App, *, customers: int, opportunities: int, activities: int) -> None:
+    """Put in people and records; the database must be empty of them."""
+    rng = random.Random(customers)
+    with unit_of_work(app.make_session, system_actor("bench"), surface="bench") as uow:
+        owners = _people(uow, max(1, customers // CUSTOMERS_PER_REP))
+        stages = list(uow.session.scalars(select(Stage).order_by(Stage.position)))
+        stage_ids = [(stage.pipeline_id, stage.id) for stage in stages]
+    made: list[tuple[UUID, UUID]] = []
+    _write(app, Customer.__table__, _customers(rng, customers, owners, made), keys=True)
+    _write(app, Opportunity.__table__, _opportunities(rng, opportunities, made, stage_ids))
+    _write(app, Activity.__table__, _activities(rng, activities, made))
+    with unit_of_work(app.make_session, system_actor("bench"), surface="bench") as uow:
+        rebuild_totals(uow)
+    reindex(lambda: _unit(app), app.contributions.search_sources)
+    with writing(), app.engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+def _unit(app: App) -> Any:
+    return unit_of_work(app.make_session, system_actor("bench"), surface="bench")
+
+
+def _people(uow: UnitOfWork, reps: int) -> list[UUID]:
+    create_user(uow, email=ADMIN, name="Bench Admin", roles=["admin"], password=PASSWORD)
+    first = create_user(uow, email=REP, name="Rep 0", roles=["rep"], password=PASSWORD)
+    others = [
+        User(
+            email=f"rep{n}@bench.example.com", name=f"Rep {n}", password=first.password,
+            fs_uniquifier=f"bench-{n}", roles=list(first.roles), active=True,
+        )
+        for n in range(1, reps)
+    ]  # fmt: skip
+    uow.session.add_all(others)
+    team = Team(name="Bench")
+    uow.session.add(team)
+    uow.session.flush()
+    uow.session.add_all(TeamMember(team_id=team.id, user_id=user.id) for user in (first, *others))
+    return [first.id, *(user.id for user in others)]
+
+
+def _write(app: App, table: Table, records: Iterator[Any], *, keys: bool = False) -> None:
+    """Write in chunks; `keys` also writes what customers are looked up by."""
+    chunk: list[Any] = []
+    for record in records:
+        chunk.append(record)
+        if len(chunk) == _CHUNK:
+            _flush(app, table, chunk, keys=keys)
+            chunk = []
+    if chunk:
+        _flush(app, table, chunk, keys=keys)
+
+
+def _flush(app: App, table: Table, chunk: list[Any], *, keys: bool) -> None:
+    names = [column.key for column in table.columns]
+    with writing(), app.engine.begin() as connection:
+        rows = [{name: getattr(record, name) for name in names} for record in chunk]
+        connection.execute(insert(table), rows)
+        if keys:
+            connection.execute(
+                insert(LookUpKey.__table__),
+                [
+                    {
+                        "kind": kind,
+                        "value": value,
+                        "record_id": record.id,
+                        "record_kind": "customer",
+                    }
+                    for record in chunk
+                    for kind, value in record.look_up_keys()
+                ],
+            )
+
+
+def _customers(
+    rng: random.Random, count: int, owners: list[UUID], made: list[tuple[UUID, UUID]]
+) -> Iterator[Customer]:
+    for number in range(count):
+        city, country = rng.choice(_CITIES)
+        owner = owners[number % len(owners)]
+        record = Customer(
+            kind="organization",
+            name=f"{rng.choice(_FIRST)} {rng.choice(_SECOND)} {rng.choice(_SECOND)} {number}",
+            lifecycle=rng.choice(("lead", "qualified", "active", "active", "dormant")),
+            roles=("customer",) if rng.random() < 0.7 else ("prospect",),
+            emails=(EmailAddress(f"c{number}@example.com"),),
+            phones=(PhoneNumber(f"+34{600000000 + number}", str(600000000 + number)),),
+            addresses=(PostalAddress(city=city, country=country, street=f"Calle {number % 300}"),),
+            owner_id=owner,
+            owner_is_set=True,
+        )
+        record.refresh_derived()
+        made.append((record.id, owner))
+        yield _stamped(record)
+
+
+def _opportunities(
+    rng: random.Random,
+    count: int,
+    customers: list[tuple[UUID, UUID]],
+    stages: list[tuple[UUID, UUID]],
+) -> Iterator[Opportunity]:
+    for number in range(count):
+        customer_id, owner = rng.choice(customers)
+        pipeline_id, stage_id = rng.choice(stages)
+        close = date(2026, 11, 1) + timedelta(days=rng.randint(-300, 120))
+        record = Opportunity(
+            title=f"Opportunity {number}", customer_id=customer_id, pipeline_id=pipeline_id,
+            stage_id=stage_id, stage_since=_NOW - timedelta(days=rng.randint(1, 90)),
+            expected_close_on=close, owner_id=owner,
+        )  # fmt: skip
+        record.amount_minor, record.amount_currency = rng.randint(10_000, 5_000_000), "EUR"
+        record.scope_owner_id = owner
+        if rng.random() < 0.7:
+            record.outcome, record.closed_on = rng.choice(("won", "lost")), close
+        yield _stamped(record)
+
+
+def _activities(
+    rng: random.Random, count: int, customers: list[tuple[UUID, UUID]]
+) -> Iterator[Activity]:
+    for number in range(count):
+        customer_id, owner = rng.choice(customers)
+        at = _NOW + timedelta(minutes=rng.randint(-525_600, 20_000))
+        record = Activity(
+            kind=rng.choice(_KINDS), subject=f"Activity {number}", customer_id=customer_id,
+            owner_id=owner, zone="Europe/Madrid", note="Interested in line B; asks for prices.",
+        )  # fmt: skip
+        if at < _NOW and rng.random() < 0.99:
+            record.started_at = record.completed_at = at
+            record.outcome = "interested"
+        else:
+            record.due_at = at
+        record.scope_owner_id = owner
+        record.at = at
+        yield _stamped(record)
+
+
+def _stamped(record: Any) -> Any:
+    record.version = 1
+    record.created_at = record.updated_at = _NOW
+    return record
