@@ -81,3 +81,14 @@ class ContactLink(Identified, Versioned, Scoped, Historic, Base, kw_only=True):
     until: Mapped[date | None] = mapped_column(default=None)
 
     contact: Mapped[Contact] = relationship(init=False, back_populates="links", lazy="raise")
+
+    def become(
+        self, function: str, since: date | None, until: date | None, *, is_primary: bool
+    ) -> bool:
+        """Take over new values; whether anything is different now."""
+        before = (self.function, self.since, self.until, self.is_primary)
+        self.function, self.since, self.until, self.is_primary = function, since, until, is_primary
+        return before != (function, since, until, is_primary)
+
+    def has_ended(self, on: date) -> bool:
+        return self.until is not None and self.until < on

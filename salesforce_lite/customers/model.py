@@ -175,3 +175,6 @@ class CustomerRelation(Identified, Versioned, Historic, Base, kw_only=True):
     starts_on: Mapped[date | None] = mapped_column(default=None)
     ends_on: Mapped[date | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(String(500), default="")
+
+    def has_ended(self, on: date) -> bool:
+        return self.ends_on is not None and self.ends_on < on
