@@ -3,6 +3,8 @@
 Rebuilding a table silently drops what hangs on it, so they are looked after following each upgrade.
 """
 
+import hashlib
+
 from sqlalchemy import Connection, inspect
 
 _ENTRIES = "search_entry"
@@ -18,7 +20,7 @@ _SQLITE = (
 )
 _POSTGRESQL = (
     f"CREATE INDEX {VECTOR_INDEX} ON {_ENTRIES} USING gin "
-    "(array_to_tsvector(string_to_array(facets || ' ' || words, ' ')))"
+    "(array_to_tsvector(string_to_array(rtrim(facets || ' ' || words), ' ')))"
 )
 
 
@@ -35,6 +37,8 @@ def ensure_derived(connection: Connection) -> None:
     elif has_entries:
         connection.exec_driver_sql(f"DROP INDEX IF EXISTS {VECTOR_INDEX}")
         connection.exec_driver_sql(_POSTGRESQL)
+        made = _fingerprint(_POSTGRESQL)
+        connection.exec_driver_sql(f"COMMENT ON INDEX {VECTOR_INDEX} IS '{made}'")
 
 
 def rebuild_text(connection: Connection) -> None:
@@ -60,7 +64,14 @@ def check_derived(connection: Connection) -> list[str]:
             "SELECT sql FROM sqlite_master WHERE name = ?", (TEXT_INDEX,)
         ).scalar()
         return [] if made == _SQLITE else [TEXT_INDEX]
-    valid = connection.exec_driver_sql(
-        "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", (VECTOR_INDEX,)
+    made = connection.exec_driver_sql(
+        "SELECT obj_description(indexrelid) FROM pg_index "
+        "WHERE indexrelid = to_regclass(%s) AND indisvalid",
+        (VECTOR_INDEX,),
     ).scalar()
-    return [] if valid else [VECTOR_INDEX]
+    return [] if made == _fingerprint(_POSTGRESQL) else [VECTOR_INDEX]
+
+
+def _fingerprint(definition: str) -> str:
+    """PostgreSQL keeps definitions in its own words; ours is kept as the comment."""
+    return hashlib.sha256(definition.encode()).hexdigest()

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import String
 
-from salesforce_lite.kernel import types
+from salesforce_lite.kernel import jobs, types  # noqa: F401 – jobs is a table nobody else imports
 from salesforce_lite.kernel.db import Base
 from salesforce_lite.migrations.derived import TEXT_INDEX
 

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from salesforce_lite.kernel.db import writing
-from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.migrations.derived import ensure_derived
 
 # Any number will do, as long as every process of this product takes the same.

@@ -72,6 +72,30 @@ def upgrade() -> None:
     with op.batch_alter_table('external_reference', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_external_reference_record_id'), ['record_id'], unique=False)
 
+    op.create_table('job',
+    sa.Column('kind', sa.String(length=80), nullable=False),
+    sa.Column('payload', types.Document, nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('priority', sa.Integer(), nullable=False),
+    sa.Column('run_after', types.Moment(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('max_attempts', sa.Integer(), nullable=False),
+    sa.Column('token', sa.Integer(), nullable=False),
+    sa.Column('lease_until', types.Moment(), nullable=True),
+    sa.Column('progress', sa.Integer(), nullable=False),
+    sa.Column('error', sa.String(length=2000), nullable=False),
+    sa.Column('actor_id', types.Id(), nullable=True),
+    sa.Column('created_at', types.Moment(), nullable=False),
+    sa.Column('started_at', types.Moment(), nullable=True),
+    sa.Column('ended_at', types.Moment(), nullable=True),
+    sa.Column('id', types.Id(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job'))
+    )
+    with op.batch_alter_table('job', schema=None) as batch_op:
+        batch_op.create_index('ix_job_queued', ['priority', 'run_after', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+        batch_op.create_index('ix_job_running', ['lease_until'], unique=False, sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
+        batch_op.create_index('ix_job_state_id', ['state', 'id'], unique=False)
+
     op.create_table('list_value',
     sa.Column('list_name', sa.String(length=60), nullable=False),
     sa.Column('code', sa.String(length=40), nullable=False),
@@ -204,6 +228,7 @@ def upgrade() -> None:
     op.create_table('sign_in_session',
     sa.Column('id_hash', sa.String(length=64), nullable=False),
     sa.Column('user_id', types.Id(), nullable=False),
+    sa.Column('bound_to', sa.String(length=64), nullable=False),
     sa.Column('created_at', types.Moment(), nullable=False),
     sa.Column('last_seen_at', types.Moment(), nullable=False),
     sa.Column('expires_at', types.Moment(), nullable=False),
@@ -309,6 +334,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('customer', schema=None) as batch_op:
         batch_op.create_index('ix_customer_lifecycle_sort', ['lifecycle', 'sort_name', 'id'], unique=False)
+        batch_op.create_index('ix_customer_merged_into', ['merged_into_id'], unique=False)
         batch_op.create_index('ix_customer_owner', ['owner_id'], unique=False)
         batch_op.create_index('ix_customer_parent', ['parent_id'], unique=False)
         batch_op.create_index('ix_customer_portfolio', ['portfolio_id'], unique=False)
@@ -638,6 +664,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_customer_portfolio')
         batch_op.drop_index('ix_customer_parent')
         batch_op.drop_index('ix_customer_owner')
+        batch_op.drop_index('ix_customer_merged_into')
         batch_op.drop_index('ix_customer_lifecycle_sort')
 
     op.drop_table('customer')
@@ -683,6 +710,12 @@ def downgrade() -> None:
 
     op.drop_table('look_up_key')
     op.drop_table('list_value')
+    with op.batch_alter_table('job', schema=None) as batch_op:
+        batch_op.drop_index('ix_job_state_id')
+        batch_op.drop_index('ix_job_running', sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
+        batch_op.drop_index('ix_job_queued', sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+
+    op.drop_table('job')
     with op.batch_alter_table('external_reference', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_external_reference_record_id'))
 

@@ -1,0 +1,266 @@
+"""Jobs: work for later, written in the transaction that wants it and done at least once.
+
+The table is the truth. A worker claims a job with a lease and a token that counts up; whoever comes
+back late, after the lease had been given to somebody else, holds an old token and is refused.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, Integer, String, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from salesforce_lite.kernel import clock
+from salesforce_lite.kernel.actor import system_actor
+from salesforce_lite.kernel.db import Base, Identified
+from salesforce_lite.kernel.errors import N_, DomainError, NotFoundError
+from salesforce_lite.kernel.types import Document
+from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
+
+LEASE = timedelta(minutes=2)
+_FIRST_PAUSE = timedelta(seconds=10)
+_LONGEST_PAUSE = timedelta(hours=6)
+_LONGEST_ERROR = 2000
+
+MakeSession = Callable[[], Session]
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    DEAD = "dead"  # failed too often; people see it and may try again
+    CANCELLED = "cancelled"
+
+
+class LeaseLostError(DomainError):
+    """The job was cancelled, or given to another worker because this one seemed dead."""
+
+    code = "lease_lost"
+    sentence = N_("This job does not belong to this worker any more.")
+
+
+class Job(Identified, Base, kw_only=True):
+    """One piece of work for later. A job that failed and will be tried again is queued."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        # Only what is still to be done: the table keeps a long history.
+        Index(
+            "ix_job_queued",
+            "priority",
+            "run_after",
+            "id",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+        Index(
+            "ix_job_running",
+            "lease_until",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+        Index("ix_job_state_id", "state", "id"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(80))
+    payload: Mapped[dict[str, Any]] = mapped_column(Document)
+    state: Mapped[str] = mapped_column(String(10), default=JobState.QUEUED)
+    # Smaller numbers first.
+    priority: Mapped[int] = mapped_column(Integer, default=100)
+    run_after: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    max_attempts: Mapped[int] = mapped_column(Integer, default=8)
+    # Counts up with every claim.
+    token: Mapped[int] = mapped_column(Integer, default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(default=None)
+    # Percent.
+    progress: Mapped[int] = mapped_column(Integer, default=0)
+    error: Mapped[str] = mapped_column(String(_LONGEST_ERROR), default="")
+    # On whose behalf it runs.
+    actor_id: Mapped[UUID | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A job in the hands of one worker until the lease ends."""
+
+    job_id: UUID
+    token: int
+    kind: str
+    payload: dict[str, Any]
+    attempt: int
+    actor_id: UUID | None
+
+
+def enqueue_job(
+    uow: UnitOfWork,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    run_after: datetime | None = None,
+    priority: int = 100,
+    max_attempts: int = 8,
+) -> Job:
+    """Leave work for later; it is there exactly if the unit commits, and runs as its actor."""
+    job = Job(
+        kind=kind,
+        payload=payload,
+        priority=priority,
+        run_after=run_after or uow.now,
+        max_attempts=max_attempts,
+        actor_id=uow.actor.user_id,
+        created_at=uow.now,
+    )
+    uow.session.add(job)
+    return job
+
+
+def claim_job(
+    make_session: MakeSession, kinds: Collection[str], *, lease: timedelta = LEASE
+) -> Claim | None:
+    """The most urgent job that is due; None when there is none for this worker.
+
+    On PostgreSQL claimers pass over rows that others hold; on SQLite there is one writer anyway.
+    """
+    now = clock.now()
+    due = (
+        select(Job)
+        .where(Job.state == JobState.QUEUED, Job.run_after <= now, Job.kind.in_(kinds))
+        .order_by(Job.priority, Job.run_after, Job.id)
+        .limit(1)
+    )
+    with reading_unit(make_session, system_actor("look"), surface="jobs") as look:
+        # A worker with nothing to do must not take SQLite's write lock again and again.
+        if look.session.scalar(due) is None:
+            return None
+    with _unit(make_session, "claim") as uow:
+        job = uow.session.scalar(due.with_for_update(skip_locked=True))
+        if job is None:
+            return None
+        job.state, job.token, job.attempts = JobState.RUNNING, job.token + 1, job.attempts + 1
+        job.lease_until = now + lease
+        job.started_at = job.started_at or now
+        return Claim(
+            job_id=job.id,
+            token=job.token,
+            kind=job.kind,
+            payload=job.payload,
+            attempt=job.attempts,
+            actor_id=job.actor_id,
+        )
+
+
+def extend_lease(
+    make_session: MakeSession,
+    claim: Claim,
+    *,
+    progress: int | None = None,
+    lease: timedelta = LEASE,
+) -> None:
+    """Say that the work goes on, and how far it is; LeaseLostError tells the worker to stop."""
+    with _unit(make_session, "lease") as uow:
+        values: dict[str, Any] = {"lease_until": clock.now() + lease}
+        if progress is not None:
+            values["progress"] = max(0, min(progress, 100))
+        _change_held(uow.session, claim, values)
+
+
+def finish_job(uow: UnitOfWork, claim: Claim) -> None:
+    """Note that the work is done, in the same transaction as its last effects.
+
+    Raises LeaseLostError when somebody else holds the job now; the unit must then not commit.
+    """
+    _change_held(
+        uow.session,
+        claim,
+        {"state": JobState.DONE, "progress": 100, "error": "", **_released()},
+    )
+
+
+def fail_job(make_session: MakeSession, claim: Claim, error: str) -> None:
+    """Note that the work failed: it is tried again after a longer pause, or is dead."""
+    with _unit(make_session, "failure") as uow:
+        job = uow.session.get_one(Job, claim.job_id)
+        _change_held(uow.session, claim, _after_failure(job, error))
+
+
+def cancel_job(uow: UnitOfWork, job_id: UUID) -> None:
+    """Take a job back; a worker that runs it is told when it next asks, and cannot finish it."""
+    cancelled = uow.session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.state.in_((JobState.QUEUED, JobState.RUNNING)))
+        .values(state=JobState.CANCELLED, **_released())
+        .returning(Job.id)
+    )
+    if cancelled.first() is None:
+        raise NotFoundError
+
+
+def retry_job(uow: UnitOfWork, job_id: UUID) -> None:
+    """Give a dead job all its attempts again."""
+    revived = uow.session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.state == JobState.DEAD)
+        .values(state=JobState.QUEUED, attempts=0, run_after=uow.now, ended_at=None)
+        .returning(Job.id)
+    )
+    if revived.first() is None:
+        raise NotFoundError
+
+
+def sweep_expired(make_session: MakeSession, *, limit: int = 100) -> int:
+    """Take back what dead workers held; the lost attempt counts, so that a killer job ends too."""
+    with _unit(make_session, "sweep") as uow:
+        now = clock.now()
+        held = (
+            select(Job)
+            .where(Job.state == JobState.RUNNING, Job.lease_until < now)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        jobs = list(uow.session.scalars(held))
+        for job in jobs:
+            for name, value in _after_failure(job, "lease expired").items():
+                setattr(job, name, value)
+        return len(jobs)
+
+
+def _unit(make_session: MakeSession, reason: str) -> Any:
+    return unit_of_work(make_session, system_actor(reason), surface="jobs")
+
+
+def _released() -> dict[str, Any]:
+    return {"lease_until": None, "ended_at": clock.now()}
+
+
+def _after_failure(job: Job, error: str) -> dict[str, Any]:
+    """Queued with a pause that doubles each time, or dead after the last attempt."""
+    kept = error[:_LONGEST_ERROR]
+    if job.attempts >= job.max_attempts:
+        return {"state": JobState.DEAD, "error": kept, **_released()}
+    pause = min(_FIRST_PAUSE * 2 ** min(job.attempts - 1, 20), _LONGEST_PAUSE)
+    return {
+        "state": JobState.QUEUED,
+        "error": kept,
+        "lease_until": None,
+        "run_after": clock.now() + pause,
+    }
+
+
+def _change_held(session: Session, claim: Claim, values: dict[str, Any]) -> None:
+    changed = session.execute(
+        update(Job)
+        .where(Job.id == claim.job_id, Job.token == claim.token, Job.state == JobState.RUNNING)
+        .values(**values)
+        .returning(Job.id)
+    )
+    if changed.first() is None:
+        raise LeaseLostError
