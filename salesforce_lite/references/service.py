@@ -26,7 +26,7 @@ def find_by_references(
                 ExternalReference.reference.in_(wanted[start : start + _BATCH]),
             )
         )
-        found.update(rows)
+        found.update(rows.all())
     return found
 
 
