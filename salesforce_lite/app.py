@@ -3,19 +3,21 @@
 from importlib import import_module
 from types import ModuleType
 
-from flask import session as browser_session
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from salesforce_lite import company, web  # noqa: F401 – company has tables but no hooks yet
-from salesforce_lite.access import User, ensure_roles
+from salesforce_lite.access import ensure_roles
+from salesforce_lite.access.browser_sessions import current_person
+from salesforce_lite.access.security import register_sign_in
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
 from salesforce_lite.kernel.uow import unit_of_work
 from salesforce_lite.lists import ensure_lists
+from salesforce_lite.opportunities import ensure_pipelines
 from salesforce_lite.plugin import collect
-from salesforce_lite.team import load_actor
+from salesforce_lite.team import actor_of
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
 SLICES = ("access", "team", "search", "customers", "opportunities", "activities")
@@ -27,10 +29,15 @@ def create_app(settings: Settings | None = None) -> web.App:
     app = web.App("salesforce_lite.web")
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.contributions = collect(_hook_modules())
     app.find_actor = _find_actor
     web.db.init_app(app)
     CSRFProtect(app)
+    web.refuse_foreign_origins(app)
+    register_sign_in(app)
     web.register_language(app)
     web.register_frame(app)
     web.register_static_caching(app)
@@ -51,6 +58,7 @@ def prepare_instance(app: web.App) -> None:
     with unit_of_work(app.make_session, system_actor("set-up"), surface="setup") as uow:
         ensure_roles(uow, app.contributions.permissions)
         ensure_lists(uow, app.contributions.list_definitions)
+        ensure_pipelines(uow)
 
 
 def _hook_modules() -> list[ModuleType]:
@@ -74,9 +82,6 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _find_actor(session: Session) -> Actor:
-    """Who acts: the person whose sign-in this browser's session holds."""
-    uniquifier = browser_session.get("_user_id")
-    if not uniquifier:
-        return ANONYMOUS
-    user = session.scalar(select(User).where(User.fs_uniquifier == uniquifier, User.active))
-    return load_actor(session, user) if user else ANONYMOUS
+    """Who acts: the person who has signed in with this browser."""
+    person = current_person()
+    return actor_of(session, person) if person else ANONYMOUS

@@ -1,23 +1,55 @@
 """Access: people who sign in, roles and permissions, sessions."""
 
+from salesforce_lite.access.events import (
+    PasswordChanged,
+    ProfileChanged,
+    RolesChanged,
+    UserActivated,
+    UserCreated,
+    UserDeactivated,
+)
 from salesforce_lite.access.model import RecordAccess, Role, SignInSession, User, user_role
+from salesforce_lite.access.people import Person, person_of
+from salesforce_lite.access.roles import ensure_roles
 from salesforce_lite.access.service import (
+    activate_user,
+    change_password,
+    change_profile,
     create_user,
-    ensure_roles,
+    deactivate_user,
     find_user,
     get_user,
     list_users,
+    set_password,
+    set_roles,
 )
+from salesforce_lite.access.signing_in import KnownDevice, check_sign_in
 
 __all__ = [
+    "KnownDevice",
+    "PasswordChanged",
+    "Person",
+    "ProfileChanged",
     "RecordAccess",
     "Role",
+    "RolesChanged",
     "SignInSession",
     "User",
+    "UserActivated",
+    "UserCreated",
+    "UserDeactivated",
+    "activate_user",
+    "change_password",
+    "change_profile",
+    "check_sign_in",
     "create_user",
+    "deactivate_user",
     "ensure_roles",
     "find_user",
     "get_user",
     "list_users",
+    "person_of",
+    "set_password",
+    "set_roles",
     "user_role",
 ]

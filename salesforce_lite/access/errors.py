@@ -16,3 +16,36 @@ class UnknownRoleError(DomainError):
 class WeakPasswordError(DomainError):
     code = "weak_password"
     sentence = N_("Choose a password of at least %(length)s characters.")
+
+
+class LongPasswordError(DomainError):
+    code = "long_password"
+    sentence = N_("Choose a password of at most %(length)s characters.")
+
+
+class WrongPasswordError(DomainError):
+    code = "wrong_password"
+    sentence = N_("That is not your present password.")
+
+
+class LastAdminError(DomainError):
+    code = "last_admin"
+    sentence = N_(
+        "%(name)s is the last active administrator. "
+        "Give somebody else the role Administrator first."
+    )
+
+
+class SignInRefusedError(DomainError):
+    """Never says which of both was wrong, nor whether the person exists."""
+
+    code = "sign_in_refused"
+    sentence = N_("The e-mail address or the password is not right. Check both and try again.")
+
+
+class TooManyAttemptsError(DomainError):
+    code = "too_many_attempts"
+    sentence = N_(
+        "There have been too many attempts to sign in. Try again in %(minutes)s minutes, "
+        "or from a device where you have signed in before."
+    )

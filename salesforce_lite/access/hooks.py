@@ -1,15 +1,16 @@
-"""How access plugs in: sign-in pages and permissions."""
+"""How access plugs in: pages of sign-in and profile, and permissions."""
 
 from flask import Blueprint
 
-from salesforce_lite.access.views import blueprint
+from salesforce_lite.access.profile_views import blueprint as profile
+from salesforce_lite.access.views import blueprint as sign_in
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.plugin import Permission, hookimpl
 
 
 @hookimpl
 def blueprints() -> list[Blueprint]:
-    return [blueprint]
+    return [sign_in, profile]
 
 
 @hookimpl

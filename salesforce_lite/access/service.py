@@ -1,48 +1,31 @@
-"""Use cases of access: people and their roles."""
+"""Use cases of access: people, their passwords, their roles and whether they may sign in."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from salesforce_lite.access.errors import EmailTakenError, UnknownRoleError
-from salesforce_lite.access.model import RecordAccess, Role, User
-from salesforce_lite.access.passwords import hash_password
-from salesforce_lite.kernel.errors import NotFoundError
-from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin import Permission
-
-# name, English, Spanish, whose records
-_ROLES = (
-    ("admin", "Administrator", "Administración", RecordAccess.ALL),
-    ("manager", "Sales manager", "Jefatura de ventas", RecordAccess.TEAM),
-    ("rep", "Field rep", "Ventas en campo", RecordAccess.OWN),
-    ("inside_rep", "Inside rep", "Ventas internas", RecordAccess.ALL),
-    ("viewer", "Viewer", "Consulta", RecordAccess.ALL),
+from salesforce_lite.access.errors import EmailTakenError, LastAdminError, WrongPasswordError
+from salesforce_lite.access.events import (
+    PasswordChanged,
+    ProfileChanged,
+    RolesChanged,
+    UserActivated,
+    UserCreated,
+    UserDeactivated,
 )
-EVERY_ROLE = tuple(name for name, *_ in _ROLES)
-EDITING_ROLES = ("admin", "manager", "rep", "inside_rep")
-LEADING_ROLES = ("admin", "manager")
+from salesforce_lite.access.model import Role, User, user_role
+from salesforce_lite.access.passwords import hash_password, password_matches
+from salesforce_lite.access.profiles import ProfileFields, check_profile
+from salesforce_lite.access.roles import ADMIN, get_roles
+from salesforce_lite.access.session_rows import end_sessions
+from salesforce_lite.access.throttle import FAILED, refuse_when_spent
+from salesforce_lite.kernel.errors import InvalidInputError, N_, NotFoundError, StaleVersionError
+from salesforce_lite.kernel.notes import Note
+from salesforce_lite.kernel.uow import UnitOfWork
 
-
-def ensure_roles(uow: UnitOfWork, permissions: Iterable[Permission]) -> None:
-    """Make the built-in roles with the permissions they are born with; existing ones stay."""
-    known = set(uow.session.scalars(select(Role.name)))
-    declared = list(permissions)
-    for name, label_en, label_es, record_access in _ROLES:
-        if name not in known:
-            codes = sorted(p.code for p in declared if name in p.default_roles or name == "admin")
-            uow.session.add(
-                Role(
-                    name=name,
-                    label_en=label_en,
-                    label_es=label_es,
-                    record_access=record_access,
-                    permissions=tuple(codes),
-                )
-            )
-    uow.session.flush()
+_NOT_AN_EMAIL = N_("An e-mail address looks like name@example.com.")
 
 
 def create_user(
@@ -58,22 +41,24 @@ def create_user(
 ) -> User:
     """Add a person. Raises EmailTakenError, UnknownRoleError, or WeakPasswordError."""
     uow.actor.require("users.manage")
-    address = email.strip().lower()
+    # Before the first query: hashing must not hold SQLite's write lock.
+    hashed = hash_password(password)
+    address = _address(email)
     if find_user(uow, address) is not None:
         raise EmailTakenError(email=address)
+    profile = check_profile({"name": name.strip() or address, "locale": locale, "zone": zone})
     user = User(
+        **profile,
         email=address,
-        name=name.strip() or address,
-        roles=_roles(uow, roles),
-        password=hash_password(password),
+        roles=get_roles(uow, roles),
+        password=hashed,
         fs_uniquifier=secrets.token_hex(32),
         password_changed_at=uow.now,
-        locale=locale,
-        zone=zone,
         is_sample=is_sample,
     )
     uow.session.add(user)
     uow.session.flush()
+    uow.record(UserCreated(user_id=user.id))
     return user
 
 
@@ -96,9 +81,110 @@ def list_users(uow: UnitOfWork, *, active_only: bool = True) -> list[User]:
     return list(uow.session.scalars(query))
 
 
-def _roles(uow: UnitOfWork, names: Sequence[str]) -> list[Role]:
-    found = {role.name: role for role in uow.session.scalars(select(Role))}
-    for name in names:
-        if name not in found:
-            raise UnknownRoleError(role=name, known=", ".join(sorted(found)))
-    return [found[name] for name in names]
+def change_profile(
+    uow: UnitOfWork, fields: ProfileFields, *, version: int | None = None
+) -> User:
+    """What people set for themselves: name, language and region, time zone, theme."""
+    user = _oneself(uow)
+    if version is not None and user.version != version:
+        raise StaleVersionError
+    checked = check_profile(fields)
+    changed = tuple(name for name, value in checked.items() if getattr(user, name) != value)
+    for name in changed:
+        setattr(user, name, checked[name])
+    if changed:
+        uow.record(ProfileChanged(user_id=user.id, fields=changed))
+    return user
+
+
+def change_password(uow: UnitOfWork, old: str, new: str) -> User:
+    """Give oneself another password; all other sessions end."""
+    user = _oneself(uow)
+    refuse_when_spent(uow, {FAILED: user.email})
+    if not password_matches(old, user.password):
+        uow.note(Note(kind=FAILED, subject=user.email, at=uow.now, actor_id=user.id))
+        raise WrongPasswordError(fields={"old": WrongPasswordError.sentence})
+    hashed = hash_password(new)
+    uow.start_writing()
+    return _renew_password(uow, _oneself(uow), hashed)
+
+
+def set_password(uow: UnitOfWork, user: User, new: str) -> User:
+    """Give somebody else another password; all their sessions end."""
+    uow.actor.require("users.manage")
+    return _renew_password(uow, user, hash_password(new))
+
+
+def deactivate_user(uow: UnitOfWork, user_id: UUID) -> User:
+    """The person can no longer sign in; their sessions end with the next request."""
+    uow.actor.require("users.manage")
+    user = get_user(uow, user_id)
+    if user.active:
+        _keep_an_admin(uow, user)
+        user.active = False
+        end_sessions(uow.session, user.id)
+        uow.record(UserDeactivated(user_id=user.id))
+    return user
+
+
+def activate_user(uow: UnitOfWork, user_id: UUID) -> User:
+    uow.actor.require("users.manage")
+    user = get_user(uow, user_id)
+    if not user.active:
+        user.active = True
+        uow.record(UserActivated(user_id=user.id))
+    return user
+
+
+def set_roles(uow: UnitOfWork, user_id: UUID, names: Sequence[str]) -> User:
+    """Replace the person's roles; they act from the next request on."""
+    uow.actor.require("users.manage")
+    user = get_user(uow, user_id)
+    before = tuple(sorted(role.name for role in user.roles))
+    after = tuple(sorted(set(names)))
+    if before != after:
+        roles = get_roles(uow, after)
+        if ADMIN in before and ADMIN not in after:
+            _keep_an_admin(uow, user)
+        user.roles = roles
+        uow.record(RolesChanged(user_id=user.id, before=before, after=after))
+    return user
+
+
+def _oneself(uow: UnitOfWork) -> User:
+    if uow.actor.user_id is None:
+        raise NotFoundError
+    return get_user(uow, uow.actor.user_id)
+
+
+def _address(email: str) -> str:
+    address = email.strip().lower()
+    local, _, domain = address.rpartition("@")
+    has_blank = any(letter.isspace() for letter in address)
+    if not local or "." not in domain.strip(".") or has_blank or len(address) > 254:
+        raise InvalidInputError(fields={"email": _NOT_AN_EMAIL})
+    return address
+
+
+def _renew_password(uow: UnitOfWork, user: User, hashed: str) -> User:
+    user.password, user.password_changed_at = hashed, uow.now
+    # Sessions are bound to it: from now on none of the old ones counts.
+    user.fs_uniquifier = secrets.token_hex(32)
+    end_sessions(uow.session, user.id)
+    uow.record(PasswordChanged(user_id=user.id))
+    return user
+
+
+def _keep_an_admin(uow: UnitOfWork, user: User) -> None:
+    """Somebody must be left who can let others in."""
+    # Two admins deactivating each other must meet here, one after the other.
+    admin_id = uow.session.scalar(select(Role.id).where(Role.name == ADMIN).with_for_update())
+    others = (
+        select(func.count())
+        .select_from(User)
+        .join(user_role, user_role.c.user_id == User.id)
+        .where(user_role.c.role_id == admin_id, User.active, User.id != user.id)
+    )
+    is_admin = any(role.id == admin_id for role in user.roles)
+    if is_admin and user.active and not uow.session.scalar(others):
+        raise LastAdminError(name=user.name)

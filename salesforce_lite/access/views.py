@@ -1,13 +1,50 @@
-"""Sign-in, sign-out, and what people set for themselves."""
+"""Signing in and out."""
 
-from flask import Blueprint
+from typing import Any
 
-from salesforce_lite.web import public
+from flask import Blueprint, Response, current_app, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from salesforce_lite.access.browser_sessions import sign_in_browser, sign_out_browser
+from salesforce_lite.access.devices import known_device, remember_device
+from salesforce_lite.access.forms import SignInForm
+from salesforce_lite.access.signing_in import check_sign_in
+from salesforce_lite.web import current_uow, form_view, own_path, public, reads_only
 
 blueprint = Blueprint("access", __name__, template_folder="templates")
 
 
-@blueprint.get("/sign-in")
+def _sign_in_form() -> tuple[SignInForm, dict[str, Any]]:
+    form = SignInForm()
+    if not form.is_submitted():
+        form.next.data = own_path(request.args.get("next"))
+    return form, {}
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
 @public
-def sign_in() -> str:
-    return ""
+@reads_only
+@form_view("access/sign_in.html", _sign_in_form)
+def sign_in(form: SignInForm) -> AnyResponse:
+    user = check_sign_in(
+        current_uow(),
+        form.email.data or "",
+        form.password.data or "",
+        address=request.remote_addr or "",
+        device=known_device(current_app, request),
+    )
+    sign_in_browser(user)
+    response = current_app.make_response(redirect(own_path(form.next.data), 303))
+    remember_device(current_app, request, response, user.id)
+    return response
+
+
+@blueprint.post("/sign-out")
+@public
+@reads_only
+def sign_out() -> AnyResponse:
+    sign_out_browser()
+    response: Response = current_app.make_response(redirect("/sign-in", 303))
+    # Nothing a browser kept of the pages is left for whoever comes next.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response

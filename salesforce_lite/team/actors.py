@@ -5,30 +5,35 @@ from uuid import UUID
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session, aliased
 
-from salesforce_lite.access import RecordAccess, User
+from salesforce_lite.access import Person, RecordAccess, User, person_of
 from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.team.model import Team, TeamMember
 
 
-def load_actor(session: Session, user: User) -> Actor:
+def actor_of(session: Session, person: Person) -> Actor:
     """The actor that the person is now; asked on every request, so that changes act at once."""
-    accesses = {role.record_access for role in user.roles}
     return Actor(
-        user_id=user.id,
-        name=user.name,
-        permissions=frozenset(code for role in user.roles for code in role.permissions),
-        scope=_scope(session, user.id, accesses),
-        locale=user.locale,
-        zone=user.zone,
+        user_id=person.user_id,
+        name=person.name,
+        permissions=person.permissions,
+        scope=_scope(session, person),
+        locale=person.locale,
+        zone=person.zone,
+        theme=person.theme,
     )
 
 
-def _scope(session: Session, user_id: UUID, accesses: set[str]) -> frozenset[UUID] | None:
-    if RecordAccess.ALL in accesses:
+def load_actor(session: Session, user: User) -> Actor:
+    """The actor of a user who has not signed in: for commands and jobs."""
+    return actor_of(session, person_of(user))
+
+
+def _scope(session: Session, person: Person) -> frozenset[UUID] | None:
+    if RecordAccess.ALL in person.accesses:
         return None
-    if RecordAccess.TEAM in accesses:
-        return people_below(session, user_id) | {user_id}
-    return frozenset({user_id})
+    if RecordAccess.TEAM in person.accesses:
+        return people_below(session, person.user_id) | {person.user_id}
+    return frozenset({person.user_id})
 
 
 def people_below(session: Session, user_id: UUID) -> frozenset[UUID]:

@@ -11,13 +11,27 @@ from salesforce_lite.web.errors import register_error_pages
 from salesforce_lite.web.frame import register_frame, register_static_caching
 from salesforce_lite.web.headers import register_headers
 from salesforce_lite.web.health import blueprint as health
-from salesforce_lite.web.language import LOCALES, locale_code, register_language, zone
+from salesforce_lite.web.language import (
+    LOCALES,
+    locale_code,
+    register_language,
+    show_ago,
+    show_date,
+    show_datetime,
+    show_money,
+    show_number,
+    zone,
+)
 from salesforce_lite.web.pages import form_view, is_fragment_request, render_page
+from salesforce_lite.web.panels import current_contributions, glance_lines
 from salesforce_lite.web.policy import (
     enforce_policy,
     needs,
+    own_path,
     policy_of,
     public,
+    reads_only,
+    refuse_foreign_origins,
     require_declared_policies,
     signed_in,
 )
@@ -30,17 +44,22 @@ __all__ = [
     "TheirChange",
     "change_rows",
     "current_actor",
+    "current_contributions",
     "current_uow",
     "db",
     "enforce_policy",
     "form_view",
+    "glance_lines",
     "health",
     "is_fragment_request",
     "locale_code",
     "merge_stale",
     "needs",
+    "own_path",
     "policy_of",
     "public",
+    "reads_only",
+    "refuse_foreign_origins",
     "register_error_pages",
     "register_frame",
     "register_headers",
@@ -48,6 +67,11 @@ __all__ = [
     "register_static_caching",
     "render_page",
     "require_declared_policies",
+    "show_ago",
+    "show_date",
+    "show_datetime",
+    "show_money",
+    "show_number",
     "show_plain",
     "signed_in",
     "zone",

@@ -64,7 +64,9 @@ def _entry(item: MenuItem) -> dict[str, Any]:
 
 
 def _theme() -> str:
-    chosen = request.cookies.get("sfl_theme", "auto")
+    """The person's own; before sign-in, what this browser remembers."""
+    actor = current_actor()
+    chosen = actor.theme if actor.user_id else request.cookies.get("sfl_theme", "auto")
     return chosen if chosen in ("auto", "light", "dark") else "auto"
 
 

@@ -12,18 +12,9 @@ from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
 from salesforce_lite.kernel import clock
+from salesforce_lite.kernel.locales import LOCALES
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.web.current import current_actor
-
-LOCALES = {
-    "en": "English",
-    "es-ES": "Español (España)",
-    "es-MX": "Español (México)",
-    "es-AR": "Español (Argentina)",
-    "es-CL": "Español (Chile)",
-    "es-CO": "Español (Colombia)",
-    "es-PE": "Español (Perú)",
-}
 
 
 def locale_code() -> str:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, request, url_for
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from salesforce_lite.kernel.errors import DomainError
@@ -43,6 +44,15 @@ def public(view: F) -> F:
     return view
 
 
+def reads_only(view: F) -> F:
+    """A view that changes something but works in read mode until its service asks to write.
+
+    Hashing a password takes a tenth of a second; it must not hold SQLite's write lock meanwhile.
+    """
+    view.reads_only = True  # type: ignore[attr-defined]  # read by App.dispatch_request
+    return view
+
+
 def policy_of(app: Flask, endpoint: str) -> str | None:
     """What the route declared; static files are public."""
     if endpoint == "static" or endpoint.endswith(".static"):
@@ -70,11 +80,33 @@ def enforce_policy(app: Flask) -> Response | None:
     return None
 
 
+def own_path(target: str | None) -> str:
+    """The target if it is a path of this site, else the start page.
+
+    Anything else would let a link lead elsewhere after sign-in: //host, /\\host, and what browsers
+    make of control characters.
+    """
+    path = target or "/"
+    is_own = path.startswith("/") and not path.startswith("//") and not urlsplit(path).netloc
+    is_plain = all(letter.isprintable() and letter != "\\" for letter in path)
+    return path if is_own and is_plain else "/"
+
+
+def refuse_foreign_origins(app: Flask) -> None:
+    """Besides the token: a browser that says where a form comes from must name this site."""
+
+    @app.before_request
+    def check() -> None:
+        origin = request.headers.get("Origin")
+        if origin is None or request.method in ("GET", "HEAD", "OPTIONS"):
+            return
+        if urlsplit(origin).netloc != request.host:
+            raise CSRFError("The form comes from another site.")
+
+
 def _to_sign_in() -> Response:
     target = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    # Only a path of our own: anything else would let a link lead elsewhere after sign-in.
-    following = target if not urlsplit(target).netloc and not target.startswith("//") else "/"
-    address = url_for("access.sign_in", next=following)
+    address = url_for("access.sign_in", next=own_path(target))
     if request.headers.get("HX-Request"):
         response = Response(status=401)
         response.headers["HX-Redirect"] = address

@@ -1,0 +1,45 @@
+"""What happens to people who sign in."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from salesforce_lite.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserCreated(Event):
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileChanged(Event):
+    """`fields` are the names of the fields that have other values now."""
+
+    user_id: UUID
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserDeactivated(Event):
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserActivated(Event):
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolesChanged(Event):
+    """The names of the person's roles, as they were and as they are."""
+
+    user_id: UUID
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Event):
+    """All sessions end but the one in which the person changed it."""
+
+    user_id: UUID

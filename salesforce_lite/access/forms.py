@@ -1,0 +1,88 @@
+"""Forms of sign-in and of what people set for themselves."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import (
+    EmailField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import EqualTo, InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from salesforce_lite.access.passwords import SHORTEST
+from salesforce_lite.access.profiles import LONGEST_NAME, offered_zones
+from salesforce_lite.web import LOCALES
+
+
+class SignInForm(FlaskForm):
+    email = EmailField(
+        _("E-mail"),
+        validators=[InputRequired(_("Type your e-mail address."))],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _("Password"),
+        validators=[InputRequired(_("Type your password."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    next = HiddenField()
+
+
+class PasswordForm(FlaskForm):
+    old = PasswordField(
+        _("Present password"),
+        validators=[InputRequired(_("Type your present password."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    new = PasswordField(
+        _("New password"),
+        validators=[
+            InputRequired(_("Choose a new password.")),
+            Length(min=SHORTEST, message=_("At least %(min)d characters.")),
+        ],
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _("New password once more"),
+        validators=[EqualTo("new", _("The two new passwords are not the same."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ProfileForm(FlaskForm):
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    name = StringField(
+        _("Name"),
+        validators=[InputRequired(_("Type your name.")), Length(max=LONGEST_NAME)],
+        render_kw={"autocomplete": "name"},
+    )
+    locale = SelectField(
+        _("Language and region"),
+        choices=list(LOCALES.items()),
+        description=_("The region decides how numbers, money and dates are written."),
+    )
+    zone = SelectField(
+        _("Time zone"),
+        description=_("Planned times are shown in this zone."),
+        # A zone kept for old times' sake may be set; the service knows them all.
+        validate_choice=False,
+    )
+    theme = RadioField(
+        _("Theme"),
+        choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
+    )
+
+    def offer_zones(self, present: str) -> None:
+        """The zones worth offering, and the one that is set."""
+        names = offered_zones() if present in offered_zones() else (present, *offered_zones())
+        self.zone.choices = [(name, zone_label(name)) for name in names]
+
+
+def zone_label(name: str) -> str:
+    """“America/Argentina/Buenos_Aires” for people."""
+    return name.replace("_", " ").replace("/", " / ")

@@ -1,0 +1,49 @@
+"""The use case of signing in: right password, within the budgets of guesses, and an active person."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from salesforce_lite.access.errors import SignInRefusedError
+from salesforce_lite.access.model import User
+from salesforce_lite.access.passwords import password_matches
+from salesforce_lite.access.service import find_user
+from salesforce_lite.access.throttle import SUCCEEDED, make_guess, settle_guess, subjects_of_guess
+from salesforce_lite.kernel.uow import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDevice:
+    """A device on which these people have signed in before."""
+
+    name: str
+    people: frozenset[UUID]
+
+
+def check_sign_in(
+    uow: UnitOfWork,
+    email: str,
+    password: str,
+    *,
+    address: str,
+    device: KnownDevice | None = None,
+) -> User:
+    """The person, if the password is theirs. Raises SignInRefusedError or TooManyAttemptsError.
+
+    Runs in a unit that reads: no write lock is held while the password is hashed.
+    """
+    typed = email.strip().lower()[:254]
+    user = find_user(uow, typed)
+    user_id, hashed = (user.id, user.password) if user and user.active else (None, None)
+    known = f"{device.name}:{user.id}" if device and user and user.id in device.people else None
+    guess = make_guess(
+        uow,
+        subjects_of_guess(typed, is_known=user is not None, address=address, device=known),
+    )
+    if not password_matches(password, hashed):
+        raise SignInRefusedError
+    settle_guess(uow, guess, SUCCEEDED)
+    found = uow.session.get(User, user_id)
+    # Deactivated, or given another password, while this one was checked.
+    if found is None or not found.active or found.password != hashed:
+        raise SignInRefusedError
+    return found
