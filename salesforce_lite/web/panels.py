@@ -1,13 +1,14 @@
-"""Slots of pages: what slices and plugins show there, in order and as far as the actor may."""
+"""What slices and plugins show on a page: panels in its slots, sentences "At a glance"."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from flask import current_app
 from jinja2 import pass_context
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
-from salesforce_lite.plugin import Panel
+from salesforce_lite.plugin import Contributions, GlanceLine, Panel
 from salesforce_lite.web.current import current_actor, current_uow
 
 if TYPE_CHECKING:
@@ -31,6 +32,22 @@ def panel_renderer(app: "App") -> Callable[..., TemplateModule]:
         return together.make_module({"parts": parts})
 
     return render_panels
+
+
+def current_contributions() -> Contributions:
+    """What the slices and plugins of the running server contribute."""
+    return cast("App", current_app).contributions
+
+
+def glance_lines(about: str, record: Any, *, most: int = 4) -> list[GlanceLine]:
+    """The most urgent sentences about the record, from all who have something to say."""
+    lines = [
+        line
+        for source in current_contributions().glance_sources
+        if source.about == about
+        for line in source.load(current_uow(), record)
+    ]
+    return sorted(lines, key=lambda line: line.urgency)[:most]
 
 
 def _may_see(panel: Panel) -> bool:
