@@ -1,15 +1,27 @@
 """Opportunities: possible sales, pipelines and stages, winning and losing, forecast."""
 
+from salesforce_lite.opportunities.drafts import OpportunityDraft, OpportunityFields
+from salesforce_lite.opportunities.errors import (
+    LastPipelineError,
+    LastStageError,
+    OpportunityClosedError,
+    OpportunityOpenError,
+    StageDemandsError,
+)
 from salesforce_lite.opportunities.events import (
     OpportunityChanged,
     OpportunityCreated,
     OpportunityDeleted,
     OpportunityLost,
+    OpportunityOwnerChanged,
     OpportunityReopened,
+    OpportunityRestored,
     OpportunityStageChanged,
     OpportunityWon,
 )
+from salesforce_lite.opportunities.links import LOSS_REASONS, SOURCES
 from salesforce_lite.opportunities.model import (
+    DEMANDABLE,
     Opportunity,
     Outcome,
     Pipeline,
@@ -17,19 +29,79 @@ from salesforce_lite.opportunities.model import (
     StageChange,
     StageTotal,
 )
+from salesforce_lite.opportunities.moving import (
+    delete_opportunity,
+    lose_opportunity,
+    move_opportunity,
+    reopen_opportunity,
+    restore_opportunity,
+    win_opportunity,
+)
+from salesforce_lite.opportunities.pipelines import (
+    PipelineWithStages,
+    all_stages,
+    ensure_pipelines,
+    get_stage,
+    list_pipelines,
+    save_pipeline,
+    save_stage,
+)
+from salesforce_lite.opportunities.service import (
+    OpportunityFilter,
+    get_opportunity,
+    list_opportunities,
+    save_opportunities,
+    save_opportunity,
+    visible_opportunities,
+)
+from salesforce_lite.opportunities.totals import TotalFault, check_totals, rebuild_totals
 
 __all__ = [
+    "DEMANDABLE",
+    "LOSS_REASONS",
+    "SOURCES",
+    "LastPipelineError",
+    "LastStageError",
     "Opportunity",
     "OpportunityChanged",
+    "OpportunityClosedError",
     "OpportunityCreated",
     "OpportunityDeleted",
+    "OpportunityDraft",
+    "OpportunityFields",
+    "OpportunityFilter",
     "OpportunityLost",
+    "OpportunityOpenError",
+    "OpportunityOwnerChanged",
     "OpportunityReopened",
+    "OpportunityRestored",
     "OpportunityStageChanged",
     "OpportunityWon",
     "Outcome",
     "Pipeline",
+    "PipelineWithStages",
     "Stage",
     "StageChange",
+    "StageDemandsError",
     "StageTotal",
+    "TotalFault",
+    "all_stages",
+    "check_totals",
+    "delete_opportunity",
+    "ensure_pipelines",
+    "get_opportunity",
+    "get_stage",
+    "list_opportunities",
+    "list_pipelines",
+    "lose_opportunity",
+    "move_opportunity",
+    "rebuild_totals",
+    "reopen_opportunity",
+    "restore_opportunity",
+    "save_opportunities",
+    "save_opportunity",
+    "save_pipeline",
+    "save_stage",
+    "visible_opportunities",
+    "win_opportunity",
 ]

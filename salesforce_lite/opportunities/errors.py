@@ -1,6 +1,6 @@
 """What opportunities refuse."""
 
-from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.kernel.errors import N_, DomainError
 
 
 class OpportunityClosedError(DomainError):
@@ -18,3 +18,13 @@ class StageDemandsError(DomainError):
 
     code = "stage_demands"
     sentence = N_("The stage “%(stage)s” needs more: fill in the marked fields, then move it.")
+
+
+class LastPipelineError(DomainError):
+    code = "last_pipeline"
+    sentence = N_("“%(name)s” is the only pipeline in use. Add another before you retire it.")
+
+
+class LastStageError(DomainError):
+    code = "last_stage"
+    sentence = N_("“%(name)s” is the only stage of its pipeline. Add another before you retire it.")

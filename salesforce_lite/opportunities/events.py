@@ -56,3 +56,19 @@ class OpportunityReopened(Event):
 class OpportunityDeleted(Event):
     opportunity_id: UUID
     customer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunityRestored(Event):
+    opportunity_id: UUID
+    customer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunityOwnerChanged(Event):
+    """Somebody else works on the sale; who sees it depends on the customer's owner alone."""
+
+    opportunity_id: UUID
+    customer_id: UUID
+    before: UUID | None
+    after: UUID | None

@@ -1,1 +1,99 @@
-"""How the opportunities slice plugs in."""
+"""How opportunities plug in: permissions, lists, reactions, pages, panels, sentences, timeline."""
+
+from salesforce_lite.customers import (
+    CustomerDeleted,
+    CustomerOwnerChanged,
+    CustomerRestored,
+    CustomersMerged,
+)
+from salesforce_lite.kernel.errors import N_
+from salesforce_lite.lists import ListDefinition, Value
+from salesforce_lite.opportunities import reactions
+from salesforce_lite.opportunities.links import LOSS_REASONS, SOURCES
+from salesforce_lite.plugin import Permission, Subscription, before_commit, hookimpl
+
+_ALL = ("admin", "manager", "rep", "inside_rep", "viewer")
+_EDITORS = ("admin", "manager", "rep", "inside_rep")
+_LEADERS = ("admin", "manager")
+
+
+@hookimpl
+def permissions() -> list[Permission]:
+    return [
+        Permission(
+            code="opportunities.view",
+            label=N_("See opportunities and the forecast"),
+            default_roles=_ALL,
+        ),
+        Permission(
+            code="opportunities.edit",
+            label=N_("Add, change and move opportunities"),
+            default_roles=_EDITORS,
+        ),
+        Permission(
+            code="opportunities.close",
+            label=N_("Win, lose and reopen opportunities"),
+            default_roles=_EDITORS,
+        ),
+        Permission(
+            code="opportunities.assign",
+            label=N_("Give opportunities to somebody else"),
+            default_roles=_LEADERS,
+        ),
+        Permission(
+            code="opportunities.delete",
+            label=N_("Delete and restore opportunities"),
+            default_roles=_LEADERS,
+        ),
+        Permission(
+            code="pipelines.manage",
+            label=N_("Change pipelines and their stages"),
+            default_roles=("admin",),
+        ),
+    ]
+
+
+@hookimpl
+def list_definitions() -> list[ListDefinition]:
+    return [
+        ListDefinition(
+            name=LOSS_REASONS,
+            title=N_("Reasons why opportunities are lost"),
+            values=(
+                Value("price", "Price", "Precio"),
+                Value("competitor", "Chose a competitor", "Eligió a un competidor"),
+                Value("no_budget", "No budget", "Sin presupuesto"),
+                Value("no_need", "No need any more", "Ya no lo necesita"),
+                Value("product", "Product does not fit", "El producto no encaja"),
+                Value("timing", "Not the right moment", "No era el momento"),
+                Value("no_answer", "No answer", "Dejó de responder"),
+                Value("other", "Another reason", "Otro motivo"),
+            ),
+        ),
+        ListDefinition(
+            name=SOURCES,
+            title=N_("Where opportunities come from"),
+            values=(
+                Value("visit", "Visit", "Visita"),
+                Value("referral", "Referral", "Recomendación"),
+                Value("website", "Website", "Sitio web"),
+                Value("inbound_call", "Incoming call", "Llamada entrante"),
+                Value("outbound_call", "Outgoing call", "Llamada saliente"),
+                Value("campaign", "Campaign", "Campaña"),
+                Value("trade_fair", "Trade fair", "Feria"),
+                Value("distributor", "Distributor", "Distribuidor"),
+                Value("existing_customer", "Existing customer", "Cliente actual"),
+                Value("other", "Other", "Otro"),
+            ),
+        ),
+    ]
+
+
+@hookimpl
+def subscriptions() -> list[Subscription]:
+    return [
+        before_commit(CustomerOwnerChanged, reactions.follow_owner),
+        before_commit(CustomersMerged, reactions.follow_merge),
+        before_commit(CustomerDeleted, reactions.go_with_customer),
+        before_commit(CustomerRestored, reactions.come_back_with_customer),
+    ]

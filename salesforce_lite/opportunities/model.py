@@ -1,5 +1,6 @@
 """Possible sales, the pipelines they move through, and the history of their stages."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -17,15 +18,26 @@ from salesforce_lite.kernel.db import (
     Scoped,
     Versioned,
 )
+from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.money import Money, money_or_none
 from salesforce_lite.kernel.types import Minor, TextList
-from salesforce_lite.opportunities.errors import OpportunityClosedError, OpportunityOpenError
+from salesforce_lite.opportunities.errors import (
+    OpportunityClosedError,
+    OpportunityOpenError,
+    StageDemandsError,
+)
 from salesforce_lite.opportunities.events import (
+    OpportunityDeleted,
     OpportunityLost,
     OpportunityReopened,
+    OpportunityRestored,
     OpportunityStageChanged,
     OpportunityWon,
 )
+
+# What a stage may demand, in the order in which forms show it.
+DEMANDABLE = ("amount", "contact_id", "source", "competitor", "note")
+_FILL_IN = N_("The stage needs this.")
 
 
 class Outcome(StrEnum):
@@ -56,6 +68,8 @@ class Stage(Identified, Versioned, Historic, Base, kw_only=True):
     name: Mapped[str] = mapped_column(String(120))
     position: Mapped[int] = mapped_column(Integer, default=0)
     probability: Mapped[int] = mapped_column(Integer, default=0)  # percent
+    # After so many days in it an opportunity counts as slow; None: never.
+    usual_days: Mapped[int | None] = mapped_column(Integer, default=None)
     demands: Mapped[tuple[str, ...]] = mapped_column(TextList, default=())
     is_active: Mapped[bool] = mapped_column(default=True)
 
@@ -67,13 +81,21 @@ class Opportunity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_o
     __table_args__ = (
         Index("ix_opportunity_customer", "customer_id", "outcome"),
         Index("ix_opportunity_board", "stage_id", "outcome", "expected_close_on", "id"),
-        Index("ix_opportunity_scope_board", "scope_owner_id", "stage_id", "outcome",
-              "expected_close_on", "id"),
+        Index(
+            "ix_opportunity_scope_board",
+            "scope_owner_id",
+            "stage_id",
+            "outcome",
+            "expected_close_on",
+            "id",
+        ),
         Index("ix_opportunity_owner", "owner_id", "outcome", "expected_close_on", "id"),
         Index("ix_opportunity_list", "outcome", "expected_close_on", "id"),
         Index("ix_opportunity_scope_list", "scope_owner_id", "outcome", "expected_close_on", "id"),
         Index("ix_opportunity_closed", "outcome", "closed_on", "id"),
+        Index("ix_opportunity_scope_closed", "scope_owner_id", "outcome", "closed_on", "id"),
         Index("ix_opportunity_updated", "updated_at", "id"),
+        Index("ix_opportunity_scope_updated", "scope_owner_id", "updated_at", "id"),
     )
     history_name: ClassVar[str] = "opportunity"
 
@@ -103,12 +125,30 @@ class Opportunity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_o
     note: Mapped[str] = mapped_column(String(4000), default="")
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), default=None)
     is_sample: Mapped[bool] = mapped_column(default=False, info=DERIVED)
+    # Deleted because its customer was; it comes back with the customer.
+    went_with_customer: Mapped[bool] = mapped_column(default=False, init=False, info=DERIVED)
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome == Outcome.OPEN
+
+    def missing_for(self, stage: Stage) -> Sequence[str]:
+        """The fields that the stage demands and that are empty."""
+        demanded = (name for name in DEMANDABLE if name in stage.demands)
+        return [name for name in demanded if getattr(self, name) in (None, "")]
+
+    def meet_demands(self, stage: Stage) -> None:
+        """Raise StageDemandsError, naming the fields, unless the stage has all it needs."""
+        missing = self.missing_for(stage)
+        if missing:
+            raise StageDemandsError(fields=dict.fromkeys(missing, _FILL_IN), stage=stage.name)
 
     def enter(self, stage: Stage, at: datetime) -> OpportunityStageChanged | None:
         """Move to another stage of any pipeline; None when it stands there already."""
         self._must_be_open()
         if stage.id == self.stage_id:
             return None
+        self.meet_demands(stage)
         before, since = self.stage_id, self.stage_since
         self.pipeline_id, self.stage_id, self.stage_since = stage.pipeline_id, stage.id, at
         return OpportunityStageChanged(
@@ -139,6 +179,14 @@ class Opportunity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_o
         self.loss_reason, self.loss_note = "", ""
         return OpportunityReopened(opportunity_id=self.id, customer_id=self.customer_id)
 
+    def delete(self, at: datetime, *, with_customer: bool = False) -> OpportunityDeleted:
+        self.deleted_at, self.went_with_customer = at, with_customer
+        return OpportunityDeleted(opportunity_id=self.id, customer_id=self.customer_id)
+
+    def restore(self) -> OpportunityRestored:
+        self.deleted_at, self.went_with_customer = None, False
+        return OpportunityRestored(opportunity_id=self.id, customer_id=self.customer_id)
+
     def _must_be_open(self) -> None:
         if self.outcome != Outcome.OPEN:
             raise OpportunityClosedError(title=self.title)
@@ -148,10 +196,13 @@ class StageChange(Identified, Base, kw_only=True):
     """An opportunity entered a stage after so many seconds in the one before."""
 
     __tablename__ = "stage_change"
-    __table_args__ = (Index("ix_stage_change_opportunity", "opportunity_id", "at"),)
+    __table_args__ = (
+        Index("ix_stage_change_opportunity", "opportunity_id", "at", "id"),
+        Index("ix_stage_change_customer", "customer_id", "at", "id"),
+    )
 
     opportunity_id: Mapped[UUID] = mapped_column(ForeignKey("opportunity.id", ondelete="CASCADE"))
-    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"), index=True)
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"))
     from_stage_id: Mapped[UUID | None] = mapped_column(ForeignKey("stage.id"))
     to_stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"))
     at: Mapped[datetime]
@@ -172,7 +223,9 @@ class StageTotal(Base):
     stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"), primary_key=True)
     # The nil UUID stands for “nobody”: a key column cannot be empty.
     scope_owner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    # Empty for opportunities without an amount.
     currency: Mapped[str] = mapped_column(String(3), primary_key=True)
     count: Mapped[int] = mapped_column(Integer)
     minor: Mapped[int] = mapped_column(Minor)
-    weighted_minor: Mapped[int] = mapped_column(Minor)
+    # Σ amount × percent, not yet divided by 100: rounding each would let sums drift.
+    minor_times_percent: Mapped[int] = mapped_column(Minor)

@@ -1,0 +1,105 @@
+"""Use cases that change the state of one opportunity: move, win, lose, reopen, delete, restore."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from salesforce_lite.customers import check_version, get_customer
+from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
+from salesforce_lite.kernel.scope import scope_condition
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.opportunities.links import LOSS_REASONS, check_choice
+from salesforce_lite.opportunities.model import Opportunity
+from salesforce_lite.opportunities.pipelines import get_stage
+from salesforce_lite.opportunities.service import enter_stage, get_opportunity, today_of
+from salesforce_lite.opportunities.totals import totals_kept
+
+_NO_REASON = N_("Say why it was lost.")
+
+
+def move_opportunity(
+    uow: UnitOfWork, opportunity_id: UUID, stage_id: UUID, *, version: int | None = None
+) -> Opportunity:
+    """Let it enter another stage. Raises StageDemandsError when the stage needs more."""
+    opportunity = _for_change(uow, opportunity_id, "opportunities.edit", version)
+    stage = get_stage(uow, stage_id)
+    with totals_kept(uow, [opportunity]):
+        enter_stage(uow, opportunity, stage)
+    return opportunity
+
+
+def win_opportunity(
+    uow: UnitOfWork, opportunity_id: UUID, *, on: date | None = None, version: int | None = None
+) -> Opportunity:
+    """Close the sale as won, today or on the day given."""
+    opportunity = _for_change(uow, opportunity_id, "opportunities.close", version)
+    with totals_kept(uow, [opportunity]):
+        uow.record(opportunity.win(on or today_of(uow)))
+    return opportunity
+
+
+def lose_opportunity(
+    uow: UnitOfWork,
+    opportunity_id: UUID,
+    *,
+    reason: str,
+    note: str = "",
+    on: date | None = None,
+    version: int | None = None,
+) -> Opportunity:
+    """Close the sale as lost; `reason` is a code of the list “opportunity.loss_reason”."""
+    opportunity = _for_change(uow, opportunity_id, "opportunities.close", version)
+    if not reason:
+        raise InvalidInputError(fields={"reason": _NO_REASON})
+    check_choice(uow, "reason", LOSS_REASONS, {reason})
+    with totals_kept(uow, [opportunity]):
+        uow.record(opportunity.lose(on or today_of(uow), reason=reason, note=note.strip()[:1000]))
+    return opportunity
+
+
+def reopen_opportunity(
+    uow: UnitOfWork, opportunity_id: UUID, *, version: int | None = None
+) -> Opportunity:
+    """Take back that it was won or lost; it stands where it stood."""
+    opportunity = _for_change(uow, opportunity_id, "opportunities.close", version)
+    with totals_kept(uow, [opportunity]):
+        uow.record(opportunity.reopen())
+    return opportunity
+
+
+def delete_opportunity(
+    uow: UnitOfWork, opportunity_id: UUID, *, version: int | None = None
+) -> Opportunity:
+    """Mark it deleted; it can be restored for 30 days."""
+    opportunity = _for_change(uow, opportunity_id, "opportunities.delete", version)
+    with totals_kept(uow, [opportunity]):
+        uow.record(opportunity.delete(uow.now))
+    return opportunity
+
+
+def restore_opportunity(uow: UnitOfWork, opportunity_id: UUID) -> Opportunity:
+    """Take back a deletion; its customer must be there."""
+    uow.actor.require("opportunities.delete")
+    opportunity = uow.session.scalar(
+        select(Opportunity).where(
+            Opportunity.id == opportunity_id,
+            Opportunity.deleted_at.is_not(None),
+            scope_condition(uow.actor, Opportunity),
+        )
+    )
+    if opportunity is None:
+        raise NotFoundError
+    get_customer(uow, opportunity.customer_id)
+    with totals_kept(uow, [opportunity]):
+        uow.record(opportunity.restore())
+    return opportunity
+
+
+def _for_change(
+    uow: UnitOfWork, opportunity_id: UUID, permission: str, version: int | None
+) -> Opportunity:
+    uow.actor.require(permission)
+    opportunity = get_opportunity(uow, opportunity_id)
+    check_version(opportunity, version)
+    return opportunity

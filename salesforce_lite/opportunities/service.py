@@ -1,0 +1,304 @@
+"""Use cases of opportunities: find, list, save in batches."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, update
+
+from salesforce_lite.customers import check_version
+from salesforce_lite.kernel.errors import NotFoundError
+from salesforce_lite.kernel.paging import Order, Page, page_of
+from salesforce_lite.kernel.scope import scope_branches, visible
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.opportunities.drafts import OpportunityDraft
+from salesforce_lite.opportunities.events import (
+    OpportunityChanged,
+    OpportunityCreated,
+    OpportunityOwnerChanged,
+)
+from salesforce_lite.opportunities.links import CustomerOwner, Links, links_of
+from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage, StageChange
+from salesforce_lite.opportunities.totals import Watched, totals_kept
+from salesforce_lite.references import set_references
+
+# When nobody says when it closes, it is expected in about a month.
+USUAL_DAYS_TO_CLOSE = 30
+_ENDINGS = ("outcome", "closed_on", "loss_reason", "loss_note")
+_BY_EXPECTED = (Order(Opportunity.expected_close_on), Order(Opportunity.id))
+_BY_CLOSED = (Order(Opportunity.closed_on, descending=True), Order(Opportunity.id, descending=True))
+_BY_UPDATED = (
+    Order(Opportunity.updated_at, descending=True),
+    Order(Opportunity.id, descending=True),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityFilter:
+    """What narrows a list or board. `closing` is when open ones should, and others did, close."""
+
+    outcome: str | None = Outcome.OPEN
+    pipeline_id: UUID | None = None
+    stage_id: UUID | None = None
+    owner_id: UUID | None = None
+    customer_id: UUID | None = None
+    closing_from: date | None = None
+    closing_to: date | None = None
+    currency: str = ""
+
+
+def visible_opportunities(uow: UnitOfWork) -> Select[Opportunity]:
+    """The opportunities the actor sees; every other query starts here."""
+    uow.actor.require("opportunities.view")
+    return visible(uow.actor, Opportunity)
+
+
+def get_opportunity(uow: UnitOfWork, opportunity_id: UUID) -> Opportunity:
+    """The opportunity; raises NotFoundError for what the actor may not see."""
+    query = visible_opportunities(uow).where(Opportunity.id == opportunity_id)
+    opportunity = uow.session.scalar(query)
+    if opportunity is None:
+        raise NotFoundError
+    return opportunity
+
+
+def list_opportunities(
+    uow: UnitOfWork,
+    wanted: OpportunityFilter | None = None,
+    *,
+    cursor: str | None = None,
+    limit: int = 25,
+) -> Page[Opportunity]:
+    """One page: open ones by expected close, closed ones the latest first, all by last change."""
+    wanted = wanted or OpportunityFilter()
+    query = narrowed(visible_opportunities(uow), wanted)
+    name = f"opportunities:{wanted.outcome or 'all'}"
+    # One owner's or customer's opportunities are few; the branches are for long lists.
+    is_long = wanted.owner_id is None and wanted.customer_id is None
+    return page_of(
+        uow.session,
+        query,
+        _order_of(wanted),
+        cursor=cursor,
+        limit=limit,
+        name=name,
+        branches=scope_branches(uow.actor, Opportunity) if is_long else (),
+    )
+
+
+def _order_of(wanted: OpportunityFilter) -> tuple[Order, ...]:
+    if wanted.outcome is None:
+        return _BY_UPDATED
+    return _BY_EXPECTED if wanted.outcome == Outcome.OPEN else _BY_CLOSED
+
+
+def narrowed(query: Select[Any], wanted: OpportunityFilter) -> Select[Any]:
+    """The query with the conditions of the filter."""
+    for column, value in (
+        (Opportunity.outcome, wanted.outcome),
+        (Opportunity.pipeline_id, wanted.pipeline_id),
+        (Opportunity.stage_id, wanted.stage_id),
+        (Opportunity.owner_id, wanted.owner_id),
+        (Opportunity.customer_id, wanted.customer_id),
+        (Opportunity.amount_currency, wanted.currency or None),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    is_open = wanted.outcome in (Outcome.OPEN, None)
+    closing = Opportunity.expected_close_on if is_open else Opportunity.closed_on
+    if wanted.closing_from is not None:
+        query = query.where(closing >= wanted.closing_from)
+    if wanted.closing_to is not None:
+        query = query.where(closing <= wanted.closing_to)
+    return query
+
+
+def today_of(uow: UnitOfWork) -> date:
+    """The date on which the actor acts, where they are."""
+    return uow.now.astimezone(ZoneInfo(uow.actor.zone)).date()
+
+
+def save_opportunity(uow: UnitOfWork, draft: OpportunityDraft) -> Opportunity:
+    """Save one opportunity: a batch of one."""
+    return save_opportunities(uow, [draft])[0]
+
+
+def save_opportunities(uow: UnitOfWork, drafts: Sequence[OpportunityDraft]) -> list[Opportunity]:
+    """Make or change opportunities, all or none; a look-up per row would cost an import dearly."""
+    uow.actor.require("opportunities.edit")
+    known = _load(uow, [draft.id for draft in drafts if draft.id])
+    links = links_of(uow, drafts, known)
+    saved: list[Opportunity] = []
+    with totals_kept(uow, known.values()) as watched:
+        for draft in drafts:
+            if draft.id is None:
+                saved.append(_create(uow, draft, links, watched))
+            else:
+                saved.append(_change(uow, known[draft.id], draft, links))
+        uow.session.flush()
+    _remember_references(uow, saved, drafts)
+    return saved
+
+
+def _load(uow: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Opportunity]:
+    if not ids:
+        return {}
+    found = uow.session.scalars(visible_opportunities(uow).where(Opportunity.id.in_(ids)))
+    known = {opportunity.id: opportunity for opportunity in found}
+    if len(known) < len(set(ids)):
+        raise NotFoundError
+    return known
+
+
+def _create(
+    uow: UnitOfWork, draft: OpportunityDraft, links: Links, watched: Watched
+) -> Opportunity:
+    fields = {name: value for name, value in draft.fields.items() if name not in _ENDINGS}
+    customer = links.customers[fields["customer_id"]]
+    stage = links.stage(fields.pop("pipeline_id", None), fields.pop("stage_id", None))
+    if fields.get("owner_id") is None:
+        fields["owner_id"] = customer.owner_id or uow.actor.user_id
+    if fields.get("expected_close_on") is None:
+        fields["expected_close_on"] = today_of(uow) + timedelta(days=USUAL_DAYS_TO_CLOSE)
+    opportunity = Opportunity(
+        **fields,
+        pipeline_id=stage.pipeline_id,
+        stage_id=stage.id,
+        stage_since=uow.now,
+        is_sample=draft.is_sample,
+    )
+    if draft.new_id:
+        opportunity.id = draft.new_id
+    opportunity.scope_owner_id = customer.owner_id
+    if draft.fields.get("outcome", Outcome.OPEN) == Outcome.OPEN:
+        opportunity.meet_demands(stage)
+    # Working on one's own customer, or for its owner, needs no further permission.
+    if opportunity.owner_id not in (customer.owner_id, uow.actor.user_id):
+        uow.actor.require("opportunities.assign")
+    uow.session.add(opportunity)
+    uow.session.add(_entering(uow, opportunity, None, stage, None))
+    watched.add(opportunity)
+    uow.record(
+        OpportunityCreated(opportunity_id=opportunity.id, customer_id=opportunity.customer_id)
+    )
+    _settle_outcome(uow, opportunity, draft.fields)
+    return opportunity
+
+
+def _change(
+    uow: UnitOfWork, opportunity: Opportunity, draft: OpportunityDraft, links: Links
+) -> Opportunity:
+    check_version(opportunity, draft.version)
+    fields = dict(draft.fields)
+    place = fields.pop("pipeline_id", None), fields.pop("stage_id", None)
+    endings = {name: fields.pop(name) for name in _ENDINGS if name in fields}
+    if fields.get("expected_close_on", opportunity.expected_close_on) is None:
+        del fields["expected_close_on"]
+    owner = opportunity.owner_id
+    names = tuple(name for name, value in fields.items() if getattr(opportunity, name) != value)
+    for name in names:
+        setattr(opportunity, name, fields[name])
+    if "customer_id" in names:
+        _belong_to(uow, opportunity, links.customers[opportunity.customer_id])
+    _move_if_named(uow, opportunity, links, place)
+    if names:
+        uow.record(
+            OpportunityChanged(
+                opportunity_id=opportunity.id, customer_id=opportunity.customer_id, fields=names
+            )
+        )
+    if opportunity.owner_id != owner:
+        uow.actor.require("opportunities.assign")
+        uow.record(
+            OpportunityOwnerChanged(
+                opportunity_id=opportunity.id,
+                customer_id=opportunity.customer_id,
+                before=owner,
+                after=opportunity.owner_id,
+            )
+        )
+    _settle_outcome(uow, opportunity, endings)
+    return opportunity
+
+
+def _belong_to(uow: UnitOfWork, opportunity: Opportunity, customer: CustomerOwner) -> None:
+    """Let row scope and the history of stages follow to another customer."""
+    opportunity.scope_owner_id = customer.owner_id
+    uow.session.execute(
+        update(StageChange)
+        .where(StageChange.opportunity_id == opportunity.id)
+        .values(customer_id=opportunity.customer_id)
+    )
+
+
+def _move_if_named(
+    uow: UnitOfWork,
+    opportunity: Opportunity,
+    links: Links,
+    place: tuple[UUID | None, UUID | None],
+) -> None:
+    pipeline_id, stage_id = place
+    if stage_id is None and pipeline_id in (None, opportunity.pipeline_id):
+        return
+    stage = links.stage(pipeline_id, stage_id)
+    if stage.id != opportunity.stage_id:
+        enter_stage(uow, opportunity, stage)
+
+
+def enter_stage(uow: UnitOfWork, opportunity: Opportunity, stage: Stage) -> None:
+    """Move an opportunity whose totals are being kept, and write down how long it stood."""
+    event = opportunity.enter(stage, uow.now)
+    if event is not None:
+        uow.session.add(
+            _entering(uow, opportunity, event.from_stage_id, stage, event.seconds_in_stage)
+        )
+        uow.record(event)
+
+
+def _entering(
+    uow: UnitOfWork,
+    opportunity: Opportunity,
+    from_stage_id: UUID | None,
+    stage: Stage,
+    seconds: int | None,
+) -> StageChange:
+    return StageChange(
+        opportunity_id=opportunity.id,
+        customer_id=opportunity.customer_id,
+        from_stage_id=from_stage_id,
+        to_stage_id=stage.id,
+        at=uow.now,
+        seconds_in_stage=seconds,
+        actor_id=uow.actor.user_id,
+        actor_name=uow.actor.name,
+    )
+
+
+def _settle_outcome(uow: UnitOfWork, opportunity: Opportunity, fields: Mapping[str, Any]) -> None:
+    """Let it end, or begin again, as a file says."""
+    outcome = fields.get("outcome", opportunity.outcome)
+    if outcome == opportunity.outcome:
+        return
+    uow.actor.require("opportunities.close")
+    on = fields.get("closed_on") or today_of(uow)
+    if opportunity.outcome != Outcome.OPEN:
+        uow.record(opportunity.reopen())
+    if outcome == Outcome.WON:
+        uow.record(opportunity.win(on))
+    elif outcome == Outcome.LOST:
+        reason, note = fields["loss_reason"], fields.get("loss_note", "")
+        uow.record(opportunity.lose(on, reason=reason, note=note))
+
+
+def _remember_references(
+    uow: UnitOfWork, saved: Sequence[Opportunity], drafts: Sequence[OpportunityDraft]
+) -> None:
+    by_system: dict[str, dict[str, UUID]] = {}
+    for opportunity, draft in zip(saved, drafts, strict=True):
+        for system, reference in draft.references:
+            by_system.setdefault(system, {})[reference] = opportunity.id
+    for system, records in by_system.items():
+        set_references(uow, "opportunity", system, records)
