@@ -51,6 +51,7 @@ class Customer(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
         Index("ix_customer_owner", "owner_id"),
         Index("ix_customer_portfolio", "portfolio_id"),
         Index("ix_customer_parent", "parent_id"),
+        Index("ix_customer_merged_into", "merged_into_id"),
     )
     history_name: ClassVar[str] = "customer"
 

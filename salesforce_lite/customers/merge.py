@@ -1,0 +1,193 @@
+"""Merges two customers into one: nothing of either is lost, and everything follows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from salesforce_lite.customers.contact_search import contact_entries
+from salesforce_lite.customers.errors import SameCustomerError
+from salesforce_lite.customers.events import CustomerChanged, CustomersMerged
+from salesforce_lite.customers.look_up import renew_look_up_keys
+from salesforce_lite.customers.merge_relinking import (
+    move_children,
+    move_contacts,
+    move_past,
+    move_relations,
+    parents_above,
+)
+from salesforce_lite.customers.model import Customer, Lifecycle, LookUpKey
+from salesforce_lite.customers.search_entries import customer_entries
+from salesforce_lite.customers.service import (
+    check_version,
+    enter_lifecycle,
+    get_customer,
+    hand_over,
+)
+from salesforce_lite.kernel.errors import N_, InvalidInputError
+from salesforce_lite.kernel.history import AuditEntry
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.references import move_references
+from salesforce_lite.search import index_records, remove_records
+
+Choice = Literal["keep", "other"]
+
+# What can only have one value, and the columns that make it up. Lists are united instead.
+CHOOSABLE: dict[str, tuple[str, ...]] = {
+    "name": ("name",),
+    "legal_name": ("legal_name",),
+    "kind": ("kind",),
+    "lifecycle": ("lifecycle",),
+    "tax_id": ("tax_country", "tax_type", "tax_value"),
+    "website": ("website",),
+    "location": ("latitude", "longitude"),
+    "parent": ("parent_id",),
+    "owner": ("owner_id", "owner_is_set", "portfolio_id"),
+}
+_NOT_A_CHOICE = N_("This is none of the choices.")
+_LONGEST_NOTE = 4000
+
+
+def merge_customers(
+    uow: UnitOfWork,
+    keep_id: UUID,
+    merge_id: UUID,
+    *,
+    choices: Mapping[str, Choice] | None = None,
+    versions: tuple[int | None, int | None] = (None, None),
+) -> Customer:
+    """Make one customer of two. `choices` says for each differing field whose value stays;
+    unsaid, it is that of the survivor unless that is empty. It cannot be undone."""
+    uow.actor.require("customers.delete")
+    if keep_id == merge_id:
+        raise SameCustomerError
+    keep, merged = get_customer(uow, keep_id), get_customer(uow, merge_id)
+    for customer, version in zip((keep, merged), versions, strict=True):
+        check_version(customer, version)
+    before = _state(keep)
+    _settle(uow, keep, merged, choices or {})
+    _unite(keep, merged)
+    keep.refresh_derived()
+    merged.deleted_at, merged.merged_into_id = uow.now, keep.id
+    contacts = move_contacts(uow, keep, merged)
+    move_relations(uow, keep, merged)
+    move_children(uow, keep, merged)
+    move_past(uow, keep, merged)
+    move_references(uow, from_id=merged.id, to_id=keep.id)
+    uow.session.flush()
+    uow.session.execute(delete(LookUpKey).where(LookUpKey.record_id == merged.id))
+    renew_look_up_keys(uow, [keep], is_new=False)
+    remove_records(uow, [merged.id])
+    index_records(uow, customer_entries(uow, [keep]))
+    index_records(uow, contact_entries(uow, contacts))
+    _tell(uow, keep, merged, before)
+    return keep
+
+
+def differing_fields(keep: Customer, merged: Customer) -> list[str]:
+    """The fields for which to choose: both customers have a value, and not the same."""
+    return [
+        name
+        for name, columns in CHOOSABLE.items()
+        if _value(keep, columns) != _value(merged, columns)
+        and not _is_empty(keep, columns)
+        and not _is_empty(merged, columns)
+    ]
+
+
+def _settle(
+    uow: UnitOfWork, keep: Customer, merged: Customer, choices: Mapping[str, Choice]
+) -> None:
+    """Give the survivor the chosen values."""
+    wrong = [n for n, c in choices.items() if n not in CHOOSABLE or c not in ("keep", "other")]
+    if wrong:
+        raise InvalidInputError(fields=dict.fromkeys(wrong, _NOT_A_CHOICE))
+    taken = [
+        name
+        for name, columns in CHOOSABLE.items()
+        if choices.get(name) == "other" or (name not in choices and _is_empty(keep, columns))
+    ]
+    for name in taken:
+        if name == "lifecycle":
+            enter_lifecycle(uow, keep, Lifecycle(merged.lifecycle))
+        elif name == "owner":
+            _take_owner(uow, keep, merged)
+        elif name != "parent":
+            for column in CHOOSABLE[name]:
+                setattr(keep, column, getattr(merged, column))
+    keep.parent_id = _parent(uow, keep, merged, is_taken="parent" in taken)
+
+
+def _take_owner(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:
+    if keep.owner_id != merged.owner_id:
+        uow.actor.require("customers.assign")
+    keep.owner_id, keep.owner_is_set = merged.owner_id, merged.owner_is_set
+    keep.portfolio_id = merged.portfolio_id
+
+
+def _parent(uow: UnitOfWork, keep: Customer, merged: Customer, *, is_taken: bool) -> UUID | None:
+    """The chosen parent, or the other one where the chosen stands below the two itself."""
+    ordered = (keep.parent_id, merged.parent_id)
+    for parent_id in reversed(ordered) if is_taken else ordered:
+        if parent_id and not {keep.id, merged.id} & parents_above(uow, parent_id):
+            return parent_id
+    return None
+
+
+def _unite(keep: Customer, merged: Customer) -> None:
+    keep.emails = _united(keep.emails, merged.emails, lambda email: email.address)
+    keep.phones = _united(keep.phones, merged.phones, lambda phone: phone.number or phone.typed)
+    keep.addresses = _united(keep.addresses, merged.addresses, lambda address: address)
+    keep.roles = _united(keep.roles, merged.roles, lambda role: role)
+    keep.tags = _united(keep.tags, merged.tags, lambda tag: tag)
+    notes = dict.fromkeys(note for note in (keep.note, merged.note) if note)
+    keep.note = "\n\n".join(notes)[:_LONGEST_NOTE]
+    keep.is_sample = keep.is_sample and merged.is_sample
+
+
+def _united(first: Sequence[Any], second: Sequence[Any], key: Any) -> tuple[Any, ...]:
+    """Each once, the survivor's before the others: the first one is the main one."""
+    found: dict[Any, Any] = {}
+    for item in (*first, *second):
+        found.setdefault(key(item), item)
+    return tuple(found.values())
+
+
+def _tell(uow: UnitOfWork, keep: Customer, merged: Customer, before: dict[str, Any]) -> None:
+    """Both histories say it: that of the merged customer by its deletion, the survivor's here."""
+    uow.session.add(
+        AuditEntry(
+            record_kind=keep.history_name,
+            record_id=keep.id,
+            record_version=keep.version,
+            action="merged",
+            changes={"merged": [None, merged.name]},
+            at=uow.now,
+            actor_id=uow.actor.user_id,
+            actor_name=uow.actor.name,
+            surface=uow.surface,
+        )
+    )
+    changed = tuple(name for name, value in _state(keep).items() if value != before[name])
+    if changed:
+        uow.record(CustomerChanged(customer_id=keep.id, fields=changed))
+    if keep.owner_id != before["owner_id"]:
+        hand_over(uow, keep, before=before["owner_id"])
+    uow.record(CustomersMerged(customer_id=keep.id, merged_id=merged.id))
+
+
+def _state(customer: Customer) -> dict[str, Any]:
+    single = [column for columns in CHOOSABLE.values() for column in columns]
+    lists = ["emails", "phones", "addresses", "roles", "tags", "note"]
+    return {name: getattr(customer, name) for name in single + lists}
+
+
+def _value(customer: Customer, columns: Sequence[str]) -> list[Any]:
+    return [getattr(customer, column) for column in columns]
+
+
+def _is_empty(customer: Customer, columns: Sequence[str]) -> bool:
+    return all(
+        value is None or value == "" or value is False for value in _value(customer, columns)
+    )

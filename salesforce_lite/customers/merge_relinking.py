@@ -1,0 +1,104 @@
+"""Lets everything that belonged to a merged customer follow to the survivor."""
+
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import Table, or_, select, update
+
+from salesforce_lite.customers.contact_model import Contact, ContactLink
+from salesforce_lite.customers.model import Customer, CustomerRelation, LifecycleChange
+from salesforce_lite.kernel.uow import UnitOfWork
+
+# The table, not the class: what hangs on the merged one follows, whether the actor sees it or not.
+_customers = cast(Table, Customer.__table__)
+
+
+def move_contacts(uow: UnitOfWork, keep: Customer, merged: Customer) -> list[Contact]:
+    """Links and the persons behind contacts; answers the contacts whose links moved."""
+    links = uow.session.scalars(
+        select(ContactLink).where(ContactLink.customer_id.in_([keep.id, merged.id]))
+    ).all()
+    standing = {link.contact_id: link for link in links if link.customer_id == keep.id}
+    has_primary = any(link.is_primary for link in standing.values())
+    moving = [link for link in links if link.customer_id == merged.id]
+    for link in moving:
+        double = standing.get(link.contact_id)
+        if double is not None:
+            _join(double, link)
+            uow.session.delete(link)
+        else:
+            link.customer_id, link.scope_owner_id = keep.id, keep.scope_owner_id
+            link.is_primary = link.is_primary and not has_primary
+    for contact in uow.session.scalars(select(Contact).where(Contact.person_id == merged.id)):
+        contact.person_id = keep.id
+    ids = [link.contact_id for link in moving]
+    found = select(Contact).where(Contact.id.in_(ids), Contact.deleted_at.is_(None))
+    return list(uow.session.scalars(found)) if ids else []
+
+
+def _join(stays: ContactLink, goes: ContactLink) -> None:
+    """One function and the longest time of the two."""
+    stays.function = stays.function or goes.function
+    starts = [on for on in (stays.since, goes.since) if on]
+    stays.since = min(starts, default=None)
+    stays.until = max(stays.until, goes.until) if stays.until and goes.until else None
+
+
+def move_relations(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:
+    """Relations between the two end in nothing; the same relation twice becomes one."""
+    ends = [keep.id, merged.id]
+    relations = uow.session.scalars(
+        select(CustomerRelation).where(
+            or_(CustomerRelation.from_id.in_(ends), CustomerRelation.to_id.in_(ends))
+        )
+    ).all()
+    # The survivor's own come first, so that of two equal ones they stay.
+    known: set[tuple[object, ...]] = set()
+    for relation in sorted(relations, key=lambda one: merged.id in (one.from_id, one.to_id)):
+        from_id = keep.id if relation.from_id == merged.id else relation.from_id
+        to_id = keep.id if relation.to_id == merged.id else relation.to_id
+        same = (from_id, to_id, relation.kind, relation.ends_on)
+        if from_id == to_id or same in known:
+            uow.session.delete(relation)
+            continue
+        known.add(same)
+        relation.from_id, relation.to_id = from_id, to_id
+
+
+def move_children(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:
+    """Those the actor sees with an entry in their history, the others silently."""
+    seen = select(Customer).where(Customer.parent_id == merged.id, Customer.id != keep.id)
+    for child in uow.session.scalars(seen):
+        child.parent_id = keep.id
+    uow.session.flush()
+    columns = _customers.c
+    uow.session.execute(
+        update(_customers)
+        .where(columns.parent_id == merged.id)
+        .values(parent_id=keep.id, version=columns.version + 1, updated_at=uow.now)
+    )
+
+
+def move_past(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:
+    """The history of the lifecycle, and those who were merged into the merged one before."""
+    uow.session.execute(
+        update(LifecycleChange)
+        .where(LifecycleChange.customer_id == merged.id)
+        .values(customer_id=keep.id)
+    )
+    uow.session.execute(
+        update(_customers)
+        .where(_customers.c.merged_into_id == merged.id)
+        .values(merged_into_id=keep.id)
+    )
+
+
+def parents_above(uow: UnitOfWork, customer_id: UUID) -> set[UUID]:
+    """The customer and everything above it."""
+    above: set[UUID] = set()
+    columns = _customers.c
+    current: UUID | None = customer_id
+    while current is not None and current not in above:
+        above.add(current)
+        current = uow.session.scalar(select(columns.parent_id).where(columns.id == current))
+    return above
