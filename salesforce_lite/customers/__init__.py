@@ -1,24 +1,56 @@
 """Customers: organisations and people we serve or hope to, their contacts and relations."""
 
+from salesforce_lite.customers.contact_drafts import (
+    ContactDraft,
+    ContactFields,
+    ContactLinkDraft,
+)
 from salesforce_lite.customers.contact_model import Contact, ContactLink
+from salesforce_lite.customers.contact_service import (
+    ContactPlace,
+    contacts_of,
+    delete_contact,
+    get_contact,
+    link_contact,
+    places_of,
+    restore_contact,
+    save_contact,
+    save_contacts,
+    unlink_contact,
+    visible_contacts,
+)
 from salesforce_lite.customers.drafts import CustomerDraft, CustomerFields, phone_of
+from salesforce_lite.customers.duplicates import (
+    Candidate,
+    Reason,
+    find_duplicates,
+    find_duplicates_batch,
+)
 from salesforce_lite.customers.events import (
     ContactChanged,
     ContactCreated,
     ContactDeleted,
+    ContactRestored,
     CustomerChanged,
     CustomerCreated,
     CustomerDeleted,
     CustomerLifecycleChanged,
     CustomerOwnerChanged,
+    CustomerRelationChanged,
     CustomerRestored,
     CustomersMerged,
+    CustomersRelated,
+    CustomersUnrelated,
 )
 from salesforce_lite.customers.listing import (
     CustomerFilter,
     find_customers,
     list_customers,
     owner_names,
+)
+from salesforce_lite.customers.merge import (
+    differing_fields,
+    merge_customers,
 )
 from salesforce_lite.customers.model import (
     Customer,
@@ -28,6 +60,13 @@ from salesforce_lite.customers.model import (
     LifecycleChange,
     LookUpKey,
     RelationKind,
+)
+from salesforce_lite.customers.relations import (
+    RelationLine,
+    end_relation,
+    relate_customers,
+    relations_of,
+    remove_relation,
 )
 from salesforce_lite.customers.saving import save_customer, save_customers
 from salesforce_lite.customers.service import (
@@ -40,14 +79,21 @@ from salesforce_lite.customers.service import (
     restore_customer,
     visible_customers,
 )
+from salesforce_lite.customers.tax_ids import tax_warning
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
 
 __all__ = [
+    "Candidate",
     "Contact",
     "ContactChanged",
     "ContactCreated",
     "ContactDeleted",
+    "ContactDraft",
+    "ContactFields",
     "ContactLink",
+    "ContactLinkDraft",
+    "ContactPlace",
+    "ContactRestored",
     "Customer",
     "CustomerChanged",
     "CustomerCreated",
@@ -59,27 +105,51 @@ __all__ = [
     "CustomerLifecycleChanged",
     "CustomerOwnerChanged",
     "CustomerRelation",
+    "CustomerRelationChanged",
     "CustomerRestored",
     "CustomersMerged",
+    "CustomersRelated",
+    "CustomersUnrelated",
     "EmailAddress",
     "Lifecycle",
     "LifecycleChange",
     "LookUpKey",
     "PhoneNumber",
     "PostalAddress",
+    "Reason",
     "RelationKind",
+    "RelationLine",
     "change_lifecycle",
     "check_version",
+    "contacts_of",
+    "delete_contact",
     "delete_customer",
+    "differing_fields",
+    "end_relation",
     "enter_lifecycle",
     "find_customers",
+    "find_duplicates",
+    "find_duplicates_batch",
+    "get_contact",
     "get_customer",
     "hand_over",
+    "link_contact",
     "list_customers",
+    "merge_customers",
     "owner_names",
     "phone_of",
+    "places_of",
+    "relate_customers",
+    "relations_of",
+    "remove_relation",
+    "restore_contact",
     "restore_customer",
+    "save_contact",
+    "save_contacts",
     "save_customer",
     "save_customers",
+    "tax_warning",
+    "unlink_contact",
+    "visible_contacts",
     "visible_customers",
 ]

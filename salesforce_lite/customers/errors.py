@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from salesforce_lite.kernel.errors import DomainError, N_, NotFoundError
+from salesforce_lite.kernel.errors import N_, DomainError, NotFoundError
 
 
 class ParentLoopError(DomainError):
