@@ -8,6 +8,11 @@ from uuid import UUID
 from sqlalchemy import Float, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from salesforce_lite.activities.events import (
+    ActivityCompleted,
+    ActivityReopened,
+    ActivityRescheduled,
+)
 from salesforce_lite.kernel.db import (
     DERIVED,
     Base,
@@ -18,6 +23,9 @@ from salesforce_lite.kernel.db import (
     Versioned,
 )
 from salesforce_lite.kernel.types import Document, ValueList
+
+PROMISE = "promise"
+NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,16 @@ class Participant:
         return cls(document["name"], document.get("kind", "name"), document.get("id"))
 
 
+def _planned_index(name: str, *columns: str) -> Index:
+    """An index of what is planned alone."""
+    return Index(
+        name,
+        *columns,
+        sqlite_where=text("completed_at IS NULL"),
+        postgresql_where=text("completed_at IS NULL"),
+    )
+
+
 class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only=True):
     """One contact with a customer, or one thing to do: planned until `completed_at` is set."""
 
@@ -43,20 +61,16 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
     __table_args__ = (
         Index("ix_activity_customer_at", "customer_id", "at", "id"),
         Index("ix_activity_opportunity_at", "opportunity_id", "at", "id"),
-        # What is planned is a small part of all there is: partial indexes keep Today quick.
-        Index("ix_activity_owner_planned", "owner_id", "due_at", "id",
-              sqlite_where=text("completed_at IS NULL"),
-              postgresql_where=text("completed_at IS NULL")),
-        Index("ix_activity_opportunity_planned", "opportunity_id", "due_at",
-              sqlite_where=text("completed_at IS NULL"),
-              postgresql_where=text("completed_at IS NULL")),
-        Index("ix_activity_customer_planned", "customer_id", "due_at",
-              sqlite_where=text("completed_at IS NULL"),
-              postgresql_where=text("completed_at IS NULL")),
         Index("ix_activity_at", "at", "id"),
         Index("ix_activity_scope_at", "scope_owner_id", "at", "id"),
         Index("ix_activity_owner_at", "owner_id", "at", "id"),
         Index("ix_activity_updated", "updated_at", "id"),
+        # What is planned is a small part of all there is: partial indexes keep Today quick.
+        _planned_index("ix_activity_planned", "due_at", "id"),
+        _planned_index("ix_activity_owner_planned", "owner_id", "due_at", "id"),
+        _planned_index("ix_activity_scope_planned", "scope_owner_id", "due_at", "id"),
+        _planned_index("ix_activity_opportunity_planned", "opportunity_id", "due_at"),
+        _planned_index("ix_activity_customer_planned", "customer_id", "due_at"),
     )
     history_name: ClassVar[str] = "activity"
 
@@ -102,9 +116,70 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
     def is_done(self) -> bool:
         return self.completed_at is not None
 
+    @property
+    def is_open_promise(self) -> bool:
+        return self.kind == PROMISE and self.completed_at is None
+
+    def is_overdue(self, now: datetime) -> bool:
+        return not self.is_done and self.due_at is not None and self.due_at < now
+
+    def complete(
+        self, at: datetime, *, outcome: str | None = None, note: str | None = None
+    ) -> ActivityCompleted:
+        """It is done. The outcome replaces, the note is added to what stands there."""
+        self.completed_at = at
+        if outcome is not None:
+            self.outcome = outcome
+        if note:
+            self.note = f"{self.note}\n\n{note}" if self.note else note
+        self.refresh_derived(now=at)
+        return ActivityCompleted(
+            activity_id=self.id,
+            customer_id=self.customer_id,
+            opportunity_id=self.opportunity_id,
+            kind=self.kind,
+            outcome=self.outcome,
+        )
+
+    def reopen(self, now: datetime) -> ActivityReopened:
+        """It is to be done after all; without a moment to do it, it is due now."""
+        self.completed_at, self.is_kept = None, None
+        if self.due_at is None:
+            self.due_at = now
+        self.refresh_derived(now=now)
+        return ActivityReopened(activity_id=self.id, customer_id=self.customer_id)
+
+    def reschedule(self, due_at: datetime, *, zone: str, is_all_day: bool) -> ActivityRescheduled:
+        before, self.due_at = self.due_at, due_at
+        self.zone, self.is_all_day = zone, is_all_day
+        self.refresh_derived(now=due_at)
+        return ActivityRescheduled(
+            activity_id=self.id, customer_id=self.customer_id, before=before, after=due_at
+        )
+
     def refresh_derived(self, *, now: datetime) -> None:
         """Bring `at` up to date: when it happened, or is planned, or was written down."""
         if self.completed_at is not None:
             self.at = self.started_at or self.completed_at
         else:
             self.at = self.due_at or self.started_at or self.created_at or now
+
+
+class LastContact(Scoped, Base, kw_only=True):
+    """When a customer was last in contact with us: what makes silence an index look-up.
+
+    A copy of what the activities say, kept by `last_contact`; Today reads the longest silent first.
+    """
+
+    __tablename__ = "last_contact"
+    __table_args__ = (
+        Index("ix_last_contact_scope", "scope_owner_id", "is_active", "at", "customer_id"),
+        Index("ix_last_contact_active", "is_active", "at", "customer_id"),
+    )
+
+    customer_id: Mapped[UUID] = mapped_column(
+        ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime]
+    # Whether the customer's lifecycle is active: only then does silence matter.
+    is_active: Mapped[bool]

@@ -1,0 +1,153 @@
+"""What becomes of an activity: done, reopened, moved, kept, broken, deleted."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from salesforce_lite.activities.drafts import NextStep
+from salesforce_lite.activities.errors import ActivityDoneError, NotAPromiseError
+from salesforce_lite.activities.events import (
+    ActivityDeleted,
+    ActivityRestored,
+    PromiseBroken,
+    PromiseKept,
+)
+from salesforce_lite.activities.last_contact import (
+    is_contact,
+    recount_contacts,
+    remember_contacts,
+)
+from salesforce_lite.activities.links import customers_of, outcome_codes
+from salesforce_lite.activities.model import PROMISE, Activity
+from salesforce_lite.activities.service import add_next_step, visible_activities
+from salesforce_lite.customers import check_version
+from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
+from salesforce_lite.kernel.scope import scope_condition
+from salesforce_lite.kernel.uow import UnitOfWork
+
+_NOT_AN_OUTCOME = N_("This is none of the outcomes.")
+
+
+def complete_activity(
+    uow: UnitOfWork,
+    activity_id: UUID,
+    *,
+    outcome: str | None = None,
+    note: str | None = None,
+    next_step: NextStep | None = None,
+    version: int | None = None,
+) -> Activity:
+    """It is done. Whoever says so first wins; saying it again changes nothing and is no error."""
+    activity = _to_change(uow, activity_id, version=None)
+    if activity.is_done:
+        return activity
+    check_version(activity, version)
+    if outcome and outcome not in outcome_codes(uow, activity.kind):
+        raise InvalidInputError(fields={"outcome": _NOT_AN_OUTCOME})
+    if activity.kind == PROMISE:
+        return _settle_promise(uow, activity, is_kept=True, note=note)
+    uow.record(activity.complete(uow.now, outcome=outcome, note=note))
+    if is_contact(activity) and activity.customer_id:
+        remember_contacts(uow, [activity], customers_of(uow, [activity.customer_id]))
+    if next_step is not None:
+        add_next_step(uow, activity, next_step)
+    return activity
+
+
+def reopen_activity(uow: UnitOfWork, activity_id: UUID) -> Activity:
+    """It is to be done after all; reopening what is open changes nothing."""
+    activity = _to_change(uow, activity_id)
+    if activity.is_done:
+        was_contact = is_contact(activity)
+        uow.record(activity.reopen(uow.now))
+        if was_contact:
+            recount_contacts(uow, [activity.customer_id])
+    return activity
+
+
+def reschedule_activity(
+    uow: UnitOfWork,
+    activity_id: UUID,
+    due_at: datetime,
+    *,
+    zone: str | None = None,
+    is_all_day: bool | None = None,
+    version: int | None = None,
+) -> Activity:
+    """Plan it for another time; raises ActivityDoneError for what is done."""
+    activity = _to_change(uow, activity_id, version=version)
+    if activity.is_done:
+        raise ActivityDoneError
+    all_day = activity.is_all_day if is_all_day is None else is_all_day
+    uow.record(activity.reschedule(due_at, zone=zone or activity.zone, is_all_day=all_day))
+    return activity
+
+
+def keep_promise(uow: UnitOfWork, activity_id: UUID, *, note: str | None = None) -> Activity:
+    """What was promised has been done."""
+    return _settle_promise(uow, _to_change(uow, activity_id), is_kept=True, note=note)
+
+
+def break_promise(uow: UnitOfWork, activity_id: UUID, *, note: str | None = None) -> Activity:
+    """What was promised will not be done: better said than forgotten."""
+    return _settle_promise(uow, _to_change(uow, activity_id), is_kept=False, note=note)
+
+
+def _settle_promise(
+    uow: UnitOfWork, activity: Activity, *, is_kept: bool, note: str | None
+) -> Activity:
+    if activity.kind != PROMISE:
+        raise NotAPromiseError
+    if activity.is_done and activity.is_kept == is_kept:
+        return activity
+    if not activity.is_done:
+        uow.record(activity.complete(uow.now, note=note))
+    activity.is_kept = is_kept
+    if is_kept:
+        late = activity.due_at is not None and activity.due_at < uow.now
+        uow.record(
+            PromiseKept(activity_id=activity.id, customer_id=activity.customer_id, was_late=late)
+        )
+    else:
+        uow.record(PromiseBroken(activity_id=activity.id, customer_id=activity.customer_id))
+    return activity
+
+
+def delete_activity(uow: UnitOfWork, activity_id: UUID, *, version: int | None = None) -> Activity:
+    """Mark it deleted; it can be restored for 30 days."""
+    uow.actor.require("activities.delete")
+    activity = _to_change(uow, activity_id, version=version)
+    activity.deleted_at = uow.now
+    uow.record(ActivityDeleted(activity_id=activity.id, customer_id=activity.customer_id))
+    recount_contacts(uow, [activity.customer_id])
+    return activity
+
+
+def restore_activity(uow: UnitOfWork, activity_id: UUID) -> Activity:
+    """Take back a deletion."""
+    uow.actor.require("activities.delete")
+    activity = uow.session.scalar(
+        select(Activity).where(
+            Activity.id == activity_id,
+            Activity.deleted_at.is_not(None),
+            scope_condition(uow.actor, Activity),
+        )
+    )
+    if activity is None:
+        raise NotFoundError
+    activity.deleted_at = None
+    uow.record(ActivityRestored(activity_id=activity.id, customer_id=activity.customer_id))
+    recount_contacts(uow, [activity.customer_id])
+    return activity
+
+
+def _to_change(uow: UnitOfWork, activity_id: UUID, *, version: int | None = None) -> Activity:
+    """The activity, locked until the unit ends, so that one of two is the second."""
+    uow.actor.require("activities.edit")
+    query = visible_activities(uow).where(Activity.id == activity_id)
+    activity = uow.session.scalar(query.with_for_update())
+    if activity is None:
+        raise NotFoundError
+    check_version(activity, version)
+    return activity

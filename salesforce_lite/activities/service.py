@@ -1,0 +1,275 @@
+"""Use cases of activities: find, and save what was done or is planned, in batches."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select
+
+from salesforce_lite.activities.drafts import ActivityDraft, ActivityFields, NextStep
+from salesforce_lite.activities.events import (
+    ActivityChanged,
+    ActivityLogged,
+    ActivityPlanned,
+    ActivityRescheduled,
+    PromiseBroken,
+    PromiseKept,
+)
+from salesforce_lite.activities.last_contact import (
+    is_contact,
+    recount_contacts,
+    remember_contacts,
+)
+from salesforce_lite.activities.links import Known, look_up
+from salesforce_lite.activities.model import NOTE, PROMISE, Activity
+from salesforce_lite.activities.places import moment_of
+from salesforce_lite.customers import check_version
+from salesforce_lite.kernel.clock import today
+from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
+from salesforce_lite.kernel.scope import visible
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.references import set_references
+
+_ENDS_FIRST = N_("The end is before the start.")
+# What decides when the customer was last in contact with us.
+_TELLING = frozenset({"customer_id", "completed_at", "started_at", "kind", "outcome"})
+
+
+def visible_activities(uow: UnitOfWork) -> Select[Activity]:
+    """The activities the actor sees; every other query starts here."""
+    uow.actor.require("activities.view")
+    return visible(uow.actor, Activity)
+
+
+def get_activity(uow: UnitOfWork, activity_id: UUID) -> Activity:
+    """The activity; raises NotFoundError for what the actor may not see."""
+    activity = uow.session.scalar(visible_activities(uow).where(Activity.id == activity_id))
+    if activity is None:
+        raise NotFoundError
+    return activity
+
+
+def log_activity(
+    uow: UnitOfWork, fields: ActivityFields, *, next_step: NextStep | None = None
+) -> Activity:
+    """Write down what was done: a batch of one. Without a moment, it was now."""
+    started = fields.get("started_at")
+    done = fields.get("completed_at") or fields.get("ended_at") or started or uow.now
+    fields = {**fields, "completed_at": done}
+    return save_activities(uow, [ActivityDraft.of(fields, next_step=next_step)])[0]
+
+
+def plan_activity(uow: UnitOfWork, fields: ActivityFields) -> Activity:
+    """Put down what is to be done: a batch of one. Without a day, it is for today."""
+    return save_activities(uow, [ActivityDraft.of({**fields, "completed_at": None})])[0]
+
+
+def save_activity(uow: UnitOfWork, draft: ActivityDraft) -> Activity:
+    """Save one activity: a batch of one."""
+    return save_activities(uow, [draft])[0]
+
+
+def save_activities(uow: UnitOfWork, drafts: Sequence[ActivityDraft]) -> list[Activity]:
+    """Make or change activities, all or none; a look-up per row would cost an import dearly."""
+    uow.actor.require("activities.edit")
+    stored = _load(uow, drafts)
+    kinds = [draft.fields.get("kind") or stored[draft.id].kind for draft in drafts]
+    known = look_up(uow, drafts, kinds)
+    saved: list[Activity] = []
+    moved: set[UUID | None] = set()
+    for draft in drafts:
+        if draft.id is None:
+            activity = _create(uow, draft, known)
+        else:
+            activity = stored[draft.id]
+            moved |= _change(uow, activity, draft, known)
+        saved.append(activity)
+    uow.session.flush()
+    recount_contacts(uow, moved)
+    new = [activity for activity, draft in zip(saved, drafts, strict=True) if draft.id is None]
+    remember_contacts(uow, new, known.customers)
+    _remember_references(uow, saved, drafts)
+    _plan_next_steps(uow, saved, drafts)
+    return saved
+
+
+def add_next_step(uow: UnitOfWork, activity: Activity, step: NextStep) -> Activity:
+    """What comes after the activity becomes the next planned one."""
+    return save_activity(uow, ActivityDraft.of(_fields_of_next(uow, activity, step)))
+
+
+def _plan_next_steps(
+    uow: UnitOfWork, saved: Sequence[Activity], drafts: Sequence[ActivityDraft]
+) -> None:
+    """All next steps of a batch are a batch of their own."""
+    following = [
+        ActivityDraft.of(_fields_of_next(uow, activity, draft.next_step), is_sample=draft.is_sample)
+        for activity, draft in zip(saved, drafts, strict=True)
+        if draft.next_step is not None
+    ]
+    if following:
+        save_activities(uow, following)
+
+
+def _fields_of_next(uow: UnitOfWork, activity: Activity, step: NextStep) -> ActivityFields:
+    owner = activity.owner_id
+    if not (uow.actor.sees_records_of(owner) or uow.actor.may("activities.assign")):
+        owner = uow.actor.user_id
+    return {
+        "kind": step.kind,
+        "subject": step.subject,
+        "due_at": step.due_at,
+        "is_all_day": step.is_all_day,
+        "zone": uow.actor.zone,
+        "customer_id": activity.customer_id,
+        "contact_id": activity.contact_id,
+        "opportunity_id": activity.opportunity_id,
+        "owner_id": owner,
+        "follows_id": activity.id,
+    }
+
+
+def _load(uow: UnitOfWork, drafts: Sequence[ActivityDraft]) -> dict[UUID | None, Activity]:
+    ids = [draft.id for draft in drafts if draft.id]
+    found: dict[UUID | None, Activity] = {}
+    for start in range(0, len(ids), 900):
+        query = visible_activities(uow).where(Activity.id.in_(ids[start : start + 900]))
+        found.update({activity.id: activity for activity in uow.session.scalars(query)})
+    if set(ids) - found.keys():
+        raise NotFoundError
+    return found
+
+
+def _create(uow: UnitOfWork, draft: ActivityDraft, known: Known) -> Activity:
+    fields = {"customer_id": None, "contact_id": None, "opportunity_id": None, **draft.fields}
+    known.settle(fields, changed=fields)
+    if fields.get("owner_id") is None:
+        fields["owner_id"] = uow.actor.user_id or known.owner_of(fields["customer_id"])
+    _require_assignment(uow, fields["owner_id"])
+    fields.setdefault("zone", uow.actor.zone)
+    _settle_time(uow, fields)
+    activity = Activity(**fields, is_sample=draft.is_sample)
+    if draft.new_id:
+        activity.id = draft.new_id
+    _settle_derived(uow, activity, known)
+    uow.session.add(activity)
+    _tell_what_is_new(uow, activity)
+    return activity
+
+
+def _settle_time(uow: UnitOfWork, fields: dict[str, Any]) -> None:
+    """What is planned has a day, so that no list hides it; a note is never planned."""
+    if fields["kind"] == NOTE and not fields.get("completed_at"):
+        fields["completed_at"] = fields.get("started_at") or uow.now
+    if not fields.get("completed_at") and not fields.get("due_at"):
+        fields["due_at"] = moment_of(today(fields["zone"]), None, fields["zone"])
+        fields["is_all_day"] = True
+
+
+def _tell_what_is_new(uow: UnitOfWork, activity: Activity) -> None:
+    if activity.is_done:
+        uow.record(
+            ActivityLogged(
+                activity_id=activity.id,
+                customer_id=activity.customer_id,
+                opportunity_id=activity.opportunity_id,
+                kind=activity.kind,
+                outcome=activity.outcome,
+                at=activity.at,
+            )
+        )
+        return
+    uow.record(
+        ActivityPlanned(
+            activity_id=activity.id,
+            customer_id=activity.customer_id,
+            opportunity_id=activity.opportunity_id,
+            kind=activity.kind,
+            due_at=activity.due_at,
+        )
+    )
+
+
+def _change(
+    uow: UnitOfWork, activity: Activity, draft: ActivityDraft, known: Known
+) -> set[UUID | None]:
+    """Apply the draft; the customers whose last contact may be another now."""
+    check_version(activity, draft.version)
+    now_has = {name: getattr(activity, name) for name in _LINKED}
+    fields = {**now_has, **draft.fields}
+    known.settle(fields, changed=_changed(activity, fields))
+    names = _changed(activity, fields)
+    if not names:
+        return set()
+    if "owner_id" in names:
+        _require_assignment(uow, fields["owner_id"])
+    customer, due, was_done = activity.customer_id, activity.due_at, activity.is_done
+    if "completed_at" in names and not was_done:
+        uow.record(activity.complete(fields["completed_at"]))
+    for name in names:
+        setattr(activity, name, fields[name])
+    if activity.started_at and activity.ended_at and activity.ended_at < activity.started_at:
+        raise InvalidInputError(fields={"ended_at": _ENDS_FIRST})
+    _settle_derived(uow, activity, known)
+    _tell_what_changed(uow, activity, names)
+    if not activity.is_done and activity.due_at is not None and activity.due_at != due:
+        uow.record(
+            ActivityRescheduled(
+                activity_id=activity.id,
+                customer_id=activity.customer_id,
+                before=due,
+                after=activity.due_at,
+            )
+        )
+    is_telling = bool(_TELLING & set(names)) and (was_done or is_contact(activity))
+    return {customer, activity.customer_id} if is_telling else set()
+
+
+# What `settle` looks at, whether or not the draft names it.
+_LINKED = ("kind", "customer_id", "contact_id", "opportunity_id", "completed_at")
+
+
+def _changed(activity: Activity, fields: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name, value in fields.items() if getattr(activity, name) != value)
+
+
+def _tell_what_changed(uow: UnitOfWork, activity: Activity, names: tuple[str, ...]) -> None:
+    uow.record(
+        ActivityChanged(activity_id=activity.id, customer_id=activity.customer_id, fields=names)
+    )
+    if activity.kind == PROMISE and "is_kept" in names and activity.is_kept is not None:
+        uow.record(_promise_event(activity))
+
+
+def _promise_event(activity: Activity) -> PromiseKept | PromiseBroken:
+    if not activity.is_kept:
+        return PromiseBroken(activity_id=activity.id, customer_id=activity.customer_id)
+    done, due = activity.completed_at, activity.due_at
+    late = done is not None and due is not None and done > due
+    return PromiseKept(activity_id=activity.id, customer_id=activity.customer_id, was_late=late)
+
+
+def _settle_derived(uow: UnitOfWork, activity: Activity, known: Known) -> None:
+    """Row scope follows the customer's owner; without a customer, the activity's own."""
+    if activity.customer_id is None:
+        activity.scope_owner_id = activity.owner_id
+    elif activity.customer_id in known.customers:
+        activity.scope_owner_id = known.owner_of(activity.customer_id)
+    activity.refresh_derived(now=uow.now)
+
+
+def _require_assignment(uow: UnitOfWork, owner_id: UUID | None) -> None:
+    """Giving work to somebody whose records one does not see needs a permission of its own."""
+    if owner_id != uow.actor.user_id and not uow.actor.sees_records_of(owner_id):
+        uow.actor.require("activities.assign")
+
+
+def _remember_references(
+    uow: UnitOfWork, saved: Sequence[Activity], drafts: Sequence[ActivityDraft]
+) -> None:
+    by_system: dict[str, dict[str, UUID]] = {}
+    for activity, draft in zip(saved, drafts, strict=True):
+        for system, reference in draft.references:
+            by_system.setdefault(system, {})[reference] = activity.id
+    for system, records in by_system.items():
+        set_references(uow, "activity", system, records)
