@@ -207,7 +207,8 @@ def _visible_names(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, str]:
     names: dict[UUID, str] = {}
     for part in _parts(sorted(ids), _IDS_PER_QUERY):
         query = visible_customers(uow).where(Customer.id.in_(part))
-        names.update(uow.session.execute(query.with_only_columns(Customer.id, Customer.sort_name)))
+        columns = query.with_only_columns(Customer.id, Customer.sort_name)
+        names.update(uow.session.execute(columns).all())
     return names
 
 
