@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from salesforce_lite.customers import CustomerDraft, delete_customer, restore_customer, save_customer
+from salesforce_lite.customers import (
+    CustomerDraft,
+    delete_customer,
+    restore_customer,
+    save_customer,
+)
 from salesforce_lite.kernel.errors import (
     InvalidInputError,
     NotFoundError,

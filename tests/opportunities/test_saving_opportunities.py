@@ -39,7 +39,9 @@ def user_id(actor_of, name):
     return actor_of(name).user_id
 
 
-def test_a_new_opportunity_starts_in_the_first_stage_for_the_customers_owner(work, customer_of, stages):
+def test_a_new_opportunity_starts_in_the_first_stage_for_the_customers_owner(
+    work, customer_of, stages
+):
     customer_id = customer_of("rep")
     with work("inside") as uow:
         made = save_opportunity(uow, draft(customer_id))
@@ -108,10 +110,15 @@ def test_a_contact_must_belong_to_the_customer(work, customer_of, contact_at):
             save_opportunity(uow, OpportunityDraft.of({"customer_id": two}, id=made.id))
 
 
-def test_only_those_who_may_assign_choose_another_owner(work, customer_of, opportunity_of, actor_of):
+def test_only_those_who_may_assign_choose_another_owner(
+    work, customer_of, opportunity_of, actor_of
+):
     other = user_id(actor_of, "other")
     made = opportunity_of("rep")
-    for work_on in (draft(made.customer_id, owner_id=other), OpportunityDraft.of({"owner_id": other}, id=made.id)):
+    for work_on in (
+        draft(made.customer_id, owner_id=other),
+        OpportunityDraft.of({"owner_id": other}, id=made.id),
+    ):
         with work("rep") as uow, pytest.raises(PermissionDeniedError):
             save_opportunity(uow, work_on)
             uow.rollback()
@@ -158,7 +165,11 @@ def test_a_file_may_bring_in_what_ended_elsewhere(work, customer_of, stages):
     ended = {"outcome": "lost", "closed_on": date(2025, 3, 1), "loss_reason": "price"}
     with work("rep") as uow:
         lost = save_opportunity(uow, draft(customer_id, stage_id=stages[-1].id, **ended))
-        assert (lost.outcome, lost.closed_on, lost.loss_reason) == ("lost", date(2025, 3, 1), "price")
+        assert (lost.outcome, lost.closed_on, lost.loss_reason) == (
+            "lost",
+            date(2025, 3, 1),
+            "price",
+        )
         with pytest.raises(InvalidInputError) as refused:
             draft(customer_id, outcome="lost")
         assert set(refused.value.fields) == {"loss_reason"}
