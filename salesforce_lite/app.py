@@ -7,10 +7,11 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from salesforce_lite import company, web  # noqa: F401 – company has tables but no hooks yet
+from salesforce_lite import web
 from salesforce_lite.access import ensure_roles
 from salesforce_lite.access.browser_sessions import current_person
 from salesforce_lite.access.security import register_sign_in
+from salesforce_lite.company import ensure_company
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
 from salesforce_lite.kernel.uow import unit_of_work
@@ -20,7 +21,7 @@ from salesforce_lite.plugin import collect
 from salesforce_lite.team import actor_of
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
-SLICES = ("access", "team", "search", "customers", "opportunities", "activities")
+SLICES = ("access", "team", "search", "company", "customers", "opportunities", "activities")
 
 
 def create_app(settings: Settings | None = None) -> web.App:
@@ -56,6 +57,7 @@ def prepare_instance(app: web.App) -> None:
     Runs after every upgrade: what is there already stays as it is.
     """
     with unit_of_work(app.make_session, system_actor("set-up"), surface="setup") as uow:
+        ensure_company(uow)
         ensure_roles(uow, app.contributions.permissions)
         ensure_lists(uow, app.contributions.list_definitions)
         ensure_pipelines(uow)

@@ -22,7 +22,7 @@ def set_cookie(
     *,
     lasts: timedelta | None = None,
 ) -> None:
-    """Set it for this host only, out of reach of scripts; without `lasts`, until the browser closes."""
+    """Set it for this host only, out of reach of scripts; no `lasts`: until the browser closes."""
     response.set_cookie(
         cookie_name(app, purpose),
         value,

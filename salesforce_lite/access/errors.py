@@ -1,6 +1,6 @@
 """What access refuses."""
 
-from salesforce_lite.kernel.errors import DomainError, N_
+from salesforce_lite.kernel.errors import N_, DomainError
 
 
 class EmailTakenError(DomainError):

@@ -11,6 +11,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -63,7 +64,7 @@ class ProfileForm(FlaskForm):
     )
     locale = SelectField(
         _("Language and region"),
-        choices=list(LOCALES.items()),
+        choices=LOCALES,
         description=_("The region decides how numbers, money and dates are written."),
     )
     zone = SelectField(
@@ -74,13 +75,17 @@ class ProfileForm(FlaskForm):
     )
     theme = RadioField(
         _("Theme"),
-        choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
+        choices=[
+            SelectChoice("auto", _("As the device")),
+            SelectChoice("light", _("Light")),
+            SelectChoice("dark", _("Dark")),
+        ],
     )
 
     def offer_zones(self, present: str) -> None:
         """The zones worth offering, and the one that is set."""
         names = offered_zones() if present in offered_zones() else (present, *offered_zones())
-        self.zone.choices = [(name, zone_label(name)) for name in names]
+        self.zone.choices = {name: zone_label(name) for name in names}
 
 
 def zone_label(name: str) -> str:

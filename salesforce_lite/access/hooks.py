@@ -17,6 +17,8 @@ def blueprints() -> list[Blueprint]:
 def permissions() -> list[Permission]:
     return [
         Permission(
-            code="users.manage", label=N_("Add and change users and roles"), default_roles=("admin",)
+            code="users.manage",
+            label=N_("Add and change users and roles"),
+            default_roles=("admin",),
         ),
     ]

@@ -31,20 +31,24 @@ user_role = Table(
 
 
 class Role(RoleMixin, Historic, Base):
-    """A named set of permissions, and whose records it shows. (The sign-in library fixes the name.)"""
+    """A named set of permissions, and whose records it shows."""
 
     __tablename__ = "role"
     history_name: ClassVar[str] = "role"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    id: Mapped[UUID] = mapped_column(  # type: ignore[assignment]  # the mixin says int
+        primary_key=True, default=new_id
+    )
     name: Mapped[str] = mapped_column(String(40), unique=True)
     label_en: Mapped[str] = mapped_column(String(80))
     label_es: Mapped[str] = mapped_column(String(80))
-    permissions: Mapped[tuple[str, ...]] = mapped_column(TextList)
+    permissions: Mapped[tuple[str, ...]] = mapped_column(  # type: ignore[assignment]  # says list
+        TextList
+    )
     record_access: Mapped[str] = mapped_column(String(10), default=RecordAccess.OWN)
     version: Mapped[int] = mapped_column(Integer)
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
 class User(UserMixin, Historic, Base):
@@ -53,7 +57,9 @@ class User(UserMixin, Historic, Base):
     __tablename__ = "user"
     history_name: ClassVar[str] = "user"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    id: Mapped[UUID] = mapped_column(  # type: ignore[assignment]  # the mixin says int
+        primary_key=True, default=new_id
+    )
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
@@ -72,9 +78,11 @@ class User(UserMixin, Historic, Base):
     updated_at: Mapped[datetime]
     updated_by: Mapped[UUID | None]
 
-    roles: Mapped[list[Role]] = relationship(secondary=user_role, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says RoleMixin
+        secondary=user_role, lazy="selectin"
+    )
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
 
 class SignInSession(Base):

@@ -11,7 +11,7 @@ from salesforce_lite.access.browser_names import browser_name
 from salesforce_lite.access.browser_sessions import browser_session, sign_in_browser
 from salesforce_lite.access.forms import PasswordForm, ProfileForm, zone_label
 from salesforce_lite.access.profiles import find_zones
-from salesforce_lite.access.service import change_password, change_profile, get_user
+from salesforce_lite.access.service import change_password, change_profile, get_oneself
 from salesforce_lite.access.signed_in_browsers import list_browsers, sign_out_there
 from salesforce_lite.web import (
     current_actor,
@@ -29,7 +29,7 @@ _A_YEAR = timedelta(days=365)
 
 def _profile_form() -> tuple[ProfileForm, dict[str, Any]]:
     uow = current_uow()
-    user = get_user(uow, uow.actor.user_id)
+    user = get_oneself(uow)
     form = ProfileForm(obj=user)
     form.offer_zones(form.zone.data or user.zone)
     opened = browser_session().opened

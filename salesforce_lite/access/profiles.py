@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any, TypedDict
 from zoneinfo import available_timezones
 
-from salesforce_lite.kernel.errors import InvalidInputError, N_
+from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.locales import LOCALES
 
 THEMES = ("auto", "light", "dark")

@@ -21,7 +21,7 @@ from salesforce_lite.access.profiles import ProfileFields, check_profile
 from salesforce_lite.access.roles import ADMIN, get_roles
 from salesforce_lite.access.session_rows import end_sessions
 from salesforce_lite.access.throttle import FAILED, refuse_when_spent
-from salesforce_lite.kernel.errors import InvalidInputError, N_, NotFoundError, StaleVersionError
+from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.uow import UnitOfWork
 
@@ -81,11 +81,9 @@ def list_users(uow: UnitOfWork, *, active_only: bool = True) -> list[User]:
     return list(uow.session.scalars(query))
 
 
-def change_profile(
-    uow: UnitOfWork, fields: ProfileFields, *, version: int | None = None
-) -> User:
+def change_profile(uow: UnitOfWork, fields: ProfileFields, *, version: int | None = None) -> User:
     """What people set for themselves: name, language and region, time zone, theme."""
-    user = _oneself(uow)
+    user = get_oneself(uow)
     if version is not None and user.version != version:
         raise StaleVersionError
     checked = check_profile(fields)
@@ -99,14 +97,14 @@ def change_profile(
 
 def change_password(uow: UnitOfWork, old: str, new: str) -> User:
     """Give oneself another password; all other sessions end."""
-    user = _oneself(uow)
+    user = get_oneself(uow)
     refuse_when_spent(uow, {FAILED: user.email})
     if not password_matches(old, user.password):
         uow.note(Note(kind=FAILED, subject=user.email, at=uow.now, actor_id=user.id))
         raise WrongPasswordError(fields={"old": WrongPasswordError.sentence})
     hashed = hash_password(new)
     uow.start_writing()
-    return _renew_password(uow, _oneself(uow), hashed)
+    return _renew_password(uow, get_oneself(uow), hashed)
 
 
 def set_password(uow: UnitOfWork, user: User, new: str) -> User:
@@ -151,7 +149,8 @@ def set_roles(uow: UnitOfWork, user_id: UUID, names: Sequence[str]) -> User:
     return user
 
 
-def _oneself(uow: UnitOfWork) -> User:
+def get_oneself(uow: UnitOfWork) -> User:
+    """The person behind the actor; nobody is behind the system."""
     if uow.actor.user_id is None:
         raise NotFoundError
     return get_user(uow, uow.actor.user_id)

@@ -107,7 +107,13 @@ def _query() -> Select[Any]:
 
 
 def start_session(
-    engine: Engine, session_id: str, bound_to: str, *, address: str, browser: str, data: dict[str, Any]
+    engine: Engine,
+    session_id: str,
+    bound_to: str,
+    *,
+    address: str,
+    browser: str,
+    data: dict[str, Any],
 ) -> bool:
     """Keep a new session of the person with this uniquifier; False when there is no such person."""
     now = clock.now()

@@ -1,4 +1,4 @@
-"""The use case of signing in: right password, within the budgets of guesses, and an active person."""
+"""The use case of signing in: an active person, the right password, not guessed too often."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -36,7 +36,7 @@ def subjects_of_guess(email: str, *, is_known: bool, address: str, device: str |
 
 
 def make_guess(uow: UnitOfWork, subjects: Subjects) -> list[Note]:
-    """Take one guess off the budgets, for good until it is settled, or raise TooManyAttemptsError."""
+    """Take one guess off the budgets until it is settled, or raise TooManyAttemptsError."""
     refuse_when_spent(uow, subjects)
     notes = [Note(kind=kind, subject=subject, at=uow.now) for kind, subject in subjects.items()]
     with uow.aside() as session:

@@ -1,5 +1,39 @@
 """The company that runs this server: its name, currency, country and exchange rates."""
 
+from salesforce_lite.company.events import CompanyChanged, ExchangeRateSet
 from salesforce_lite.company.model import Company, ExchangeRate
+from salesforce_lite.company.service import (
+    CompanyFields,
+    delete_exchange_rate,
+    ensure_company,
+    get_company,
+    list_exchange_rates,
+    save_company,
+    set_exchange_rate,
+)
+from salesforce_lite.company.totals import (
+    Part,
+    Total,
+    rates_on,
+    total_in_company_currency,
+    total_of,
+)
 
-__all__ = ["Company", "ExchangeRate"]
+__all__ = [
+    "Company",
+    "CompanyChanged",
+    "CompanyFields",
+    "ExchangeRate",
+    "ExchangeRateSet",
+    "Part",
+    "Total",
+    "delete_exchange_rate",
+    "ensure_company",
+    "get_company",
+    "list_exchange_rates",
+    "rates_on",
+    "save_company",
+    "set_exchange_rate",
+    "total_in_company_currency",
+    "total_of",
+]

@@ -2,13 +2,25 @@
 
 from flask import Blueprint
 
+from salesforce_lite.customers.glance import customer_lines
+from salesforce_lite.customers.history import CHANGES, load_changes
 from salesforce_lite.customers.model import Customer
+from salesforce_lite.customers.portfolio_owners import follow_manager
 from salesforce_lite.customers.search_entries import customer_entries
 from salesforce_lite.customers.views import blueprint
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.lists import ListDefinition, Value
-from salesforce_lite.plugin import MenuItem, Permission, hookimpl
+from salesforce_lite.plugin import (
+    GlanceSource,
+    MenuItem,
+    Permission,
+    Subscription,
+    TimelineSource,
+    before_commit,
+    hookimpl,
+)
 from salesforce_lite.search import SearchSource
+from salesforce_lite.team import PortfolioManagerChanged
 
 _ALL = ("admin", "manager", "rep", "inside_rep", "viewer")
 _EDITORS = ("admin", "manager", "rep", "inside_rep")
@@ -32,6 +44,16 @@ def menu_items() -> list[MenuItem]:
             weight=20,
         )
     ]
+
+
+@hookimpl
+def glance_sources() -> list[GlanceSource]:
+    return [GlanceSource(about="customer", load=customer_lines)]
+
+
+@hookimpl
+def timeline_sources() -> list[TimelineSource]:
+    return [TimelineSource(name=CHANGES, label=N_("Changes"), load=load_changes)]
 
 
 @hookimpl
@@ -92,3 +114,8 @@ def search_sources() -> list[SearchSource]:
             weight=10,
         )
     ]
+
+
+@hookimpl
+def subscriptions() -> list[Subscription]:
+    return [before_commit(PortfolioManagerChanged, follow_manager)]

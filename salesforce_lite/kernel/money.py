@@ -67,6 +67,11 @@ def check_currency(code: str) -> str:
     return upper
 
 
+def is_currency(code: str) -> bool:
+    """Whether it is a currency code, in upper case."""
+    return code in _known_currencies()
+
+
 @cache
 def _known_currencies() -> frozenset[str]:
     return frozenset(list_currencies())

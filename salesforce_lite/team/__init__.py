@@ -1,6 +1,57 @@
 """Teams as a tree, portfolios of customers, and whose records a person therefore sees."""
 
 from salesforce_lite.team.actors import actor_of, load_actor, people_below
+from salesforce_lite.team.events import (
+    PortfolioCreated,
+    PortfolioManagerChanged,
+    TeamChanged,
+    TeamCreated,
+)
 from salesforce_lite.team.model import Portfolio, Team, TeamMember
+from salesforce_lite.team.portfolios import (
+    PortfolioDraft,
+    create_portfolio,
+    get_portfolio,
+    list_portfolios,
+    rename_portfolio,
+    save_portfolios,
+    set_portfolio_manager,
+)
+from salesforce_lite.team.teams import (
+    create_team,
+    get_team,
+    list_members,
+    list_teams,
+    move_team,
+    rename_team,
+    set_members,
+    set_team_manager,
+)
 
-__all__ = ["Portfolio", "Team", "TeamMember", "actor_of", "load_actor", "people_below"]
+__all__ = [
+    "Portfolio",
+    "PortfolioCreated",
+    "PortfolioDraft",
+    "PortfolioManagerChanged",
+    "Team",
+    "TeamChanged",
+    "TeamCreated",
+    "TeamMember",
+    "actor_of",
+    "create_portfolio",
+    "create_team",
+    "get_portfolio",
+    "get_team",
+    "list_members",
+    "list_portfolios",
+    "list_teams",
+    "load_actor",
+    "move_team",
+    "people_below",
+    "rename_portfolio",
+    "rename_team",
+    "save_portfolios",
+    "set_members",
+    "set_portfolio_manager",
+    "set_team_manager",
+]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select, union
+from sqlalchemy import CompoundSelect, select, union
 from sqlalchemy.orm import Session, aliased
 
 from salesforce_lite.access import Person, RecordAccess, User, person_of
@@ -46,8 +46,10 @@ def people_below(session: Session, user_id: UUID) -> frozenset[UUID]:
     below = aliased(Team)
     # UNION, not UNION ALL: a team that is its own ancestor must not loop for ever.
     tree = tree.union(select(below.id).join(tree, below.parent_id == tree.c.id))
-    people = union(
+    people: CompoundSelect[UUID] = union(
         select(TeamMember.user_id).join(tree, TeamMember.team_id == tree.c.id),
-        select(Team.manager_id).join(tree, Team.id == tree.c.id).where(Team.manager_id.is_not(None)),
+        select(Team.manager_id)
+        .join(tree, Team.id == tree.c.id)
+        .where(Team.manager_id.is_not(None)),
     )
     return frozenset(session.execute(people).scalars())

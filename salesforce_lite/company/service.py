@@ -1,0 +1,139 @@
+"""Use cases of the company: its settings, and exchange rates from a day on."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypedDict
+from zoneinfo import available_timezones
+
+from babel import Locale
+from sqlalchemy import delete, select
+
+from salesforce_lite.company.errors import CurrencyInUseError, InvalidRateError, OwnCurrencyError
+from salesforce_lite.company.events import CompanyChanged, ExchangeRateSet
+from salesforce_lite.company.model import Company, ExchangeRate
+from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
+from salesforce_lite.kernel.locales import LOCALES
+from salesforce_lite.kernel.money import check_currency, is_currency
+from salesforce_lite.kernel.uow import UnitOfWork
+
+_EMPTY = N_("Fill this in.")
+_TOO_LONG = N_("This is too long. Shorten it.")
+_NOT_A_CHOICE = N_("This is none of the choices.")
+_NOT_A_ZONE = N_("There is no time zone of this name. Choose one of the list.")
+_LONGEST_NAME = 200
+
+
+class CompanyFields(TypedDict, total=False):
+    """A missing key leaves the field as it is."""
+
+    name: str
+    currency: str
+    country: str
+    zone: str
+    locale: str
+
+
+def ensure_company(uow: UnitOfWork) -> None:
+    """Put in a company to begin with; one that is there stays as it is."""
+    if uow.session.scalar(select(Company.id).limit(1)) is None:
+        uow.session.add(
+            Company(
+                name="Our company",
+                currency="EUR",
+                country="ES",
+                zone="Europe/Madrid",
+                locale="es-ES",
+            )
+        )
+
+
+def get_company(uow: UnitOfWork) -> Company:
+    """The one company of this instance."""
+    company = uow.session.scalar(select(Company).order_by(Company.id).limit(1))
+    if company is None:
+        raise NotFoundError
+    return company
+
+
+def save_company(uow: UnitOfWork, fields: CompanyFields, *, version: int | None = None) -> Company:
+    """Change the settings. Raises InvalidInputError that names every wrong field."""
+    uow.actor.require("company.manage")
+    company = get_company(uow)
+    if version is not None and company.version != version:
+        raise StaleVersionError
+    checked = _checked(fields)
+    changed = tuple(name for name, value in checked.items() if getattr(company, name) != value)
+    if "currency" in changed and uow.session.scalar(select(ExchangeRate.currency).limit(1)):
+        raise CurrencyInUseError(currency=company.currency)
+    for name in changed:
+        setattr(company, name, checked[name])
+    if changed:
+        uow.record(CompanyChanged(fields=changed))
+    return company
+
+
+def set_exchange_rate(
+    uow: UnitOfWork, currency: str, rate: Decimal, *, valid_from: date
+) -> ExchangeRate:
+    """Say what one unit of the currency is worth in the company's currency from that day on."""
+    uow.actor.require("company.manage")
+    code = check_currency(currency)
+    if code == get_company(uow).currency:
+        raise OwnCurrencyError(currency=code)
+    # Also refuses NaN and infinity, and what the column would cut.
+    if not rate.is_finite() or rate <= 0 or len(format(rate, "f")) > 40:
+        raise InvalidRateError
+    known = uow.session.get(ExchangeRate, (code, valid_from))
+    if known is None:
+        known = ExchangeRate(currency=code, valid_from=valid_from, rate=rate)
+        uow.session.add(known)
+    elif known.rate == rate:
+        return known
+    else:
+        known.rate = rate
+    uow.record(ExchangeRateSet(currency=code, valid_from=valid_from, rate=rate))
+    return known
+
+
+def delete_exchange_rate(uow: UnitOfWork, currency: str, valid_from: date) -> None:
+    """Take back a rate; the one before it counts again."""
+    uow.actor.require("company.manage")
+    gone = uow.session.execute(
+        delete(ExchangeRate)
+        .where(ExchangeRate.currency == currency, ExchangeRate.valid_from == valid_from)
+        .returning(ExchangeRate.currency)
+    )
+    if gone.first() is None:
+        raise NotFoundError
+
+
+def list_exchange_rates(uow: UnitOfWork) -> Sequence[ExchangeRate]:
+    """All rates, by currency, the newest first."""
+    query = select(ExchangeRate).order_by(ExchangeRate.currency, ExchangeRate.valid_from.desc())
+    return uow.session.scalars(query).all()
+
+
+def _checked(fields: CompanyFields) -> dict[str, Any]:
+    checked: dict[str, Any] = dict(fields)
+    problems: dict[str, str] = {}
+    if "name" in checked:
+        checked["name"] = " ".join(checked["name"].split())
+        if not 0 < len(checked["name"]) <= _LONGEST_NAME:
+            problems["name"] = _TOO_LONG if checked["name"] else _EMPTY
+    for name, is_known in (("currency", is_currency), ("country", _is_country)):
+        if name in checked:
+            checked[name] = checked[name].strip().upper()
+            if not is_known(checked[name]):
+                problems[name] = _NOT_A_CHOICE
+    if checked.get("zone", "UTC") not in available_timezones():
+        problems["zone"] = _NOT_A_ZONE
+    if checked.get("locale", "en") not in LOCALES:
+        problems["locale"] = _NOT_A_CHOICE
+    if problems:
+        raise InvalidInputError(fields=problems)
+    return checked
+
+
+def _is_country(code: str) -> bool:
+    return len(code) == 2 and code.isalpha() and code in Locale("en").territories

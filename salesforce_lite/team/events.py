@@ -1,0 +1,32 @@
+"""What happens to teams and portfolios."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from salesforce_lite.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamCreated(Event):
+    team_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamChanged(Event):
+    """Its name, its place in the tree, its manager or its members are others now."""
+
+    team_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortfolioCreated(Event):
+    portfolio_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortfolioManagerChanged(Event):
+    """Customers of the portfolio without an owner of their own follow."""
+
+    portfolio_id: UUID
+    before: UUID | None
+    after: UUID | None

@@ -1,0 +1,151 @@
+"""Use cases of teams: a tree of people whose managers see what stands below them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+
+from salesforce_lite.access import User
+from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.team.errors import TeamLoopError, TeamNameTakenError
+from salesforce_lite.team.events import TeamChanged, TeamCreated
+from salesforce_lite.team.model import Team, TeamMember
+
+LONGEST_NAME = 120
+_EMPTY = N_("Fill this in.")
+_TOO_LONG = N_("This is too long. Shorten it.")
+_NOBODY = N_("This person does not work here (any more).")
+
+
+def list_teams(uow: UnitOfWork) -> list[Team]:
+    """All teams, by name; who works where is no secret inside the company."""
+    return list(uow.session.scalars(select(Team).order_by(Team.name)))
+
+
+def get_team(uow: UnitOfWork, team_id: UUID) -> Team:
+    team = uow.session.get(Team, team_id)
+    if team is None:
+        raise NotFoundError
+    return team
+
+
+def list_members(uow: UnitOfWork, team_id: UUID) -> list[User]:
+    """The people of the team itself, by name."""
+    query = select(User).join(TeamMember, TeamMember.user_id == User.id)
+    return list(uow.session.scalars(query.where(TeamMember.team_id == team_id).order_by(User.name)))
+
+
+def create_team(
+    uow: UnitOfWork, name: str, *, parent_id: UUID | None = None, manager_id: UUID | None = None
+) -> Team:
+    uow.actor.require("teams.manage")
+    if parent_id is not None:
+        get_team(uow, parent_id)
+    require_active(uow, "manager_id", [manager_id] if manager_id else [])
+    team = Team(name=_free_name(uow, name), parent_id=parent_id, manager_id=manager_id)
+    uow.session.add(team)
+    uow.session.flush()
+    uow.record(TeamCreated(team_id=team.id))
+    return team
+
+
+def rename_team(uow: UnitOfWork, team_id: UUID, name: str, *, version: int | None = None) -> Team:
+    team = _to_change(uow, team_id, version)
+    if clean_name(name) != team.name:
+        team.name = _free_name(uow, name)
+        uow.record(TeamChanged(team_id=team.id))
+    return team
+
+
+def move_team(
+    uow: UnitOfWork, team_id: UUID, parent_id: UUID | None, *, version: int | None = None
+) -> Team:
+    """Put the team below another, or at the top. Raises TeamLoopError."""
+    team = _to_change(uow, team_id, version)
+    if parent_id is not None:
+        _refuse_loop(uow, team, get_team(uow, parent_id))
+    if team.parent_id != parent_id:
+        team.parent_id = parent_id
+        uow.record(TeamChanged(team_id=team.id))
+    return team
+
+
+def set_team_manager(
+    uow: UnitOfWork, team_id: UUID, manager_id: UUID | None, *, version: int | None = None
+) -> Team:
+    """Who sees the records of the team and of those below it."""
+    team = _to_change(uow, team_id, version)
+    require_active(uow, "manager_id", [manager_id] if manager_id else [])
+    if team.manager_id != manager_id:
+        team.manager_id = manager_id
+        uow.record(TeamChanged(team_id=team.id))
+    return team
+
+
+def set_members(uow: UnitOfWork, team_id: UUID, user_ids: Iterable[UUID]) -> Team:
+    """Replace the members of the team."""
+    team = _to_change(uow, team_id, None)
+    wanted = set(user_ids)
+    query = select(TeamMember.user_id).where(TeamMember.team_id == team.id)
+    present = set(uow.session.scalars(query))
+    require_active(uow, "members", wanted - present)
+    if wanted == present:
+        return team
+    uow.session.execute(
+        delete(TeamMember).where(
+            TeamMember.team_id == team.id, TeamMember.user_id.in_(present - wanted)
+        )
+    )
+    if wanted - present:
+        rows = [{"team_id": team.id, "user_id": user_id} for user_id in sorted(wanted - present)]
+        uow.session.execute(insert(TeamMember), rows)
+    uow.record(TeamChanged(team_id=team.id))
+    return team
+
+
+def require_active(uow: UnitOfWork, field: str, user_ids: Iterable[UUID]) -> None:
+    """Raise InvalidInputError for the field unless all of them work here."""
+    wanted = set(user_ids)
+    if wanted:
+        active = set(uow.session.scalars(select(User.id).where(User.id.in_(wanted), User.active)))
+        if wanted - active:
+            raise InvalidInputError(fields={field: _NOBODY})
+
+
+def clean_name(name: str) -> str:
+    """The name without needless spaces. Raises InvalidInputError for none or too long a one."""
+    cleaned = " ".join(name.split())
+    if not cleaned or len(cleaned) > LONGEST_NAME:
+        raise InvalidInputError(fields={"name": _TOO_LONG if cleaned else _EMPTY})
+    return cleaned
+
+
+def _to_change(uow: UnitOfWork, team_id: UUID, version: int | None) -> Team:
+    uow.actor.require("teams.manage")
+    team = get_team(uow, team_id)
+    if version is not None and team.version != version:
+        raise StaleVersionError
+    return team
+
+
+def _free_name(uow: UnitOfWork, name: str) -> str:
+    cleaned = clean_name(name)
+    if uow.session.scalar(select(Team.id).where(Team.name == cleaned)) is not None:
+        raise TeamNameTakenError(name=cleaned)
+    return cleaned
+
+
+def _refuse_loop(uow: UnitOfWork, team: Team, parent: Team) -> None:
+    # One walk at a time: two moves that are each harmless may close a circle together.
+    uow.session.execute(select(Team.id).with_for_update())
+    above: dict[UUID, UUID | None] = {
+        row.id: row.parent_id for row in uow.session.execute(select(Team.id, Team.parent_id))
+    }
+    seen: set[UUID] = set()
+    step: UUID | None = parent.id
+    while step is not None and step not in seen:
+        if step == team.id:
+            raise TeamLoopError(name=team.name, parent=parent.name)
+        seen.add(step)
+        step = above.get(step)
