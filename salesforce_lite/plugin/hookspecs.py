@@ -11,6 +11,7 @@ from salesforce_lite.plugin.values import (
     ActivityKind,
     GlanceSource,
     MenuItem,
+    OpportunityChips,
     Panel,
     Permission,
     Subscription,
@@ -52,6 +53,10 @@ class HookSpecs:
     @hookspec
     def activity_kinds(self) -> list[ActivityKind]:  # type: ignore[empty-body]  # a specification
         """Kinds of activities people can plan and log."""
+
+    @hookspec
+    def opportunity_chips(self) -> list[OpportunityChips]:  # type: ignore[empty-body]  # a specification
+        """What the cards of the board say about the next step."""
 
     @hookspec
     def permissions(self) -> list[Permission]:  # type: ignore[empty-body]  # a specification

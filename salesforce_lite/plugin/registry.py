@@ -27,6 +27,7 @@ def collect(modules: Iterable[ModuleType]) -> Contributions:
         glance_sources=_answers(manager, "glance_sources"),
         timeline_sources=_answers(manager, "timeline_sources"),
         activity_kinds=_weighed(manager, "activity_kinds"),
+        opportunity_chips=_answers(manager, "opportunity_chips"),
         permissions=_answers(manager, "permissions"),
         list_definitions=_answers(manager, "list_definitions"),
         importers=_answers(manager, "importers"),

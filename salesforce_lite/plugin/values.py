@@ -123,6 +123,37 @@ class ActivityKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityChip:
+    """What a card of the board says about the next step, in the reader's language."""
+
+    text: str
+    state: Literal["planned", "none", "overdue"] = "planned"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityChips:
+    """Chips for many cards at once: `load` answers opportunity → chip in a fixed number of queries."""
+
+    load: Callable[["UnitOfWork", Sequence[UUID]], Mapping[UUID, OpportunityChip]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityChip:
+    """What comes next on an opportunity, in a few words; "none" asks for a next step."""
+
+    text: str
+    state: Literal["planned", "none", "overdue"] = "planned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityChips:
+    """What is next, for many opportunities at once: the board asks for all its cards together."""
+
+    load: Callable[["UnitOfWork", Sequence[UUID]], Mapping[UUID, OpportunityChip]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """A reaction inside the transaction of the event; it may refuse with a DomainError."""
 
@@ -144,7 +175,9 @@ class Contributions:
     panels: tuple[Panel, ...] = ()
     glance_sources: tuple[GlanceSource, ...] = ()
     timeline_sources: tuple[TimelineSource, ...] = ()
+    opportunity_chips: tuple[OpportunityChips, ...] = ()
     activity_kinds: tuple[ActivityKind, ...] = ()
+    opportunity_chips: tuple[OpportunityChips, ...] = ()
     permissions: tuple[Permission, ...] = ()
     list_definitions: tuple[Any, ...] = ()
     importers: tuple[Any, ...] = ()
