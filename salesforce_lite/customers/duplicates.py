@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from rapidfuzz import fuzz
-from sqlalchemy import literal_column, select, union_all
+from sqlalchemy import bindparam, func, select
 
 from salesforce_lite.countries import match_name, read_tax_id, sort_name
 from salesforce_lite.customers.blocking import block_keys
@@ -30,8 +30,27 @@ Key = tuple[str, str]
 # Bounds that keep the search quick at a million customers, however common a name is.
 _MOST_PER_KEY = 60
 _MOST_COMPARED = 25
-_KEYS_PER_QUERY = 150
+_VALUES_PER_QUERY = 900
 _IDS_PER_QUERY = 900
+
+
+# Contacts are filed there too and fall out when names are read; asking for the kind of record would
+# leave the index. Built once: the statement is the same for every search.
+_numbered = (
+    select(
+        LookUpKey.value,
+        LookUpKey.record_id,
+        func.row_number()
+        .over(partition_by=LookUpKey.value, order_by=LookUpKey.record_id)
+        .label("number"),
+    )
+    .where(
+        LookUpKey.kind == bindparam("kind"),
+        LookUpKey.value.in_(bindparam("values", expanding=True)),
+    )
+    .subquery()
+)
+_FILED = select(_numbered.c.value, _numbered.c.record_id).where(_numbered.c.number <= _MOST_PER_KEY)
 
 
 class Reason(StrEnum):
@@ -74,7 +93,7 @@ def find_duplicates_batch(
 ) -> list[list[Candidate]]:
     """The same for many at once, with a few queries for all of them."""
     described = [_Described(fields) for fields in batch]
-    holders = _holders(uow, sorted({key for one in described for key in one.keys}))
+    holders = _holders(uow, {key for one in described for key in one.keys})
     hits = [one.hits(holders, exclude_ids) for one in described]
     names = _visible_names(uow, {found for one in hits for found in one})
     shortlists = [one.shortlist(found, names) for one, found in zip(described, hits, strict=True)]
@@ -104,7 +123,9 @@ class _Described:
         if self.tax_id:
             yield "tax", "{0}:{2}".format(*self.tax_id)
 
-    def hits(self, holders: Mapping[Key, set[UUID]], excluded: frozenset[UUID]) -> Counter[UUID]:
+    def hits(
+        self, holders: Mapping[Key, Sequence[UUID]], excluded: frozenset[UUID]
+    ) -> Counter[UUID]:
         """Records that share keys with this one, and how many."""
         found = Counter(holder for key in self.keys for holder in holders.get(key, ()))
         return Counter({one: count for one, count in found.items() if one not in excluded})
@@ -178,28 +199,16 @@ def _place(addresses: Sequence[Any], customer: Customer) -> float | None:
     return max((found for found in alike if found is not None), default=None)
 
 
-def _holders(uow: UnitOfWork, keys: Sequence[Key]) -> dict[Key, set[UUID]]:
-    """Key → customers filed under it; of a very common key only some."""
-    holders: dict[Key, set[UUID]] = {}
-    for part in _parts(keys, _KEYS_PER_QUERY):
-        limited = [
-            select(
-                literal_column(str(number)).label("number"), LookUpKey.record_id.label("record_id")
-            )
-            .where(
-                LookUpKey.kind == kind,
-                LookUpKey.value == value,
-                LookUpKey.record_kind == "customer",
-            )
-            .limit(_MOST_PER_KEY)
-            .subquery()
-            for number, (kind, value) in enumerate(part)
-        ]
-        rows = uow.session.execute(
-            union_all(*(select(one.c.number, one.c.record_id) for one in limited))
-        )
-        for number, record_id in rows:
-            holders.setdefault(part[number], set()).add(record_id)
+def _holders(uow: UnitOfWork, keys: Iterable[Key]) -> dict[Key, list[UUID]]:
+    """Key → records filed under it; of a very common key only some."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, value in sorted(keys):
+        by_kind.setdefault(kind, []).append(value)
+    holders: dict[Key, list[UUID]] = {}
+    for kind, values in by_kind.items():
+        for part in _parts(values, _VALUES_PER_QUERY):
+            for value, record_id in uow.session.execute(_FILED, {"kind": kind, "values": part}):
+                holders.setdefault((kind, value), []).append(record_id)
     return holders
 
 
