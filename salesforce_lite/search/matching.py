@@ -57,4 +57,4 @@ def _vector() -> ColumnElement[str]:
     """Written exactly as the index is made, or PostgreSQL would not use it."""
     space = literal(" ", literal_execute=True)
     together = SearchEntry.facets + space + SearchEntry.words
-    return func.array_to_tsvector(func.string_to_array(together, space))
+    return func.array_to_tsvector(func.string_to_array(func.rtrim(together), space))

@@ -13,6 +13,7 @@ from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.search.facets import kind_facet, scope_facet
 from salesforce_lite.search.matching import Terms, matches
 from salesforce_lite.search.model import SearchEntry
+from salesforce_lite.search.source import SearchSource
 from salesforce_lite.search.words import Question, phone_endings, read_question
 
 # Of a common word only this many entries are ranked.
@@ -40,12 +41,13 @@ class Hit:
 
 
 def search(
-    uow: UnitOfWork, typed: str, *, kinds: Sequence[str], limit: int = 8
+    uow: UnitOfWork, typed: str, sources: Iterable[SearchSource], *, limit: int = 8
 ) -> dict[str, list[Hit]]:
-    """The best hits of each kind, in the order of the kinds; kinds without a hit are left out."""
+    """Kind → its best hits, for the sources the actor may see; kinds without a hit are left out."""
     question = read_question(typed)
     if question is None:
         return {}
+    kinds = [source.kind for source in sources if uow.actor.may(source.permission)]
     found = {kind: _search_kind(uow, question, kind, limit) for kind in kinds}
     return {kind: hits for kind, hits in found.items() if hits}
 

@@ -64,9 +64,13 @@ def job_of(make_session, job_id):
 
 
 def test_a_job_is_there_only_if_its_unit_commits(unit, make_session):
-    with pytest.raises(RuntimeError), unit() as uow:
-        enqueue_job(uow, "count", {})
-        raise RuntimeError
+    def ask_and_fail():
+        with unit() as uow:
+            enqueue_job(uow, "count", {})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        ask_and_fail()
     assert claim_job(make_session, KINDS) is None
 
 
@@ -96,9 +100,14 @@ def test_urgent_jobs_go_first_and_later_ones_wait(unit, make_session, later):
 def test_work_and_its_end_are_one_transaction(unit, make_session):
     put(unit)
     claim = claim_job(make_session, KINDS)
-    with pytest.raises(RuntimeError), unit() as uow:
-        finish_job(uow, claim)
-        raise RuntimeError
+
+    def finish_and_fail():
+        with unit() as uow:
+            finish_job(uow, claim)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        finish_and_fail()
     assert job_of(make_session, claim.job_id).state == JobState.RUNNING
     with unit() as uow:
         finish_job(uow, claim)

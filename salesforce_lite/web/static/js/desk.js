@@ -26,8 +26,16 @@ async function enrich(root) {
     board.dataset.ready = "yes";
     (await import("desk/board")).startBoard(board);
   }
+  for (const form of root.querySelectorAll("[data-search]:not([data-ready])")) {
+    form.dataset.ready = "yes";
+    (await import("desk/search")).startSearch(form);
+  }
   for (const field of root.querySelectorAll("[data-typeahead]:not([data-typeahead-ready])")) {
     (await import("desk/typeahead")).startTypeahead(field);
+  }
+  for (const rows of root.querySelectorAll("[data-repeat]:not([data-ready])")) {
+    rows.dataset.ready = "yes";
+    (await import("desk/repeat")).startRepeat(rows);
   }
 }
 

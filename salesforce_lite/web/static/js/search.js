@@ -1,0 +1,37 @@
+// The search field of the desk: suggestions under it while one types, arrow keys go through them.
+// Without JavaScript the field is a plain form.
+
+export function startSearch(form) {
+  const field = form.querySelector("input[type=search]");
+  const list = form.querySelector("[data-live-hits]");
+  form.addEventListener("keydown", (event) => onKey(event, form, field, list));
+  form.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!form.contains(relatedTarget)) list.hidden = true;
+  });
+  form.addEventListener("focusin", () => {
+    list.hidden = false;
+  });
+}
+
+function onKey(event, form, field, list) {
+  if (event.key === "Escape" && !list.hidden && list.childElementCount) {
+    list.hidden = true;
+    field.focus();
+    // Its focus would open the list again.
+    list.hidden = true;
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    step(event.key === "ArrowDown" ? 1 : -1, field, list);
+  } else {
+    if (event.target === field && event.key.length === 1) list.hidden = false;
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+// The field itself is one of the places, so that the arrows lead back to it.
+function step(by, field, list) {
+  const places = [field, ...list.querySelectorAll("a")];
+  const at = places.indexOf(document.activeElement);
+  places.at((at + by + places.length) % places.length).focus();
+}
