@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -174,10 +175,10 @@ def _reckoned(
     return _by_stage(uow.session.execute(query).all())
 
 
-def _by_stage(rows: Iterable[Sequence[object]]) -> dict[UUID, dict[str, Sums]]:
+def _by_stage(rows: Iterable[Sequence[Any]]) -> dict[UUID, dict[str, Sums]]:
     found: dict[UUID, dict[str, Sums]] = defaultdict(dict)
     for stage_id, currency, *sums in rows:
-        found[stage_id][currency or ""] = Sums(*map(int, sums))  # type: ignore[index, call-overload]  # untyped rows
+        found[stage_id][currency or ""] = Sums(*map(int, sums))
     return found
 
 
@@ -186,4 +187,4 @@ def _customer_names(uow: UnitOfWork, ids: set[UUID]) -> dict[UUID, str]:
         return {}
     query = visible_customers(uow).where(Customer.id.in_(ids))
     rows = uow.session.execute(query.with_only_columns(Customer.id, Customer.name))
-    return {customer_id: name for customer_id, name in rows}
+    return dict(rows.all())

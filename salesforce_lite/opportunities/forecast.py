@@ -1,4 +1,4 @@
-"""The forecast: what should come in and what was won, month by month, with the amounts behind it."""
+"""The forecast: what should come in and what was won, month by month."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -106,8 +106,8 @@ class TimelineSource:
 class ActivityKind:
     """A kind of activity: `label` names one, `verb` is on the button that logs it.
 
-    `has_place` and `has_period` say which fields its form shows; what `is_planned` is put down to be
-    done, never as done already.
+    `has_place` and `has_period` say which fields its form shows; what `is_planned` is put down to
+    be done, never as done already.
     """
 
     code: str
@@ -133,22 +133,7 @@ class OpportunityChip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpportunityChips:
-    """Chips for many cards at once: `load` answers opportunity → chip in a fixed number of queries."""
-
-    load: Callable[["UnitOfWork", Sequence[UUID]], Mapping[UUID, OpportunityChip]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityChip:
-    """What comes next on an opportunity, in a few words; "none" asks for a next step."""
-
-    text: str
-    state: Literal["planned", "none", "overdue"] = "planned"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityChips:
-    """What is next, for many opportunities at once: the board asks for all its cards together."""
+    """Chips for many cards: `load` answers opportunity → chip in a fixed number of queries."""
 
     load: Callable[["UnitOfWork", Sequence[UUID]], Mapping[UUID, OpportunityChip]]
 
@@ -175,7 +160,6 @@ class Contributions:
     panels: tuple[Panel, ...] = ()
     glance_sources: tuple[GlanceSource, ...] = ()
     timeline_sources: tuple[TimelineSource, ...] = ()
-    opportunity_chips: tuple[OpportunityChips, ...] = ()
     activity_kinds: tuple[ActivityKind, ...] = ()
     opportunity_chips: tuple[OpportunityChips, ...] = ()
     permissions: tuple[Permission, ...] = ()
