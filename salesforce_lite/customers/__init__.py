@@ -80,6 +80,7 @@ from salesforce_lite.customers.service import (
     visible_customers,
 )
 from salesforce_lite.customers.tax_ids import tax_warning
+from salesforce_lite.customers.timeline import TimelinePage, timeline, timeline_query
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
 
 __all__ = [
@@ -119,6 +120,7 @@ __all__ = [
     "Reason",
     "RelationKind",
     "RelationLine",
+    "TimelinePage",
     "change_lifecycle",
     "check_version",
     "contacts_of",
@@ -149,6 +151,8 @@ __all__ = [
     "save_customer",
     "save_customers",
     "tax_warning",
+    "timeline",
+    "timeline_query",
     "unlink_contact",
     "visible_contacts",
     "visible_customers",
