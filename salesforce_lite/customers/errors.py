@@ -42,3 +42,10 @@ class ContactSharedError(DomainError):
         "“%(name)s” is also a contact of customers that you do not see, and so cannot be deleted. "
         "Take the contact off your customers instead."
     )
+
+
+class PossibleDuplicateError(DomainError):
+    """A warning that is told once: saving again goes through."""
+
+    code = "possible_duplicate"
+    sentence = N_("This may be a customer that is there already. Look before you save it anyway.")

@@ -1,4 +1,4 @@
-"""The core's sentences about a customer: how long a relation, who looks after it, what is missing."""
+"""The core's sentences about a customer: the relation, who looks after it, what is missing."""
 
 from flask import url_for
 from flask_babel import gettext

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from salesforce_lite.audit import history_of
 from salesforce_lite.customers.labels import KIND_LABELS, LIFECYCLE_LABELS
 from salesforce_lite.customers.listing import owner_names
-from salesforce_lite.customers.model import Customer, CustomerKind, Lifecycle
+from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.service import visible_customers
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.history import AuditEntry
@@ -65,13 +65,13 @@ def _entry(save: AuditEntry, words: Mapping[str, FieldWords]) -> TimelineEntry:
 
 
 def customer_words(uow: UnitOfWork, saves: Iterable[Changes]) -> dict[str, FieldWords]:
-    """Label and words of every field; names behind ids are read at once, and only if there are any."""
+    """Label and words of every field; names behind ids are read at once, where there are any."""
     values = [(name, value) for save in saves for name, pair in save.items() for value in pair]
     return {
         "name": FieldWords(N_("Name")),
         "legal_name": FieldWords(N_("Legal name")),
-        "kind": FieldWords(N_("Kind"), _choice(KIND_LABELS, CustomerKind)),
-        "lifecycle": FieldWords(N_("Stage"), _choice(LIFECYCLE_LABELS, Lifecycle)),
+        "kind": FieldWords(N_("Kind"), _choice(KIND_LABELS)),
+        "lifecycle": FieldWords(N_("Stage"), _choice(LIFECYCLE_LABELS)),
         "roles": FieldWords(N_("Roles"), _roles(uow, values)),
         "owner_id": FieldWords(N_("Owner"), _named(values, "owner_id", _owners(uow))),
         "portfolio_id": FieldWords(
@@ -81,7 +81,7 @@ def customer_words(uow: UnitOfWork, saves: Iterable[Changes]) -> dict[str, Field
         "phones": FieldWords(N_("Phones"), _items("typed")),
         "emails": FieldWords(N_("E-mails"), _items("address")),
         "addresses": FieldWords(
-            N_("Addresses"), _items("street", "district", "postal_code", "city", "region")
+            N_("Addresses"), _items("street", "unit", "district", "postal_code", "city", "region")
         ),
         "website": FieldWords(N_("Website")),
         "tax_country": FieldWords(N_("Country of the tax id")),
@@ -94,9 +94,8 @@ def customer_words(uow: UnitOfWork, saves: Iterable[Changes]) -> dict[str, Field
     }
 
 
-def _choice(labels: Mapping[Any, str], choices: type) -> Callable[[Any], str]:
-    known = {str(choice): labels[choice] for choice in labels if isinstance(choice, choices)}
-    return lambda value: gettext(known[value]) if value in known else str(value or "")
+def _choice(labels: Mapping[Any, str]) -> Callable[[Any], str]:
+    return lambda value: gettext(labels[value]) if value in labels else str(value or "")
 
 
 def _upper(value: Any) -> str:
@@ -136,9 +135,9 @@ def _owners(uow: UnitOfWork) -> Callable[[set[UUID]], dict[UUID, str]]:
 
 def _portfolios(uow: UnitOfWork) -> Callable[[set[UUID]], dict[UUID, str]]:
     rows = select(Portfolio.id, Portfolio.name)
-    return lambda ids: dict(uow.session.execute(rows.where(Portfolio.id.in_(ids))).tuples().all())
+    return lambda ids: dict(uow.session.execute(rows.where(Portfolio.id.in_(ids))).all())
 
 
 def _parents(uow: UnitOfWork) -> Callable[[set[UUID]], dict[UUID, str]]:
     rows = visible_customers(uow).with_only_columns(Customer.id, Customer.name)
-    return lambda ids: dict(uow.session.execute(rows.where(Customer.id.in_(ids))).tuples().all())
+    return lambda ids: dict(uow.session.execute(rows.where(Customer.id.in_(ids))).all())

@@ -2,12 +2,12 @@
 
 from flask import Blueprint
 
+from salesforce_lite.customers import form_views
 from salesforce_lite.customers.glance import customer_lines
 from salesforce_lite.customers.history import CHANGES, load_changes
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.portfolio_owners import follow_manager
 from salesforce_lite.customers.search_entries import customer_entries
-from salesforce_lite.customers.views import blueprint
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.lists import ListDefinition, Value
 from salesforce_lite.plugin import (
@@ -29,7 +29,7 @@ _LEADERS = ("admin", "manager")
 
 @hookimpl
 def blueprints() -> list[Blueprint]:
-    return [blueprint]
+    return [form_views.blueprint]
 
 
 @hookimpl

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import load_only
 
 from salesforce_lite.access import User
 from salesforce_lite.countries import sort_name
@@ -16,6 +17,17 @@ from salesforce_lite.kernel.uow import UnitOfWork
 BY_NAME = (Order(Customer.sort_name), Order(Customer.id))
 # Up to here the holders of a role or tag are looked up one by one; beyond, the list is walked.
 _FEW = 500
+_SHOWN = (
+    Customer.name,
+    Customer.kind,
+    Customer.lifecycle,
+    Customer.roles,
+    Customer.city,
+    Customer.phone,
+    Customer.sort_name,
+    Customer.scope_owner_id,
+    Customer.updated_at,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +70,37 @@ def find_customers(
     uow: UnitOfWork, wanted: CustomerFilter, *, cursor: str | None = None, limit: int = 25
 ) -> Page[Customer]:
     """Customers by name, one page of those that the filter wants."""
+    query, branches = _narrowed(uow, wanted)
+    return page_of(
+        uow.session,
+        query,
+        BY_NAME,
+        cursor=cursor,
+        limit=limit,
+        name="customers",
+        branches=branches,
+    )
+
+
+def list_rows(
+    uow: UnitOfWork, wanted: CustomerFilter, *, cursor: str | None = None
+) -> Page[Customer]:
+    """A page for the list, with only the columns that it shows."""
+    query, branches = _narrowed(uow, wanted)
+    return page_of(
+        uow.session,
+        query.options(load_only(*_SHOWN)),
+        BY_NAME,
+        cursor=cursor,
+        name="customers",
+        branches=branches,
+    )
+
+
+def _narrowed(
+    uow: UnitOfWork, wanted: CustomerFilter
+) -> tuple[Select[Customer], list[ColumnElement[bool]]]:
+    """The query, and its branches where it must be merged from several walks of an index."""
     query = visible_customers(uow)
     is_short = False
     if wanted.lifecycle:
@@ -74,16 +117,8 @@ def find_customers(
             few = _few_holders(uow, kind, value)
             is_short = is_short or few is not None
             query = query.where(_holds(kind, value) if few is None else Customer.id.in_(few))
-    is_walked = is_short or wanted.owner_id or wanted.portfolio_id
-    return page_of(
-        uow.session,
-        query,
-        BY_NAME,
-        cursor=cursor,
-        limit=limit,
-        name="customers",
-        branches=() if is_walked else scope_branches(uow.actor, Customer),
-    )
+    is_one_walk = is_short or wanted.owner_id or wanted.portfolio_id
+    return query, [] if is_one_walk else scope_branches(uow.actor, Customer)
 
 
 def owner_names(uow: UnitOfWork, owner_ids: set[UUID]) -> dict[UUID, str]:
@@ -91,7 +126,7 @@ def owner_names(uow: UnitOfWork, owner_ids: set[UUID]) -> dict[UUID, str]:
     if not owner_ids:
         return {}
     people = uow.session.execute(select(User.id, User.name).where(User.id.in_(owner_ids)))
-    return {user_id: name for user_id, name in people.tuples()}  # noqa: C416 – typed
+    return {user_id: name for user_id, name in people}  # noqa: C416 – typed
 
 
 def _starts_with(typed: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

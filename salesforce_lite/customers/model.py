@@ -48,8 +48,7 @@ class Customer(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
         Index("ix_customer_scope_sort", "scope_owner_id", "sort_name", "id"),
         Index("ix_customer_updated", "updated_at", "id"),
         Index("ix_customer_lifecycle_sort", "lifecycle", "sort_name", "id"),
-        Index("ix_customer_owner", "owner_id"),
-        Index("ix_customer_portfolio", "portfolio_id"),
+        Index("ix_customer_portfolio_sort", "portfolio_id", "sort_name", "id"),
         Index("ix_customer_parent", "parent_id"),
         Index("ix_customer_merged_into", "merged_into_id"),
     )
@@ -102,6 +101,15 @@ class Customer(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
         self.city = self.addresses[0].city[:120] if self.addresses else ""
         self.country = self.addresses[0].country if self.addresses else self.tax_country
         self.scope_owner_id = self.owner_id
+
+    @property
+    def website_url(self) -> str:
+        """An address that is safe to link; empty where what was typed is none."""
+        typed = self.website.strip()
+        if typed.lower().startswith(("http://", "https://")):
+            return typed
+        is_bare = "." in typed and ":" not in typed.split("/")[0] and " " not in typed
+        return f"https://{typed}" if is_bare else ""
 
     def look_up_keys(self) -> set[tuple[str, str]]:
         """(kind, value) of everything this customer is found by exactly."""

@@ -52,6 +52,7 @@ class PostalAddress:
 
     label: str = ""
     street: str = ""
+    unit: str = ""
     district: str = ""
     city: str = ""
     region: str = ""
@@ -62,6 +63,7 @@ class PostalAddress:
         return {
             "label": self.label,
             "street": self.street,
+            "unit": self.unit,
             "district": self.district,
             "city": self.city,
             "region": self.region,

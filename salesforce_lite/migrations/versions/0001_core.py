@@ -335,9 +335,8 @@ def upgrade() -> None:
     with op.batch_alter_table('customer', schema=None) as batch_op:
         batch_op.create_index('ix_customer_lifecycle_sort', ['lifecycle', 'sort_name', 'id'], unique=False)
         batch_op.create_index('ix_customer_merged_into', ['merged_into_id'], unique=False)
-        batch_op.create_index('ix_customer_owner', ['owner_id'], unique=False)
         batch_op.create_index('ix_customer_parent', ['parent_id'], unique=False)
-        batch_op.create_index('ix_customer_portfolio', ['portfolio_id'], unique=False)
+        batch_op.create_index('ix_customer_portfolio_sort', ['portfolio_id', 'sort_name', 'id'], unique=False)
         batch_op.create_index('ix_customer_scope_sort', ['scope_owner_id', 'sort_name', 'id'], unique=False)
         batch_op.create_index('ix_customer_sort', ['sort_name', 'id'], unique=False)
         batch_op.create_index('ix_customer_updated', ['updated_at', 'id'], unique=False)
@@ -661,9 +660,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_customer_updated')
         batch_op.drop_index('ix_customer_sort')
         batch_op.drop_index('ix_customer_scope_sort')
-        batch_op.drop_index('ix_customer_portfolio')
+        batch_op.drop_index('ix_customer_portfolio_sort')
         batch_op.drop_index('ix_customer_parent')
-        batch_op.drop_index('ix_customer_owner')
         batch_op.drop_index('ix_customer_merged_into')
         batch_op.drop_index('ix_customer_lifecycle_sort')
 

@@ -1,0 +1,113 @@
+"""The filters of the list of customers: read from the address, shown as chips and menus."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import request, url_for
+from flask_babel import gettext
+from sqlalchemy import select
+
+from salesforce_lite.access import User
+from salesforce_lite.customers.labels import LIFECYCLE_LABELS
+from salesforce_lite.customers.listing import CustomerFilter
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.lists import ListValue
+from salesforce_lite.team import list_portfolios
+from salesforce_lite.web import locale_code
+
+NAMES = ("q", "lifecycle", "role", "tag", "owner", "portfolio")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter: its word, where it leads, and whether it is on (then it leads to without it)."""
+
+    text: str
+    url: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Filters of one kind that are too many for chips."""
+
+    title: str
+    choices: list[Chip]
+
+    @property
+    def is_on(self) -> bool:
+        return any(chip.is_on for chip in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterBar:
+    """What stands above the list."""
+
+    chips: list[Chip]
+    menus: list[Menu]
+    kept: dict[str, str]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.kept
+
+
+def wanted_customers(actor_id: UUID | None) -> CustomerFilter:
+    """What the address asks for; what cannot be read narrows nothing."""
+    arguments = request.args
+    return CustomerFilter(
+        lifecycle=arguments.get("lifecycle", ""),
+        role=arguments.get("role", ""),
+        tag=arguments.get("tag", ""),
+        owner_id=(
+            actor_id if arguments.get("owner") == "me" else arguments.get("owner", type=UUID)
+        ),
+        portfolio_id=arguments.get("portfolio", type=UUID),
+        starts_with=arguments.get("q", "").strip(),
+    )
+
+
+def filter_bar(uow: UnitOfWork, roles: Iterable[ListValue]) -> FilterBar:
+    """Chips and menus with the addresses they lead to, which start from the first page."""
+    kept = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    sees_others = uow.actor.sees_everybody() or len(uow.actor.scope or ()) > 1
+    chips = [_chip(kept, "owner", "me", gettext("Mine"))] if sees_others else []
+    chips += [
+        _chip(kept, "lifecycle", stage, gettext(label)) for stage, label in LIFECYCLE_LABELS.items()
+    ]
+    known = [(role.code, role.label(locale_code())) for role in roles]
+    menus = [_menu(kept, "role", gettext("Role"), known)]
+    if sees_others:
+        menus.append(_menu(kept, "owner", gettext("Owner"), _people(uow)))
+    menus.append(_menu(kept, "portfolio", gettext("Portfolio"), _portfolios(uow)))
+    if "tag" in kept:
+        chips.append(_chip(kept, "tag", kept["tag"], f"#{kept['tag']}"))
+    return FilterBar(chips, [menu for menu in menus if menu.choices], kept)
+
+
+def _menu(kept: dict[str, str], name: str, title: str, values: Iterable[tuple[str, str]]) -> Menu:
+    choices = [_chip(kept, name, value, text) for value, text in values]
+    chosen = next((chip.text for chip in choices if chip.is_on), None)
+    return Menu(chosen or title, choices)
+
+
+def _chip(kept: dict[str, str], name: str, value: str, text: str) -> Chip:
+    is_on = kept.get(name) == value
+    # Any: url_for types its named arguments as if they were values of the address.
+    address: dict[str, Any] = {key: kept[key] for key in kept if key != name}
+    if not is_on:
+        address[name] = value
+    return Chip(text, url_for("customers.index", **address), is_on)
+
+
+def _people(uow: UnitOfWork) -> list[tuple[str, str]]:
+    people = select(User.id, User.name).where(User.active).order_by(User.name)
+    if not uow.actor.sees_everybody():
+        people = people.where(User.id.in_(uow.actor.scope or ()))
+    return [(str(user_id), name) for user_id, name in uow.session.execute(people)]
+
+
+def _portfolios(uow: UnitOfWork) -> list[tuple[str, str]]:
+    return [(str(portfolio.id), portfolio.name) for portfolio in list_portfolios(uow)]

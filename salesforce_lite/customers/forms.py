@@ -1,0 +1,185 @@
+"""The form of a customer: its inputs, and what they mean to the service."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import (
+    FieldList,
+    FloatField,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TelField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import Length, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from salesforce_lite.countries import find_country_pack
+from salesforce_lite.customers.drafts import CustomerFields, is_email, phone_of
+from salesforce_lite.customers.model import Customer
+from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
+from salesforce_lite.kernel.errors import N_
+
+MOST_ROWS = 20
+ADDRESS_PARTS = ("street", "unit", "district", "postal_code", "city", "region")
+_NO_EMAIL = N_("An e-mail address looks like name@example.com.")
+
+
+def uuid_or_none(value: Any) -> UUID | None:
+    return UUID(str(value)) if value else None
+
+
+class PhoneRow(Form):
+    typed = TelField(lazy_gettext("Phone"), validators=[Length(max=60)])
+    label = StringField(lazy_gettext("Label"), validators=[Length(max=40)])
+
+
+class EmailRow(Form):
+    address = StringField(
+        lazy_gettext("E-mail"),
+        validators=[Length(max=254)],
+        render_kw={"type": "email", "autocomplete": "off"},
+    )
+    label = StringField(lazy_gettext("Label"), validators=[Length(max=40)])
+
+    def validate_address(self, field: StringField) -> None:
+        typed = (field.data or "").strip()
+        if typed and not is_email(typed):
+            raise ValidationError(lazy_gettext(_NO_EMAIL))
+
+
+class AddressRow(Form):
+    country = SelectField(lazy_gettext("Country"), validate_choice=False)
+    label = StringField(lazy_gettext("Label"), validators=[Length(max=40)])
+    street = StringField(lazy_gettext("Street and number"), validators=[Length(max=200)])
+    unit = StringField(lazy_gettext("Unit"), validators=[Length(max=60)])
+    district = StringField(lazy_gettext("District"), validators=[Length(max=120)])
+    postal_code = StringField(lazy_gettext("Postal code"), validators=[Length(max=20)])
+    city = StringField(lazy_gettext("City"), validators=[Length(max=120)])
+    region = StringField(lazy_gettext("Region"), validators=[Length(max=120)])
+
+
+class CheckboxChips(SelectMultipleField):
+    """Several of a list, drawn as chips."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class CustomerForm(FlaskForm):
+    """Inputs keep the names of the fields of a customer, so that refusals find their place."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    confirmed = HiddenField()
+    kind = RadioField(lazy_gettext("Kind"))
+    name = StringField(lazy_gettext("Name"), render_kw={"autocomplete": "off"})
+    legal_name = StringField(lazy_gettext("Legal name"), render_kw={"autocomplete": "off"})
+    lifecycle = SelectField(lazy_gettext("Stage"))
+    roles = CheckboxChips(lazy_gettext("Roles"), validate_choice=False)
+    phones = FieldList(FormField(PhoneRow), max_entries=MOST_ROWS)
+    emails = FieldList(FormField(EmailRow), max_entries=MOST_ROWS)
+    addresses = FieldList(FormField(AddressRow), max_entries=MOST_ROWS)
+    website = StringField(lazy_gettext("Website"), render_kw={"inputmode": "url"})
+    tax_country = SelectField(lazy_gettext("Country of the tax id"), validate_choice=False)
+    tax_type = SelectField(lazy_gettext("Type"), validate_choice=False)
+    tax_value = StringField(lazy_gettext("Tax id"), render_kw={"autocomplete": "off"})
+    tags = StringField(lazy_gettext("Tags"), description=lazy_gettext("Separate them with commas."))
+    parent_id = SelectField(lazy_gettext("Part of"), coerce=uuid_or_none, validate_choice=False)
+    parent_name = StringField(lazy_gettext("Part of"))
+    portfolio_id = SelectField(
+        lazy_gettext("Portfolio"), coerce=uuid_or_none, validate_choice=False
+    )
+    owner_id = SelectField(lazy_gettext("Owner"), coerce=uuid_or_none, validate_choice=False)
+    latitude = FloatField(lazy_gettext("Latitude"), validators=[Optional()])
+    longitude = FloatField(lazy_gettext("Longitude"), validators=[Optional()])
+    note = TextAreaField(lazy_gettext("Note"), render_kw={"rows": 4})
+
+    # Set while the form is answered: similar customers, and a parent's name that none has.
+    duplicates: Sequence[Mapping[str, Any]] = ()
+    unknown_parent: str = ""
+
+    def fields(self, known: Customer | None, home: str) -> CustomerFields:
+        """What the form says, as the service takes it; `home` is where a bare phone number is."""
+        addresses = [_address(row.form) for row in self.addresses if _is_filled(row.form)]
+        country = next((each.country for each in addresses if each.country), "") or home
+        said: dict[str, Any] = {
+            name: self[name].data or ""
+            for name in (
+                "kind",
+                "name",
+                "legal_name",
+                "lifecycle",
+                "website",
+                "tax_country",
+                "note",
+            )
+        }
+        said |= {
+            "roles": self.roles.data or (),
+            "tags": (self.tags.data or "").split(","),
+            "phones": self._phones(known, country),
+            "emails": [
+                EmailAddress(row.form.address.data or "", (row.form.label.data or "").strip())
+                for row in self.emails
+                if (row.form.address.data or "").strip()
+            ],
+            "addresses": addresses,
+            "tax_type": self._tax_type(),
+            "tax_value": (self.tax_value.data or "").strip(),
+            "latitude": self.latitude.data,
+            "longitude": self.longitude.data,
+            "parent_id": self.parent_id.data,
+        }
+        if not said["tax_value"]:
+            said |= {"tax_country": "", "tax_type": ""}
+        for name in ("portfolio_id", "owner_id"):
+            if name in self:
+                said[name] = self[name].data
+        if known is not None and not known.owner_is_set and said.get("owner_id") is None:
+            # It follows the portfolio already; to say so again would look like a change.
+            said.pop("owner_id", None)
+        return cast("CustomerFields", said)
+
+    def _phones(self, known: Customer | None, country: str) -> list[PhoneNumber]:
+        """What was not touched stays as it was read once, also where the country is another now."""
+        before = {(one.typed, one.label): one for one in (known.phones if known else ())}
+        found = []
+        for row in self.phones:
+            typed, label = (row.form.typed.data or "").strip(), (row.form.label.data or "").strip()
+            if typed:
+                kept = before.get((typed, label))
+                found.append(kept or phone_of(typed, country, label=label))
+        return found
+
+    def _tax_type(self) -> str:
+        pack = find_country_pack(self.tax_country.data)
+        known = {kind.code for kind in pack.tax_id_types} if pack else set()
+        return self.tax_type.data if self.tax_type.data in known else ""
+
+    def add_spare_rows(self) -> None:
+        """One empty row at the end of each list, so that one more can be typed without scripts."""
+        for rows in (self.phones, self.emails, self.addresses):
+            if len(rows) < MOST_ROWS and (not len(rows) or _is_filled(rows[-1].form)):
+                rows.append_entry()
+
+
+def _is_filled(row: Form) -> bool:
+    """Whether anything was typed; a country alone is a default, not an address."""
+    return any(
+        (part.data or "").strip() for part in row if part.short_name not in ("country", "label")
+    )
+
+
+def _address(row: Any) -> PostalAddress:
+    parts = {name: (row[name].data or "").strip() for name in (*ADDRESS_PARTS, "label")}
+    return PostalAddress(country=(row.country.data or "").upper(), **parts)
