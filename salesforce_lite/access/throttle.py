@@ -7,6 +7,7 @@ sees at least k notes, however many arrive at the same moment, and no lock is ne
 from datetime import timedelta
 from hashlib import sha256
 from math import ceil
+from uuid import UUID
 
 from sqlalchemy import select, update
 
@@ -35,26 +36,25 @@ def subjects_of_guess(email: str, *, is_known: bool, address: str, device: str |
     return {FAILED: _account(email, is_known=is_known), FAILED_FROM: address}
 
 
-def make_guess(uow: UnitOfWork, subjects: Subjects) -> list[Note]:
+def make_guess(uow: UnitOfWork, subjects: Subjects) -> list[UUID]:
     """Take one guess off the budgets until it is settled, or raise TooManyAttemptsError."""
     refuse_when_spent(uow, subjects)
     notes = [Note(kind=kind, subject=subject, at=uow.now) for kind, subject in subjects.items()]
+    ids = [note.id for note in notes]
     with uow.aside() as session:
         session.add_all(notes)
     try:
         refuse_when_spent(uow, subjects, own=1)
     except TooManyAttemptsError:
-        settle_guess(uow, notes, REFUSED)
+        settle_guess(uow, ids, REFUSED)
         raise
-    return notes
+    return ids
 
 
-def settle_guess(uow: UnitOfWork, notes: list[Note], kind: str) -> None:
+def settle_guess(uow: UnitOfWork, ids: list[UUID], kind: str) -> None:
     """Say what became of the guess; it no longer counts against the budgets."""
     with uow.aside() as session:
-        session.execute(
-            update(Note).where(Note.id.in_([note.id for note in notes])).values(kind=kind)
-        )
+        session.execute(update(Note).where(Note.id.in_(ids)).values(kind=kind))
 
 
 def refuse_when_spent(uow: UnitOfWork, subjects: Subjects, *, own: int = 0) -> None:
