@@ -7,7 +7,8 @@ export function startRepeat(rows) {
   add.addEventListener("click", () => {
     const all = rows.querySelectorAll("[data-repeat-row]");
     const last = all[all.length - 1];
-    const copy = renumbered(last, all.length - 1, all.length);
+    const number = Number(/-(\d+)/.exec(last.querySelector("[name]").name)[1]);
+    const copy = renumbered(last, number, number + 1);
     last.after(copy);
     if (window.htmx) htmx.process(copy);
     copy.querySelector("input:not([type=hidden]), select")?.focus();
