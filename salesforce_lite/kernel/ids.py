@@ -3,15 +3,32 @@
 import os
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from uuid import UUID
 
 _lock = threading.Lock()
 _last = 0
+_source: ContextVar[Callable[[], UUID] | None] = ContextVar("source", default=None)
+
+
+@contextmanager
+def ids_from(source: Callable[[], UUID]) -> Iterator[None]:
+    """Within it, new ids come from the given source: sample data are the same for equal seeds."""
+    token = _source.set(source)
+    try:
+        yield
+    finally:
+        _source.reset(token)
 
 
 def new_id() -> UUID:
     """A new id, greater than every id this process made before."""
     global _last
+    source = _source.get()
+    if source is not None:
+        return source()
     stamp = time.time_ns() // 1_000_000
     # 48 bits of milliseconds, then 74 random bits between version and variant.
     random = int.from_bytes(os.urandom(10)) & ((1 << 74) - 1)

@@ -72,12 +72,32 @@ class UnitOfWork:
             yield self.session
             self.session.commit()
 
+    @contextmanager
+    def acting_as(self, actor: Actor, now: datetime) -> Iterator[None]:
+        """Within it, what is done counts as that person's at that moment: for a history that is
+        told afterwards. It belongs to the one transaction like everything else."""
+        self._settle()
+        before = self.actor, self.now
+        self._become(actor, now)
+        try:
+            yield
+            self._settle()
+        finally:
+            self._become(*before)
+
+    def _become(self, actor: Actor, now: datetime) -> None:
+        self.actor, self.now = actor, now
+        guard_session(self.session, actor)
+
     def commit(self) -> None:
         """Flush, let reactions run, write the events, and commit all of it together."""
+        self._settle()
+        self.session.commit()
+
+    def _settle(self) -> None:
         self.session.flush()
         self._write_events(self._run_reactions())
         self.session.flush()
-        self.session.commit()
 
     def rollback(self) -> None:
         self._events.clear()
