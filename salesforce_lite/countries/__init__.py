@@ -1,5 +1,6 @@
 """Countries: packs of dated data, tax ids, phone numbers, names made comparable."""
 
+from salesforce_lite.countries.check_digits import check_characters
 from salesforce_lite.countries.names import match_name, sort_name
 from salesforce_lite.countries.pack import (
     COUNTRY_CODES,
@@ -30,6 +31,7 @@ __all__ = [
     "TaxIdReading",
     "TaxIdType",
     "TaxIdWarning",
+    "check_characters",
     "UnknownCountryError",
     "country_pack",
     "find_country_pack",
