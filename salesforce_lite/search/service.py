@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, select, union_all
+from sqlalchemy import Row, Select, select, union_all
 
 from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.scope import scope_condition
@@ -18,6 +18,8 @@ from salesforce_lite.search.words import Question, phone_endings, read_question
 
 # Of a common word only this many entries are ranked.
 _MOST_RANKED = 300
+# How long the beginnings are that SQLite's text index keeps (see migrations/derived.py).
+_LONGEST_PREFIX = 4
 _LAST_LETTER = "\U0010ffff"
 # With more people in scope than this, one walk through all titles is cheaper than one for each.
 _MOST_WALKS = 60
@@ -94,12 +96,17 @@ def _by_words(uow: UnitOfWork, question: Question, kind: str) -> list[Row[Any]]:
     scopes = _scopes(uow.actor)
     if scopes == ():
         return []
+    if len(question.beginning) > _LONGEST_PREFIX:
+        # Beyond its prefix index an engine reads every hit of a beginning: whole words go first.
+        rows = _matching(uow, Terms(question.words, "", facets, scopes))
+        if len(rows) == _MOST_RANKED:
+            return rows
     asked = [Terms(question.whole, question.beginning, facets, scopes)]
     if question.phone:
         asked.append(Terms((), question.phone, facets, scopes))
         asked += [Terms((end,), "", facets, scopes) for end in phone_endings(question.phone)]
     for terms in asked:
-        rows = _matching(uow, matches(uow.session, terms, _MOST_RANKED))
+        rows = _matching(uow, terms)
         if rows:
             return rows
     return []
@@ -111,7 +118,8 @@ def _scopes(actor: Actor) -> tuple[str, ...] | None:
     return tuple(scope_facet(person) for person in sorted(actor.scope or ()))
 
 
-def _matching(uow: UnitOfWork, is_match: ColumnElement[bool]) -> list[Row[Any]]:
+def _matching(uow: UnitOfWork, terms: Terms) -> list[Row[Any]]:
+    is_match = matches(uow.session, terms, _MOST_RANKED)
     query = select(*_SHOWN).where(is_match, scope_condition(uow.actor, SearchEntry))
     return list(uow.session.execute(query.limit(_MOST_RANKED)))
 
