@@ -1,7 +1,14 @@
 """How activities plug in."""
 
+from flask import Blueprint
+
+from salesforce_lite.activities import change_views, today_views  # noqa: F401 – they add routes
+from salesforce_lite.activities.chips import load_chips
+from salesforce_lite.activities.glance import about_customer, about_opportunity
 from salesforce_lite.activities.kinds import KINDS, outcome_lists
 from salesforce_lite.activities.reactions import follow_lifecycle, follow_merge, follow_owner
+from salesforce_lite.activities.timeline import load_entries
+from salesforce_lite.activities.views import blueprint
 from salesforce_lite.customers import (
     CustomerLifecycleChanged,
     CustomerOwnerChanged,
@@ -11,8 +18,12 @@ from salesforce_lite.kernel.errors import N_
 from salesforce_lite.lists import ListDefinition
 from salesforce_lite.plugin import (
     ActivityKind,
+    GlanceSource,
+    MenuItem,
+    OpportunityChips,
     Permission,
     Subscription,
+    TimelineSource,
     before_commit,
     hookimpl,
 )
@@ -20,6 +31,51 @@ from salesforce_lite.plugin import (
 _EDITORS = ("admin", "manager", "rep", "inside_rep")
 _ALL = (*_EDITORS, "viewer")
 _LEADERS = ("admin", "manager")
+
+
+@hookimpl
+def blueprints() -> list[Blueprint]:
+    return [blueprint]
+
+
+@hookimpl
+def menu_items() -> list[MenuItem]:
+    return [
+        MenuItem(
+            id="today",
+            title=N_("Today"),
+            endpoint="activities.today",
+            icon="today",
+            permission="activities.view",
+            weight=10,
+        ),
+        MenuItem(
+            id="activities",
+            title=N_("Activities"),
+            endpoint="activities.index",
+            icon="activities",
+            permission="activities.view",
+            weight=40,
+        ),
+    ]
+
+
+@hookimpl
+def timeline_sources() -> list[TimelineSource]:
+    return [TimelineSource(name="activities", label=N_("Activities"), load=load_entries)]
+
+
+@hookimpl
+def glance_sources() -> list[GlanceSource]:
+    return [
+        GlanceSource(about="customer", load=about_customer),
+        GlanceSource(about="opportunity", load=about_opportunity),
+    ]
+
+
+@hookimpl
+def opportunity_chips() -> list[OpportunityChips]:
+    return [OpportunityChips(load=load_chips)]
 
 
 @hookimpl

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from salesforce_lite.activities.model import Activity
@@ -61,3 +61,12 @@ def planned_of(
     else:
         query = query.where(Activity.customer_id == customer_id)
     return list(uow.session.scalars(query.order_by(Activity.due_at, Activity.id).limit(limit)))
+
+
+def following_of(uow: UnitOfWork, activity: Activity) -> list[Activity]:
+    """What led to an activity, and what it leads to."""
+    around = Activity.follows_id == activity.id
+    if activity.follows_id:
+        around = or_(around, Activity.id == activity.follows_id)
+    query = visible_activities(uow).where(around).order_by(Activity.at, Activity.id).limit(10)
+    return list(uow.session.scalars(query))

@@ -1,0 +1,156 @@
+"""Fills the forms of activities: what is prefilled from the address, and what can be chosen."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from salesforce_lite.activities.forms import (
+    ActivityForm,
+    CompletionForm,
+    is_id,
+    step_choices,
+    typed_values,
+)
+from salesforce_lite.activities.kinds import CHANNEL_NAMES
+from salesforce_lite.activities.links import outcome_list
+from salesforce_lite.activities.model import NOTE, Activity
+from salesforce_lite.activities.naming import (
+    assignable_people,
+    contacts_at,
+    open_opportunities_of,
+    recent_customers,
+)
+from salesforce_lite.activities.places import zone_of_place
+from salesforce_lite.activities.words import kind_of, kinds
+from salesforce_lite.customers import Customer, get_customer
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.lists import list_values
+from salesforce_lite.opportunities import Opportunity, get_opportunity
+from salesforce_lite.plugin import ActivityKind
+from salesforce_lite.web import locale_code, zone
+
+# The address may say it shortly: /activities/new?kind=visit&customer=…
+_SHORT = {"customer": "customer_id", "opportunity": "opportunity_id", "contact": "contact_id"}
+
+
+def new_form(uow: UnitOfWork) -> tuple[ActivityForm, dict[str, Any]]:
+    """The form for something new, and the context of its page."""
+    sent = request.method == "POST"
+    form = ActivityForm() if sent else ActivityForm(formdata=_from_address(uow))
+    kind = _kind(form.kind.data)
+    form.kind.data = kind.code
+    form.plan.data = "1" if kind.is_planned or (form.is_plan and kind.code != NOTE) else ""
+    opportunity = _opportunity(uow, form)
+    customer = _customer(uow, form)
+    offer_choices(uow, form, customer)
+    return form, {
+        "activity": None,
+        "kind": kind,
+        "kinds": kinds(),
+        "customer": customer,
+        "opportunity": opportunity,
+        "place": place_of(uow, kind, customer),
+    }
+
+
+def edit_form(
+    uow: UnitOfWork, activity: Activity, *, fresh: bool = False
+) -> tuple[ActivityForm, dict[str, Any]]:
+    """The form of an activity; a fresh one shows what is stored, whatever was sent."""
+    values = typed_values(activity, uow.actor.zone)
+    form = ActivityForm(formdata=None, data=values) if fresh else ActivityForm(data=values)
+    form.kind.data, form.plan.data = activity.kind, values["plan"]
+    customer = _customer(uow, form)
+    offer_choices(uow, form, customer)
+    kind = kind_of(activity.kind)
+    return form, {
+        "activity": activity,
+        "kind": kind,
+        "kinds": (),
+        "customer": customer,
+        "opportunity": None,
+        "place": activity.zone if activity.is_done else place_of(uow, kind, customer),
+    }
+
+
+def completion_form(uow: UnitOfWork, activity: Activity) -> CompletionForm:
+    form = CompletionForm(data={"version": activity.version})
+    form.outcome.choices = outcome_choices(uow, activity.kind)
+    form.next_kind.choices = step_choices(kinds())
+    return form
+
+
+def outcome_choices(uow: UnitOfWork, kind: str) -> list[tuple[str, str]]:
+    locale = locale_code()
+    return [(value.code, value.label(locale)) for value in list_values(uow, outcome_list(kind))]
+
+
+def offer_choices(uow: UnitOfWork, form: ActivityForm, customer: Customer | None) -> None:
+    """What each field can be; every list is short, whatever the size of the company."""
+    kind = kind_of(form.kind.data or "")
+    form.outcome.choices = outcome_choices(uow, kind.code)
+    form.channel.choices = [(code, gettext(CHANNEL_NAMES[code])) for code in kind.channels]
+    form.next_kind.choices = step_choices(kinds())
+    chosen = [(str(customer.id), customer.name)] if customer else []
+    recent = [(str(customer_id), name) for customer_id, name in recent_customers(uow)]
+    form.customer_id.choices = [("", ""), *chosen, *(each for each in recent if each not in chosen)]
+    form.contact_id.choices = _optional(contacts_at(uow, customer.id) if customer else [])
+    form.opportunity_id.choices = _optional(
+        open_opportunities_of(uow, customer.id, form.opportunity_id.data) if customer else []
+    )
+    form.owner_id.choices = [(str(i), name) for i, name in assignable_people(uow)]
+    if not form.owner_id.data:
+        form.owner_id.data = str(uow.actor.user_id)
+
+
+def place_of(uow: UnitOfWork, kind: ActivityKind, customer: Customer | None) -> str:
+    """The zone in which it happens: a visit is made where the customer is."""
+    if kind.has_place and customer is not None:
+        return zone_of_place(customer.country, uow.actor.zone)
+    return uow.actor.zone
+
+
+def may_assign(uow: UnitOfWork) -> bool:
+    return uow.actor.sees_everybody() or len(uow.actor.scope or ()) > 1
+
+
+def _optional(records: list[tuple[UUID, str]]) -> list[tuple[str, str]]:
+    return [("", "–"), *((str(record_id), name) for record_id, name in records)]
+
+
+def _from_address(uow: UnitOfWork) -> MultiDict[str, str]:
+    """The day and hour are now; what the address says wins, and what was typed comes back in it."""
+    here = uow.now.astimezone(zone())
+    values = {"day": f"{here:%Y-%m-%d}", "time": f"{here:%H:%M}"}
+    if request.args.get("plan"):
+        values = {"day": values["day"]}
+    for name, value in request.args.items():
+        values[_SHORT.get(name, name)] = value
+    return MultiDict(values)
+
+
+def _kind(code: str | None) -> ActivityKind:
+    known = {kind.code: kind for kind in kinds()}
+    return known.get(code or "") or kinds()[0]
+
+
+def _opportunity(uow: UnitOfWork, form: ActivityForm) -> Opportunity | None:
+    """The opportunity of the address brings its customer."""
+    if not is_id(form.opportunity_id.data):
+        return None
+    opportunity = get_opportunity(uow, UUID(form.opportunity_id.data))
+    if not form.customer_id.data:
+        form.customer_id.data = str(opportunity.customer_id)
+    elif form.customer_id.data != str(opportunity.customer_id) and request.method == "GET":
+        # Another customer was chosen in the form: the opportunity no longer fits.
+        form.opportunity_id.data = ""
+        return None
+    return opportunity
+
+
+def _customer(uow: UnitOfWork, form: ActivityForm) -> Customer | None:
+    chosen = form.customer_id.data
+    return get_customer(uow, UUID(chosen)) if is_id(chosen) else None

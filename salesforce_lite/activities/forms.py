@@ -1,0 +1,235 @@
+"""The forms of activities: log, plan, edit, complete, move."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from salesforce_lite.activities.drafts import ActivityFields, NextStep
+from salesforce_lite.activities.model import Activity, Participant
+from salesforce_lite.activities.places import moment_of
+from salesforce_lite.plugin import ActivityKind
+
+STEP_KINDS = ("call", "visit", "message", "email", "meeting", "task", "promise")
+
+
+def id_or_none(typed: str | None) -> UUID | None:
+    """The id of a chosen record; nothing chosen is none."""
+    return UUID(typed) if typed else None
+
+
+def is_id(typed: str | None) -> bool:
+    try:
+        return bool(typed and UUID(typed))
+    except ValueError:
+        return False
+
+
+class NextStepMixin:
+    """Kind, subject, day and hour of what comes next; a day or a subject makes it one."""
+
+    next_kind = SelectField(lazy_gettext("Next step"), validators=[Optional()])
+    next_subject = StringField(lazy_gettext("What"), validators=[Optional(), Length(max=200)])
+    next_date = DateField(lazy_gettext("Day"), validators=[Optional()])
+    next_time = TimeField(lazy_gettext("Time"), validators=[Optional()])
+
+    def validate_next_date(self, field: Field) -> None:
+        if self.has_next_step and field.data is None:
+            raise ValidationError(gettext("Choose the day of the next step."))
+
+    @property
+    def has_next_step(self) -> bool:
+        return bool(self.next_kind.data or self.next_subject.data or self.next_date.data)
+
+    def next_step(self, zone: str) -> NextStep | None:
+        """The next step as typed, in the person's zone; none where nothing was."""
+        if not self.has_next_step or self.next_date.data is None:
+            return None
+        due_at = moment_of(self.next_date.data, self.next_time.data, zone, field="next_time")
+        return NextStep(
+            kind=self.next_kind.data or "task",
+            subject=self.next_subject.data or "",
+            due_at=due_at,
+            is_all_day=self.next_time.data is None,
+        )
+
+
+class ActivityForm(NextStepMixin, FlaskForm):
+    """Log what was done or plan what is to be done; which fields are shown depends on the kind."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    kind = HiddenField()
+    plan = HiddenField()
+    customer_id = SelectField(
+        lazy_gettext("Customer"), validate_choice=False, validators=[Optional()]
+    )
+    outcome = RadioField(lazy_gettext("How did it go?"), validators=[Optional()])
+    channel = RadioField(lazy_gettext("Through"), validators=[Optional()])
+    subject = StringField(lazy_gettext("Subject"), validators=[Optional(), Length(max=200)])
+    note = TextAreaField(lazy_gettext("Note"), validators=[Optional(), Length(max=8000)])
+    day = DateField(lazy_gettext("Day"), validators=[Optional()])
+    time = TimeField(lazy_gettext("Time"), validators=[Optional()])
+    end_time = TimeField(lazy_gettext("Until"), validators=[Optional()])
+    location = StringField(lazy_gettext("Place"), validators=[Optional(), Length(max=300)])
+    contact_id = SelectField(lazy_gettext("With"), validate_choice=False, validators=[Optional()])
+    participants = StringField(
+        lazy_gettext("Who else took part"),
+        description=lazy_gettext("Names with commas between them"),
+        validators=[Optional(), Length(max=1000)],
+    )
+    opportunity_id = SelectField(
+        lazy_gettext("Opportunity"), validate_choice=False, validators=[Optional()]
+    )
+    owner_id = SelectField(
+        lazy_gettext("Who does it"), validate_choice=False, validators=[Optional()]
+    )
+
+    def validate_customer_id(self, field: Field) -> None:
+        _refuse_odd_id(field)
+
+    def validate_contact_id(self, field: Field) -> None:
+        _refuse_odd_id(field)
+
+    def validate_opportunity_id(self, field: Field) -> None:
+        _refuse_odd_id(field)
+
+    def validate_end_time(self, field: Field) -> None:
+        if self.time.data is not None and field.data is not None and field.data < self.time.data:
+            raise ValidationError(gettext("The end is before the start."))
+
+    def validate_owner_id(self, field: Field) -> None:
+        _refuse_odd_id(field)
+
+    @property
+    def is_plan(self) -> bool:
+        return self.plan.data == "1"
+
+    def fields(self, zone: str, place: str, now: datetime) -> ActivityFields:
+        """As typed: hours are of the person's zone, what happened keeps that of the place."""
+        people = [name.strip() for name in (self.participants.data or "").split(",")]
+        values: ActivityFields = {
+            "kind": self.kind.data or "",
+            "channel": self.channel.data or "",
+            "subject": self.subject.data or "",
+            "note": self.note.data or "",
+            "customer_id": id_or_none(self.customer_id.data),
+            "contact_id": id_or_none(self.contact_id.data),
+            "opportunity_id": id_or_none(self.opportunity_id.data),
+            "location": self.location.data or "",
+            "participants": [Participant(name) for name in people if name],
+        }
+        if self.owner_id.data:
+            values["owner_id"] = id_or_none(self.owner_id.data)
+        if self.is_plan:
+            return {**values, **self._due(zone)}
+        return {**values, "outcome": self.outcome.data or "", **self._period(zone, place, now)}
+
+    def changed_fields(self, activity: Activity, zone: str, now: datetime) -> ActivityFields:
+        """As typed; what inputs cannot hold (seconds, who a participant is) stays as it is."""
+        values = self.fields(zone, activity.zone, now)
+        for name in ("due_at", "started_at", "ended_at"):
+            stored, typed = getattr(activity, name), values.get(name)
+            if stored is not None and typed == stored.replace(second=0, microsecond=0):
+                values[name] = stored  # type: ignore[literal-required]  # one of three literals
+        known = {person.name: person for person in activity.participants}
+        values["participants"] = [
+            known.get(person.name, person) for person in values["participants"]
+        ]
+        return values
+
+    def _due(self, zone: str) -> ActivityFields:
+        if self.day.data is None:
+            return {"zone": zone}
+        due_at = moment_of(self.day.data, self.time.data, zone)
+        return {"due_at": due_at, "is_all_day": self.time.data is None, "zone": zone}
+
+    def _period(self, zone: str, place: str, now: datetime) -> ActivityFields:
+        """When it happened; without an hour of today it was just now."""
+        today = now.astimezone(ZoneInfo(zone)).date()
+        day = self.day.data or today
+        if self.time.data is not None:
+            start = moment_of(day, self.time.data, zone)
+        else:
+            start = now if day == today else moment_of(day, NOON, zone)
+        values: ActivityFields = {"started_at": start, "zone": place, "ended_at": None}
+        if self.end_time.data is not None:
+            values["ended_at"] = moment_of(day, self.end_time.data, zone, field="end_time")
+        return values
+
+
+# What happened on another day and nobody knows when stands in the middle of it.
+NOON = time(12, 0)
+
+
+class CompletionForm(NextStepMixin, FlaskForm):
+    """How something planned went."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    outcome = RadioField(lazy_gettext("How did it go?"), validators=[Optional()])
+    note = TextAreaField(lazy_gettext("Note"), validators=[Optional(), Length(max=8000)])
+
+
+class RescheduleForm(FlaskForm):
+    """Another day, and perhaps another hour."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    day = DateField(lazy_gettext("Day"), validators=[InputRequired()])
+    time = TimeField(lazy_gettext("Time"), validators=[Optional()])
+
+
+def step_choices(kinds: Sequence[ActivityKind]) -> list[tuple[str, str]]:
+    known = {kind.code: kind for kind in kinds}
+    return [
+        ("", str(gettext("None"))),
+        *((code, str(gettext(known[code].label))) for code in STEP_KINDS if code in known),
+    ]
+
+
+def typed_values(activity: Activity, zone: str) -> dict[str, Any]:
+    """An activity as its form shows it, in the person's zone."""
+    stands = activity.started_at or activity.completed_at if activity.is_done else activity.due_at
+    shown_in = activity.zone if activity.is_all_day and not activity.is_done else zone
+    at = stands.astimezone(ZoneInfo(shown_in)) if stands else None
+    end = activity.ended_at.astimezone(ZoneInfo(zone)) if activity.ended_at else None
+    hour: time | None = at.time().replace(second=0, microsecond=0) if at else None
+    day: date | None = at.date() if at else None
+    return {
+        "version": activity.version,
+        "kind": activity.kind,
+        "plan": "" if activity.is_done else "1",
+        "customer_id": str(activity.customer_id or ""),
+        "contact_id": str(activity.contact_id or ""),
+        "opportunity_id": str(activity.opportunity_id or ""),
+        "owner_id": str(activity.owner_id or ""),
+        "outcome": activity.outcome,
+        "channel": activity.channel,
+        "subject": activity.subject,
+        "note": activity.note,
+        "location": activity.location,
+        "participants": ", ".join(person.name for person in activity.participants),
+        "day": day,
+        "time": None if activity.is_all_day and not activity.is_done else hour,
+        "end_time": end.time().replace(second=0, microsecond=0) if end else None,
+    }
+
+
+def _refuse_odd_id(field: Field) -> None:
+    if field.data and not is_id(field.data):
+        raise ValidationError(gettext("Choose one of the suggestions."))

@@ -1,0 +1,95 @@
+"""Activities as lists, timelines and Today show them: with names, words and state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import gettext
+
+from salesforce_lite.activities.kinds import BAD_OUTCOMES, CHANNEL_NAMES, GOOD_OUTCOMES
+from salesforce_lite.activities.model import PROMISE, Activity
+from salesforce_lite.activities.naming import Names, names_of
+from salesforce_lite.activities.words import kind_of, show_lateness, show_title, show_when
+from salesforce_lite.kernel import clock
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin import ActivityKind
+from salesforce_lite.web import locale_code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityRow:
+    """One activity, ready to be shown; empty words for what it does not have."""
+
+    activity: Activity
+    kind: ActivityKind
+    title: str
+    kind_label: str
+    when: str
+    lateness: str
+    customer: str
+    contact: str
+    owner: str
+    opportunity: str
+    outcome: str
+    state: str
+
+    @property
+    def id(self) -> UUID:
+        return self.activity.id
+
+    @property
+    def is_overdue(self) -> bool:
+        return bool(self.lateness)
+
+
+def rows_of(uow: UnitOfWork, activities: Sequence[Activity]) -> list[ActivityRow]:
+    """The rows of the activities, with one look-up per kind of name."""
+    names = names_of(uow, activities)
+    return [_row(activity, names) for activity in activities]
+
+
+def _row(activity: Activity, names: Names) -> ActivityRow:
+    kind = kind_of(activity.kind)
+    late = activity.is_overdue(clock.now())
+    return ActivityRow(
+        activity=activity,
+        kind=kind,
+        title=show_title(activity),
+        kind_label=_kind_label(activity, kind),
+        when=show_when(activity),
+        lateness=show_lateness(activity) if late else "",
+        customer=_name(names.customers, activity.customer_id),
+        contact=_name(names.contacts, activity.contact_id),
+        owner=_name(names.people, activity.owner_id),
+        opportunity=_name(names.opportunities, activity.opportunity_id),
+        outcome=_outcome(activity, names),
+        state=_state(activity, is_late=late),
+    )
+
+
+def _name(names: dict[UUID, str], record_id: UUID | None) -> str:
+    return names.get(record_id, "") if record_id else ""
+
+
+def _kind_label(activity: Activity, kind: ActivityKind) -> str:
+    if activity.channel in CHANNEL_NAMES:
+        return str(gettext(CHANNEL_NAMES[activity.channel]))
+    return str(gettext(kind.label))
+
+
+def _outcome(activity: Activity, names: Names) -> str:
+    if activity.kind == PROMISE and activity.is_kept is not None:
+        return str(gettext("Kept") if activity.is_kept else gettext("Broken"))
+    value = names.outcomes.get((activity.kind, activity.outcome))
+    return value.label(locale_code()) if value else activity.outcome
+
+
+def _state(activity: Activity, *, is_late: bool) -> str:
+    """How the outcome is to be taken: good, bad, or just so."""
+    if not activity.is_done:
+        return "bad" if is_late else "info"
+    if activity.kind == PROMISE:
+        return "good" if activity.is_kept else "bad" if activity.is_kept is False else ""
+    if activity.outcome in GOOD_OUTCOMES:
+        return "good"
+    return "bad" if activity.outcome in BAD_OUTCOMES else ""

@@ -1,0 +1,96 @@
+"""Activities in the reader's words: kinds, days and hours in the right zone, reasons."""
+
+from datetime import date, datetime, timedelta
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton, get_timezone_location
+from flask import current_app
+from flask_babel import get_locale, gettext
+
+from salesforce_lite.activities.model import PROMISE, Activity
+from salesforce_lite.activities.places import same_clock
+from salesforce_lite.kernel import clock
+from salesforce_lite.plugin import ActivityKind
+from salesforce_lite.web import App, current_actor
+from salesforce_lite.web.language import show_ago, show_time
+
+
+def kinds() -> tuple[ActivityKind, ...]:
+    """All kinds of the core and the plugins, in their order."""
+    return cast(App, current_app).contributions.activity_kinds
+
+
+def kind_of(code: str) -> ActivityKind:
+    """The kind, or a stand-in for one whose plugin is switched off."""
+    known = {kind.code: kind for kind in kinds()}
+    return known.get(code) or ActivityKind(code=code, label=code, verb=code, icon="dot")
+
+
+def show_day(day: date, *, today: date) -> str:
+    """“Today”, “Tomorrow”, “Thu, Nov 26”, and the year where it is another one."""
+    match (day - today).days:
+        case 0:
+            return str(gettext("Today"))
+        case 1:
+            return str(gettext("Tomorrow"))
+        case -1:
+            return str(gettext("Yesterday"))
+    form = "MMMEd" if day.year == today.year else "yMMMd"
+    return format_skeleton(form, day, locale=get_locale() or "en")
+
+
+def show_planned(activity: Activity) -> str:
+    """When it is due, in the reader's zone; what has no hour keeps its day everywhere."""
+    if activity.due_at is None:
+        return ""
+    mine = current_actor().zone
+    day = local_day(activity.due_at, activity.zone if activity.is_all_day else mine)
+    words = show_day(day, today=clock.today(mine))
+    if activity.is_all_day:
+        return words
+    return str(gettext("%(day)s, %(time)s", day=words, time=show_time(activity.due_at)))
+
+
+def show_happened(activity: Activity) -> str:
+    """When it happened, in the zone of the place, which is named where clocks differ."""
+    zone = activity.zone
+    day = show_day(local_day(activity.at, zone), today=clock.today(current_actor().zone))
+    time = show_time(activity.at, zone)
+    if same_clock(activity.at, zone, current_actor().zone):
+        return str(gettext("%(day)s, %(time)s", day=day, time=time))
+    return str(gettext("%(day)s, %(time)s (%(place)s)", day=day, time=time, place=show_zone(zone)))
+
+
+def show_when(activity: Activity) -> str:
+    return show_happened(activity) if activity.is_done else show_planned(activity)
+
+
+def show_zone(zone: str) -> str:
+    """The place whose time it is: “Monterrey”, “Mexico City”."""
+    words = get_timezone_location(ZoneInfo(zone), locale=get_locale() or "en", return_city=True)
+    return words.rpartition("/")[2]
+
+
+def show_lateness(activity: Activity) -> str:
+    """Why it is overdue; a promise says what it is."""
+    if activity.due_at is None:
+        return ""
+    ago = show_ago(activity.due_at)
+    if activity.kind == PROMISE:
+        return str(gettext("promised for %(when)s, %(ago)s", when=show_planned(activity), ago=ago))
+    return str(gettext("was due %(ago)s", ago=ago))
+
+
+def show_title(activity: Activity) -> str:
+    return activity.subject or str(gettext(kind_of(activity.kind).label))
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def days_since(moment: datetime) -> int:
+    """Whole days on the reader's calendar."""
+    zone = current_actor().zone
+    return max(0, (clock.today(zone) - local_day(moment, zone)) // timedelta(days=1))
