@@ -52,6 +52,8 @@ def test_many_sign_in_at_once(another_browser):
     names = ["admin", "manager", "rep", "other", "inside", "viewer"]
     browsers = [another_browser() for _ in names]
     with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(lambda pair: pair[0].sign_in(pair[1]), zip(browsers, names)))
+        answers = list(
+            pool.map(lambda pair: pair[0].sign_in(pair[1]), zip(browsers, names, strict=True))
+        )
     assert [answer.status_code for answer in answers] == [303] * 6
     assert all(browser.is_signed_in() for browser in browsers)
