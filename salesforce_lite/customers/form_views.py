@@ -1,6 +1,5 @@
 """The pages on which a customer is added or changed, and the parts they ask for while one types."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,8 @@ from flask_babel import gettext
 
 from salesforce_lite.audit import changes_since
 from salesforce_lite.customers.drafts import CustomerDraft, changed_fields
-from salesforce_lite.customers.duplicates import Candidate, Reason, find_duplicates
+from salesforce_lite.customers.duplicate_words import shown_candidates
+from salesforce_lite.customers.duplicates import find_duplicates
 from salesforce_lite.customers.errors import PossibleDuplicateError
 from salesforce_lite.customers.form_choices import (
     address_fields,
@@ -34,13 +34,6 @@ from salesforce_lite.web import current_uow, form_view, merge_stale, needs
 __all__ = ["blueprint"]
 
 _TELLING = frozenset(["name", "legal_name", "emails", "phones", "tax_value"])
-_REASONS = {
-    Reason.EMAIL: N_("same e-mail"),
-    Reason.PHONE: N_("same phone"),
-    Reason.TAX_ID: N_("same tax id"),
-    Reason.NAME_AND_PLACE: N_("similar name and place"),
-    Reason.NAME: N_("similar name"),
-}
 _NO_SUCH_PARENT = N_("There is not exactly one customer of this name. Type the whole name.")
 
 
@@ -117,7 +110,7 @@ def similar() -> str:
     fields = form.fields(None, home_country())
     own_id = request.args.get("customer_id", type=UUID)
     found = find_duplicates(uow, fields, exclude_id=own_id)
-    return render_template("customers/_similar.html", duplicates=_twins(found))
+    return render_template("customers/_similar.html", duplicates=shown_candidates(found))
 
 
 @blueprint.get("/customers/form/tax-id")
@@ -154,21 +147,8 @@ def _warn_of_duplicates(form: CustomerForm, draft: CustomerDraft) -> None:
     found = find_duplicates(current_uow(), draft.fields, exclude_id=draft.id)  # type: ignore[arg-type]
     if not found:
         return
-    form.duplicates = _twins(found)
+    form.duplicates = shown_candidates(found)
     raise PossibleDuplicateError
-
-
-def _twins(found: Sequence[Candidate]) -> list[dict[str, Any]]:
-    """Plain values: the records are gone when the refused form is shown."""
-    return [
-        {
-            "name": each.customer.name,
-            "city": each.customer.city,
-            "url": url_for("customers.show", customer_id=each.customer.id),
-            "reasons": [gettext(_REASONS[reason]) for reason in each.reasons],
-        }
-        for each in found
-    ]
 
 
 def _tax_note(form: CustomerForm) -> str:

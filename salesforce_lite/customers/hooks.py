@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
-from salesforce_lite.customers import form_views
+from salesforce_lite.customers import contact_views, form_views, merge_views, relation_views
+from salesforce_lite.customers.contact_model import Contact
+from salesforce_lite.customers.contact_search import contact_entries
 from salesforce_lite.customers.glance import customer_lines
 from salesforce_lite.customers.history import CHANGES, load_changes
 from salesforce_lite.customers.model import Customer
@@ -13,6 +15,7 @@ from salesforce_lite.lists import ListDefinition, Value
 from salesforce_lite.plugin import (
     GlanceSource,
     MenuItem,
+    Panel,
     Permission,
     Subscription,
     TimelineSource,
@@ -29,7 +32,12 @@ _LEADERS = ("admin", "manager")
 
 @hookimpl
 def blueprints() -> list[Blueprint]:
-    return [form_views.blueprint]
+    return [
+        form_views.blueprint,
+        contact_views.blueprint,
+        relation_views.blueprint,
+        merge_views.blueprint,
+    ]
 
 
 @hookimpl
@@ -43,6 +51,33 @@ def menu_items() -> list[MenuItem]:
             permission="customers.view",
             weight=20,
         )
+    ]
+
+
+@hookimpl
+def panels() -> list[Panel]:
+    return [
+        Panel(
+            slot="customer.side",
+            template="customers/_contacts.html",
+            load=contact_views.load_panel,
+            permission="customers.view",
+            weight=10,
+        ),
+        Panel(
+            slot="customer.side",
+            template="customers/_relations.html",
+            load=relation_views.load_panel,
+            permission="customers.view",
+            weight=60,
+        ),
+        Panel(
+            slot="customer.menu",
+            template="customers/_merge_entry.html",
+            load=merge_views.load_menu,
+            permission="customers.delete",
+            weight=50,
+        ),
     ]
 
 
@@ -112,7 +147,18 @@ def search_sources() -> list[SearchSource]:
             model=Customer,
             entries=customer_entries,
             weight=10,
-        )
+        ),
+        SearchSource(
+            kind="contact",
+            label=N_("Contacts"),
+            icon="contacts",
+            endpoint="contacts.show",
+            argument="contact_id",
+            permission="customers.view",
+            model=Contact,
+            entries=contact_entries,
+            weight=20,
+        ),
     ]
 
 

@@ -1,0 +1,175 @@
+"""Pages of contacts: one contact, the form, links to customers; and their panel."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from salesforce_lite.customers.contact_drafts import ContactDraft
+from salesforce_lite.customers.contact_forms import (
+    ContactForm,
+    LinkForm,
+    link_draft,
+    values_of,
+)
+from salesforce_lite.customers.contact_model import Contact
+from salesforce_lite.customers.contact_service import (
+    ContactPlace,
+    contacts_of,
+    delete_contact,
+    get_contact,
+    link_contact,
+    places_of,
+    restore_contact,
+    save_contact,
+    unlink_contact,
+)
+from salesforce_lite.customers.form_choices import home_country
+from salesforce_lite.customers.model import Customer
+from salesforce_lite.customers.service import get_customer
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.web import current_uow, form_view, needs, render_page
+
+blueprint = Blueprint("contacts", __name__, template_folder="templates")
+
+
+def load_panel(uow: UnitOfWork, customer: Customer) -> Mapping[str, Any]:
+    """The customer's contacts, for its page."""
+    return {
+        "customer": customer,
+        "places": contacts_of(uow, customer.id),
+        "today": uow.now.date(),
+    }
+
+
+@blueprint.get("/contacts/<uuid:contact_id>")
+@needs("customers.view")
+def show(contact_id: UUID) -> str:
+    uow = current_uow()
+    contact = get_contact(uow, contact_id)
+    return render_page(
+        "customers/contact_show.html",
+        contact=contact,
+        places=places_of(uow, contact_id),
+        today=uow.now.date(),
+    )
+
+
+def _build_new(customer_id: UUID) -> tuple[ContactForm, dict[str, Any]]:
+    customer = get_customer(current_uow(), customer_id)
+    form = ContactForm(data={"name": request.args.get("name", "")})
+    form.add_spare_rows()
+    return form, {
+        "customer": customer,
+        "contact": None,
+        "address": url_for("contacts.new", customer_id=customer_id),
+        "back": url_for("customers.show", customer_id=customer_id),
+    }
+
+
+@blueprint.route("/customers/<uuid:customer_id>/contacts/new", methods=["GET", "POST"])
+@needs("customers.edit")
+@form_view("customers/contact_form.html", _build_new)
+def new(form: ContactForm, customer_id: UUID) -> ResponseReturnValue:
+    uow = current_uow()
+    customer = get_customer(uow, customer_id)
+    fields = form.fields(None, customer.country or home_country())
+    contact = save_contact(uow, ContactDraft.of(fields, links=[link_draft(form, customer)]))
+    flash(gettext("“%(name)s” is added.", name=contact.name))
+    return redirect(url_for("customers.show", customer_id=customer_id), 303)
+
+
+def _place(contact: Contact) -> ContactPlace | None:
+    """The customer from whose page one came; without one, the only one there is."""
+    places = places_of(current_uow(), contact.id)
+    wanted = request.args.get("customer_id", type=UUID)
+    if wanted is not None:
+        return next((place for place in places if place.customer.id == wanted), None)
+    return places[0] if len(places) == 1 else None
+
+
+def _build_edit(contact_id: UUID) -> tuple[ContactForm, dict[str, Any]]:
+    contact = get_contact(current_uow(), contact_id)
+    place = _place(contact)
+    form = ContactForm(data=values_of(contact, place.link if place else None))
+    form.add_spare_rows()
+    at = {"customer_id": place.customer.id} if place else {}
+    return form, {
+        "customer": place.customer if place else None,
+        "contact": contact,
+        "address": url_for("contacts.edit", contact_id=contact_id, _anchor=None, **at),
+        "back": url_for("contacts.show", contact_id=contact_id),
+    }
+
+
+@blueprint.route("/contacts/<uuid:contact_id>/edit", methods=["GET", "POST"])
+@needs("customers.edit")
+@form_view("customers/contact_form.html", _build_edit)
+def edit(form: ContactForm, contact_id: UUID) -> ResponseReturnValue:
+    uow = current_uow()
+    contact = get_contact(uow, contact_id)
+    place = _place(contact)
+    country = (place.customer.country if place else "") or home_country()
+    save_contact(
+        uow,
+        ContactDraft.of(
+            form.fields(contact, country),
+            id=contact_id,
+            version=form.version.data,
+            links=[link_draft(form, place.customer)] if place else [],
+        ),
+    )
+    return redirect(url_for("contacts.show", contact_id=contact_id), 303)
+
+
+def _build_link(contact_id: UUID) -> tuple[LinkForm, dict[str, Any]]:
+    uow = current_uow()
+    contact = get_contact(uow, contact_id)
+    form = LinkForm()
+    chosen = form.customer_id.data
+    form.customer_id.choices = [("", gettext("Choose"))]
+    if chosen:
+        form.customer_id.choices.append((chosen, get_customer(uow, chosen).name))
+    return form, {"contact": contact}
+
+
+@blueprint.route("/contacts/<uuid:contact_id>/links/new", methods=["GET", "POST"])
+@needs("customers.edit")
+@form_view("customers/contact_link.html", _build_link)
+def link(form: LinkForm, contact_id: UUID) -> ResponseReturnValue:
+    uow = current_uow()
+    customer = get_customer(uow, form.customer_id.data)
+    link_contact(uow, contact_id, link_draft(form, customer))
+    return redirect(url_for("contacts.show", contact_id=contact_id), 303)
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/links/<uuid:customer_id>/removal")
+@needs("customers.edit")
+def unlink(contact_id: UUID, customer_id: UUID) -> ResponseReturnValue:
+    contact = unlink_contact(current_uow(), contact_id, customer_id)
+    flash(gettext("“%(name)s” is no contact of this customer any more.", name=contact.name))
+    return redirect(url_for("customers.show", customer_id=customer_id), 303)
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/deletion")
+@needs("customers.edit")
+def delete(contact_id: UUID) -> ResponseReturnValue:
+    uow = current_uow()
+    places = places_of(uow, contact_id)
+    contact = delete_contact(uow, contact_id)
+    restoration = url_for("contacts.restore", contact_id=contact_id)
+    flash(gettext("“%(name)s” is deleted.", name=contact.name), f"undo:{restoration}")
+    if places:
+        return redirect(url_for("customers.show", customer_id=places[0].customer.id), 303)
+    return redirect(url_for("customers.index"), 303)
+
+
+@blueprint.post("/contacts/<uuid:contact_id>/restoration")
+@needs("customers.edit")
+def restore(contact_id: UUID) -> ResponseReturnValue:
+    contact = restore_contact(current_uow(), contact_id)
+    flash(gettext("“%(name)s” is back.", name=contact.name))
+    return redirect(url_for("contacts.show", contact_id=contact_id), 303)
