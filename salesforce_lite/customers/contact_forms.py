@@ -34,7 +34,7 @@ class LinkFields:
     until = DateField(lazy_gettext("Until"), validators=[Optional()])
 
 
-class ContactForm(LinkFields, FlaskForm):
+class ContactForm(LinkFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A person, with what they do at the customer from whose page one came."""
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
@@ -54,7 +54,7 @@ class ContactForm(LinkFields, FlaskForm):
         }
         said["phones"] = self._phones(known, country)
         said["emails"] = [
-            EmailAddress(row.form.address.data, (row.form.label.data or "").strip())
+            EmailAddress(row.form.address.data or "", (row.form.label.data or "").strip())
             for row in self.emails
             if (row.form.address.data or "").strip()
         ]
@@ -80,7 +80,7 @@ class ContactForm(LinkFields, FlaskForm):
                 rows.append_entry()
 
 
-class LinkForm(LinkFields, FlaskForm):
+class LinkForm(LinkFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """One more customer for whom a contact stands."""
 
     customer_id = SelectField(

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 
 from salesforce_lite.customers.contact_drafts import ContactDraft
 from salesforce_lite.customers.contact_forms import (
@@ -96,11 +97,11 @@ def _build_edit(contact_id: UUID) -> tuple[ContactForm, dict[str, Any]]:
     place = _place(contact)
     form = ContactForm(data=values_of(contact, place.link if place else None))
     form.add_spare_rows()
-    at = {"customer_id": place.customer.id} if place else {}
+    at = place.customer.id if place else None
     return form, {
         "customer": place.customer if place else None,
         "contact": contact,
-        "address": url_for("contacts.edit", contact_id=contact_id, _anchor=None, **at),
+        "address": url_for("contacts.edit", contact_id=contact_id, customer_id=at),
         "back": url_for("contacts.show", contact_id=contact_id),
     }
 
@@ -130,9 +131,9 @@ def _build_link(contact_id: UUID) -> tuple[LinkForm, dict[str, Any]]:
     contact = get_contact(uow, contact_id)
     form = LinkForm()
     chosen = form.customer_id.data
-    form.customer_id.choices = [("", gettext("Choose"))]
+    form.customer_id.choices = [SelectChoice("", gettext("Choose"))]
     if chosen:
-        form.customer_id.choices.append((chosen, get_customer(uow, chosen).name))
+        form.customer_id.choices.append(SelectChoice(str(chosen), get_customer(uow, chosen).name))
     return form, {"contact": contact}
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -28,7 +29,7 @@ blueprint = Blueprint("merging", __name__, template_folder="templates")
 _SHARED = ("name", "legal_name", "emails", "phones", "addresses", "tax_country", "tax_value")
 
 
-class MergeForm(FlaskForm):
+class MergeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Which of two values stays; a field on which both agree is not asked."""
 
     keep_version = IntegerField(widget=HiddenInput(), validators=[Optional()])
@@ -41,7 +42,10 @@ for _name in CHOOSABLE:
         MergeForm,
         _name,
         RadioField(
-            choices=[("keep", lazy_gettext("Left")), ("other", lazy_gettext("Right"))],
+            choices=[
+                SelectChoice("keep", lazy_gettext("Left")),
+                SelectChoice("other", lazy_gettext("Right")),
+            ],
             default="keep",
             validators=[Optional()],
         ),

@@ -95,7 +95,7 @@ class _Around:
     def _parent(self, customer: Customer) -> str:
         if customer.parent_id is None:
             return ""
-        return self.parents.get(customer.parent_id, gettext("not visible to you"))
+        return self.parents.get(customer.parent_id) or str(gettext("not visible to you"))
 
 
 def _tax_id(customer: Customer) -> str:

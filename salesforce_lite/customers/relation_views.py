@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 from wtforms.validators import DataRequired, Length, Optional
 
 from salesforce_lite.customers.forms import uuid_or_none
@@ -55,9 +56,9 @@ class RelationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     bond = RadioField(
         lazy_gettext("For agents"),
         choices=[
-            ("", lazy_gettext("Not known")),
-            ("captive", lazy_gettext("Captive: works for one only")),
-            ("independent", lazy_gettext("Independent")),
+            SelectChoice("", lazy_gettext("Not known")),
+            SelectChoice("captive", lazy_gettext("Captive: works for one only")),
+            SelectChoice("independent", lazy_gettext("Independent")),
         ],
         default="",
     )
@@ -83,12 +84,12 @@ def _build(customer_id: UUID) -> tuple[RelationForm, dict[str, Any]]:
     uow = current_uow()
     form = RelationForm()
     form.reading.choices = [
-        (code, gettext(RELATION_LABELS[reading])) for code, reading in _READINGS.items()
+        SelectChoice(code, gettext(RELATION_LABELS[reading])) for code, reading in _READINGS.items()
     ]
-    form.other_id.choices = [("", gettext("Choose"))]
+    form.other_id.choices = [SelectChoice("", gettext("Choose"))]
     if form.other_id.data:
         chosen = get_customer(uow, form.other_id.data)
-        form.other_id.choices.append((chosen.id, chosen.name))
+        form.other_id.choices.append(SelectChoice(str(chosen.id), chosen.name))
     return form, {"customer": get_customer(uow, customer_id)}
 
 

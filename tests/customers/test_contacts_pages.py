@@ -1,0 +1,149 @@
+"""Pages of contacts: added from the customer, edited, linked, and hidden from other reps."""
+
+import pytest
+
+from salesforce_lite.customers import (
+    ContactDraft,
+    ContactLinkDraft,
+    CustomerDraft,
+    contacts_of,
+    get_contact,
+    phone_of,
+    places_of,
+    save_contact,
+    save_customer,
+)
+
+
+@pytest.fixture
+def customer_id(work):
+    with work("rep") as uow:
+        return save_customer(uow, CustomerDraft.of({"name": "Ferretería Pérez"})).id
+
+
+@pytest.fixture
+def contact_id(work, customer_id):
+    with work("rep") as uow:
+        return save_contact(
+            uow,
+            ContactDraft.of(
+                {"name": "Ana Canary Ruiz", "phones": [phone_of("+52 81 8345 6789", "")]},
+                links=[ContactLinkDraft(customer_id=customer_id, function="Buyer")],
+            ),
+        ).id
+
+
+def test_a_contact_is_added_from_the_page_of_the_customer(work, client_of, customer_id):
+    client = client_of("rep")
+    address = f"/customers/{customer_id}/contacts/new"
+    assert address in client.get(f"/customers/{customer_id}").text
+    assert 'name="phones-0-typed"' in client.get(address).text
+    answer = client.post(
+        address,
+        data={
+            "name": "Juan Soto",
+            "function": "Owner",
+            "is_primary": "y",
+            "phones-0-typed": "+34 600 123 456",
+            "emails-0-address": "juan@example.com",
+        },
+    )
+    assert answer.status_code == 303
+    assert "Juan Soto" in client.get(answer.location).text
+    with work("rep") as uow:
+        [place] = contacts_of(uow, customer_id)
+        assert (place.link.function, place.link.is_primary) == ("Owner", True)
+        assert place.contact.phone == "+34600123456"
+
+
+def test_what_was_typed_is_not_lost_when_something_is_wrong(client_of, customer_id):
+    answer = client_of("rep").post(
+        f"/customers/{customer_id}/contacts/new",
+        data={"name": "", "function": "Owner of it all", "emails-0-address": "nobody"},
+    )
+    assert answer.status_code == 422
+    assert "Owner of it all" in answer.text
+    assert "name@example.com" in answer.text
+
+
+def test_a_contact_is_edited_with_the_function_at_the_customer(
+    work, client_of, contact_id, customer_id
+):
+    client = client_of("rep")
+    address = f"/contacts/{contact_id}/edit?customer_id={customer_id}"
+    assert 'value="Buyer"' in client.get(address).text
+    answer = client.post(
+        address, data={"name": "Ana Vega", "function": "Head of buying", "version": "1"}
+    )
+    assert answer.status_code == 303
+    with work("rep") as uow:
+        [place] = places_of(uow, contact_id)
+        assert (place.contact.name, place.link.function) == ("Ana Vega", "Head of buying")
+    stale = client.post(address, data={"name": "Late", "function": "X", "version": "1"})
+    assert stale.status_code == 409
+    assert "Late" in stale.text
+
+
+def test_a_contact_is_added_to_another_customer_and_taken_off(work, client_of, contact_id):
+    with work("rep") as uow:
+        second = save_customer(uow, CustomerDraft.of({"name": "Second shop"})).id
+    client = client_of("rep")
+    answer = client.post(
+        f"/contacts/{contact_id}/links/new",
+        data={"customer_id": str(second), "function": "Adviser"},
+    )
+    assert answer.status_code == 303
+    assert "Second shop" in client.get(f"/contacts/{contact_id}").text
+    assert client.post(f"/contacts/{contact_id}/links/new", data={}).status_code == 422
+    client.post(f"/contacts/{contact_id}/links/{second}/removal")
+    assert "Second shop" not in client.get(f"/contacts/{contact_id}").text
+
+
+def test_deleting_offers_to_take_it_back(work, client_of, contact_id, customer_id):
+    client = client_of("rep")
+    answer = client.post(f"/contacts/{contact_id}/deletion")
+    page = client.get(answer.location).text
+    assert f"/contacts/{contact_id}/restoration" in page
+    assert client.get(f"/contacts/{contact_id}").status_code == 404
+    client.post(f"/contacts/{contact_id}/restoration")
+    with work("rep") as uow:
+        assert get_contact(uow, contact_id)
+
+
+def test_no_page_of_another_rep_shows_the_contact(work, client_of, contact_id, customer_id):
+    with work("other") as uow:
+        theirs = save_customer(uow, CustomerDraft.of({"name": "Theirs"})).id
+    with work("admin") as uow:
+        link = ContactLinkDraft(customer_id=theirs)
+        save_contact(uow, ContactDraft.of({}, id=contact_id, links=[link]))
+    seen = client_of("other").get(f"/contacts/{contact_id}")
+    assert "Canary" in seen.text
+    assert "Ferretería" not in seen.text
+    with work("admin") as uow:
+        alone = save_contact(
+            uow,
+            ContactDraft.of(
+                {"name": "Hidden Canary"}, links=[ContactLinkDraft(customer_id=customer_id)]
+            ),
+        ).id
+    client = client_of("other")
+    for address in (
+        f"/contacts/{alone}",
+        f"/contacts/{alone}/edit",
+        f"/contacts/{alone}/links/new",
+        f"/customers/{customer_id}/contacts/new",
+        f"/contacts/{contact_id}/edit?customer_id={customer_id}",
+    ):
+        answer = client.get(address)
+        assert "Hidden Canary" not in answer.text
+        assert "Ferretería" not in answer.text
+    for address in (f"/contacts/{alone}/deletion", f"/contacts/{alone}/links/{theirs}/removal"):
+        assert client.post(address).status_code == 404
+
+
+def test_viewers_see_contacts_without_ways_to_change_them(client_of, contact_id, customer_id):
+    client = client_of("viewer")
+    assert "Ana Canary" in client.get(f"/customers/{customer_id}").text
+    page = client.get(f"/contacts/{contact_id}").text
+    assert "/edit" not in page
+    assert client.post(f"/contacts/{contact_id}/deletion").status_code == 403
