@@ -1,5 +1,7 @@
 """How opportunities plug in: permissions, lists, reactions, pages, panels, sentences, timeline."""
 
+from flask import Blueprint
+
 from salesforce_lite.customers import (
     CustomerDeleted,
     CustomerOwnerChanged,
@@ -8,9 +10,26 @@ from salesforce_lite.customers import (
 )
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.lists import ListDefinition, Value
-from salesforce_lite.opportunities import reactions
+from salesforce_lite.opportunities import (
+    form_views,
+    glance,
+    history,
+    reactions,
+    report_views,
+    views,
+)
+from salesforce_lite.opportunities.customer_panel import customer_panel
 from salesforce_lite.opportunities.links import LOSS_REASONS, SOURCES
-from salesforce_lite.plugin import Permission, Subscription, before_commit, hookimpl
+from salesforce_lite.plugin import (
+    GlanceSource,
+    MenuItem,
+    Panel,
+    Permission,
+    Subscription,
+    TimelineSource,
+    before_commit,
+    hookimpl,
+)
 
 _ALL = ("admin", "manager", "rep", "inside_rep", "viewer")
 _EDITORS = ("admin", "manager", "rep", "inside_rep")
@@ -96,4 +115,62 @@ def subscriptions() -> list[Subscription]:
         before_commit(CustomersMerged, reactions.follow_merge),
         before_commit(CustomerDeleted, reactions.go_with_customer),
         before_commit(CustomerRestored, reactions.come_back_with_customer),
+    ]
+
+
+@hookimpl
+def blueprints() -> list[Blueprint]:
+    return [views.blueprint, form_views.blueprint, report_views.blueprint]
+
+
+@hookimpl
+def menu_items() -> list[MenuItem]:
+    return [
+        MenuItem(
+            id="opportunities",
+            title=N_("Opportunities"),
+            endpoint="opportunities.index",
+            icon="opportunities",
+            permission="opportunities.view",
+            weight=30,
+        ),
+        MenuItem(
+            id="reports",
+            title=N_("Reports"),
+            endpoint="reports.index",
+            icon="reports",
+            permission="opportunities.view",
+            weight=60,
+        ),
+    ]
+
+
+@hookimpl
+def panels() -> list[Panel]:
+    return [
+        Panel(
+            slot="customer.side",
+            template="opportunities/_panel.html",
+            load=customer_panel,
+            permission="opportunities.view",
+            weight=30,
+        )
+    ]
+
+
+@hookimpl
+def glance_sources() -> list[GlanceSource]:
+    return [
+        GlanceSource(about="customer", load=glance.customer_lines),
+        GlanceSource(about="opportunity", load=glance.opportunity_lines),
+    ]
+
+
+@hookimpl
+def timeline_sources() -> list[TimelineSource]:
+    return [
+        TimelineSource(name=history.STAGES, label=N_("Stages"), load=history.load_stage_changes),
+        TimelineSource(
+            name=history.CHANGES, label=N_("Changes of opportunities"), load=history.load_changes
+        ),
     ]

@@ -196,3 +196,14 @@ def _is_last(uow: UnitOfWork, stage: Stage) -> bool:
         Stage.pipeline_id == stage.pipeline_id, Stage.id != stage.id, Stage.is_active
     )
     return uow.session.scalar(others.limit(1)) is None
+
+
+def choose_pipeline(
+    pipelines: Sequence[PipelineWithStages], pipeline_id: UUID | None
+) -> PipelineWithStages:
+    """The one asked for, else the first in use."""
+    asked = (one for one in pipelines if one.pipeline.id == pipeline_id)
+    found = next(asked, next(iter(pipelines), None))
+    if found is None:
+        raise NotFoundError
+    return found

@@ -1,6 +1,7 @@
 // The board: cards move by drag and, just as well, by keyboard.
 
 import "sortable";
+import { openPanel } from "desk/panel";
 import { post, sentenceOf } from "desk/requests";
 import { text } from "desk/texts";
 import { toast } from "desk/toasts";
@@ -129,11 +130,24 @@ async function move(card, from, to) {
     from.insertBefore(card, card.homeNext?.parentElement === from ? card.homeNext : null);
     if (hadFocus) card.focus();
     say("board_refused", { card: card.dataset.title, column: nameOf(from) });
+    if (answer && (await asksForMore(answer))) return openPanel(formOf(card, to), card);
     toast((answer && (await sentenceOf(answer))) || text("failed"), { state: "bad" });
     return;
   }
   say("board_dropped", { card: card.dataset.title, column: nameOf(to) });
   await accept(answer, card, hadFocus);
+}
+
+// A stage that demands fields answers with the form that has them.
+async function asksForMore(answer) {
+  return answer.status === 422 && (await answer.clone().text()).includes("data-demands");
+}
+
+function formOf(card, to) {
+  const url = new URL(card.dataset.moveUrl, location.href);
+  url.searchParams.set("stage_id", to.closest("[data-column]").dataset.column);
+  url.searchParams.set("version", card.dataset.version);
+  return url.href;
 }
 
 // The answer is JSON {"version", "card_html"?, "columns"?: {stage: head_html}, "message"?, "undo_url"?,

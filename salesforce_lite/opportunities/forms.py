@@ -1,0 +1,180 @@
+"""The forms of opportunities: their inputs, and what they mean to the services."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID
+
+from flask_babel import get_locale, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from salesforce_lite.kernel.money import Money
+from salesforce_lite.opportunities.drafts import OpportunityFields
+from salesforce_lite.tabular import ValueProblem, read_decimal
+
+_FILL_IN = lazy_gettext("Fill this in.")
+# Inputs of the fields whose name is not that of the input.
+INPUTS = {"amount": ("amount", "currency"), "probability_set": ("probability",)}
+
+
+def uuid_or_none(value: Any) -> UUID | None:
+    return UUID(str(value)) if value else None
+
+
+def decimal_sign() -> str:
+    """What separates the cents where the reader lives."""
+    locale = get_locale()
+    sign = locale.number_symbols.get("latn", {}).get("decimal", ".") if locale else "."
+    return "," if sign == "," else "."
+
+
+class AmountField(StringField):
+    """An amount as people write it where they live; its data is a Decimal or None."""
+
+    data: Any  # a Decimal, where the base class says text
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else format(self.data, "f").replace(".", decimal_sign())
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        typed = valuelist[0].strip()
+        self.data = None
+        if typed:
+            try:
+                self.data = read_decimal(typed, cast("Any", decimal_sign()))
+            except ValueProblem:
+                raise ValueError(
+                    lazy_gettext(
+                        "Write the amount as a number, such as %(example)s.",
+                        example=f"1234{decimal_sign()}50",
+                    )
+                ) from None
+
+
+class OpportunityForm(FlaskForm):
+    """Inputs keep the names of the fields, so that refusals find their place."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    title = StringField(
+        lazy_gettext("Title"),
+        validators=[InputRequired(_FILL_IN), Length(max=200)],
+        render_kw={"autocomplete": "off"},
+    )
+    customer_id = SelectField(
+        lazy_gettext("Customer"),
+        coerce=uuid_or_none,
+        validate_choice=False,
+        validators=[InputRequired(_FILL_IN)],
+    )
+    customer_name = StringField(lazy_gettext("Customer"))
+    amount = AmountField(lazy_gettext("Amount"))
+    currency = SelectField(lazy_gettext("Currency"), validate_choice=False)
+    stage_id = SelectField(lazy_gettext("Stage"), coerce=uuid_or_none, validate_choice=False)
+    expected_close_on = DateField(
+        lazy_gettext("Expected close"), validators=[InputRequired(_FILL_IN)]
+    )
+    contact_id = SelectField(lazy_gettext("Contact"), coerce=uuid_or_none, validate_choice=False)
+    probability = IntegerField(
+        lazy_gettext("Probability in percent"),
+        validators=[
+            Optional(),
+            NumberRange(0, 100, lazy_gettext("A probability is a whole number from 0 to 100.")),
+        ],
+        description=lazy_gettext("Empty: that of the stage."),
+        render_kw={"inputmode": "numeric"},
+    )
+    source = SelectField(lazy_gettext("Source"), validate_choice=False)
+    competitor = StringField(lazy_gettext("Competitor"), validators=[Length(max=120)])
+    owner_id = SelectField(lazy_gettext("Owner"), coerce=uuid_or_none, validate_choice=False)
+    note = TextAreaField(lazy_gettext("Note"), validators=[Length(max=4000)], render_kw={"rows": 4})
+
+    def fields(self) -> OpportunityFields:
+        """What the form says, as the service takes it."""
+        said: dict[str, Any] = {
+            "title": self.title.data or "",
+            "customer_id": self.customer_id.data,
+            "amount": money_of(self.amount.data, self.currency.data),
+            "expected_close_on": self.expected_close_on.data,
+            "contact_id": self.contact_id.data,
+            "probability": self.probability.data,
+            "source": self.source.data or "",
+            "competitor": self.competitor.data or "",
+            "note": self.note.data or "",
+        }
+        if "stage_id" in self and self.stage_id.data:
+            said["stage_id"] = self.stage_id.data
+        if "owner_id" in self:
+            said["owner_id"] = self.owner_id.data
+        return cast("OpportunityFields", said)
+
+
+class StageForm(FlaskForm):
+    """A move, with inputs for what the stage demands; those it does not demand are taken away."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    stage_id = HiddenField()
+    amount = AmountField(lazy_gettext("Amount"))
+    currency = SelectField(lazy_gettext("Currency"), validate_choice=False)
+    contact_id = SelectField(lazy_gettext("Contact"), coerce=uuid_or_none, validate_choice=False)
+    source = SelectField(lazy_gettext("Source"), validate_choice=False)
+    competitor = StringField(lazy_gettext("Competitor"), validators=[Length(max=120)])
+    note = TextAreaField(lazy_gettext("Note"), validators=[Length(max=4000)], render_kw={"rows": 4})
+
+    def fields(self) -> OpportunityFields:
+        said: dict[str, Any] = {"stage_id": uuid_or_none(self.stage_id.data)}
+        if "amount" in self:
+            said["amount"] = money_of(self.amount.data, self.currency.data)
+        if "contact_id" in self:
+            said["contact_id"] = self.contact_id.data
+        for name in ("source", "competitor", "note"):
+            if name in self:
+                said[name] = self[name].data or ""
+        return cast("OpportunityFields", said)
+
+
+class WinningForm(FlaskForm):
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    on = DateField(lazy_gettext("Won on"), validators=[Optional()])
+
+    def validate_on(self, field: DateField) -> None:
+        refuse_future(field.data)
+
+
+class LosingForm(FlaskForm):
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    reason = RadioField(
+        lazy_gettext("Why was it lost?"),
+        validate_choice=False,
+        validators=[InputRequired(lazy_gettext("Say why it was lost."))],
+    )
+    note = TextAreaField(lazy_gettext("Note"), validators=[Length(max=1000)], render_kw={"rows": 3})
+    on = DateField(lazy_gettext("Lost on"), validators=[Optional()])
+
+    def validate_on(self, field: DateField) -> None:
+        refuse_future(field.data)
+
+
+def refuse_future(day: date | None) -> None:
+    # One day of grace: it may be tomorrow already where the person is.
+    if day is not None and (day - date.today()).days > 1:  # noqa: DTZ011 – only a bound
+        raise ValidationError(lazy_gettext("This day has not come yet."))
+
+
+def money_of(amount: Decimal | None, currency: str | None) -> Money | None:
+    return None if amount is None else Money.of(amount, currency or "")

@@ -1,0 +1,135 @@
+"""Sentences about the opportunities of a customer, and about one opportunity."""
+
+from flask import url_for
+from flask_babel import gettext, ngettext
+from sqlalchemy import func
+
+from salesforce_lite.customers import Customer
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage
+from salesforce_lite.opportunities.page import chips_of
+from salesforce_lite.opportunities.service import today_of, visible_opportunities
+from salesforce_lite.opportunities.sums import ByCurrency, currencies_of, reckoning
+from salesforce_lite.opportunities.totals import Sums, measures
+from salesforce_lite.opportunities.words import days_in_stage, is_slow
+from salesforce_lite.plugin import GlanceLine
+from salesforce_lite.web import show_date, show_money
+
+
+def customer_lines(uow: UnitOfWork, customer: Customer) -> list[GlanceLine]:
+    """What is open with the customer, and the last sale."""
+    if not uow.actor.may("opportunities.view"):
+        return []
+    rows = uow.session.execute(
+        visible_opportunities(uow)
+        .with_only_columns(
+            Opportunity.outcome,
+            Opportunity.amount_currency,
+            func.min(Opportunity.expected_close_on),
+            func.max(Opportunity.closed_on),
+            *measures(Opportunity.amount_minor, Opportunity.probability_set),
+        )
+        .join(Stage, Stage.id == Opportunity.stage_id)
+        .where(
+            Opportunity.customer_id == customer.id,
+            Opportunity.outcome.in_([Outcome.OPEN, Outcome.WON]),
+        )
+        .group_by(Opportunity.outcome, Opportunity.amount_currency)
+    ).all()
+    opened = [row for row in rows if row[0] == Outcome.OPEN]
+    sold = [row[3] for row in rows if row[0] == Outcome.WON]
+    lines = []
+    if opened:
+        sums = {row[1] or "": Sums(*map(int, row[4:])) for row in opened}
+        lines.append(_open_line(uow, customer, sums, min(row[2] for row in opened)))
+    if sold:
+        month = show_date(max(sold), "MMMM y")
+        text = gettext("Last sale won in %(month)s.", month=month)
+        url = url_for("opportunities.index", view="list", outcome=Outcome.WON, customer=customer.id)
+        lines.append(
+            GlanceLine(
+                text=text, icon="trophy", urgency=60, reason=gettext("Show the sales"), url=url
+            )
+        )
+    return lines
+
+
+def _open_line(
+    uow: UnitOfWork, customer: Customer, sums: ByCurrency, closes_on: object
+) -> GlanceLine:
+    today = today_of(uow)
+    total = reckoning(uow, currencies_of([sums]), today).amount(sums).amount
+    count = sum(one.count for one in sums.values())
+    is_late = closes_on < today  # type: ignore[operator]  # a date, which the row does not say
+    words = {"amount": show_money(total), "date": show_date(closes_on)}  # type: ignore[arg-type]  # a date
+    text = (
+        ngettext(
+            "%(num)d open opportunity, %(amount)s; it should have closed on %(date)s.",
+            "%(num)d open opportunities, %(amount)s; the oldest should have closed on %(date)s.",
+            count,
+            **words,
+        )
+        if is_late
+        else ngettext(
+            "%(num)d open opportunity, %(amount)s; it closes on %(date)s.",
+            "%(num)d open opportunities, %(amount)s; the next closes on %(date)s.",
+            count,
+            **words,
+        )
+    )
+    return GlanceLine(
+        text=text,
+        icon="opportunities",
+        urgency=30 if is_late else 40,
+        state="warn" if is_late else "",
+        reason=gettext("Show them"),
+        url=url_for("opportunities.index", view="list", customer=customer.id),
+    )
+
+
+def opportunity_lines(uow: UnitOfWork, opportunity: Opportunity) -> list[GlanceLine]:
+    """What holds the sale up; a closed one needs nothing."""
+    if not opportunity.is_open:
+        return []
+    lines = [_standing(uow, opportunity)]
+    late = (today_of(uow) - opportunity.expected_close_on).days
+    if late > 0:
+        text = ngettext(
+            "It should have closed %(num)d day ago.",
+            "It should have closed %(num)d days ago.",
+            late,
+        )
+        lines.append(GlanceLine(text=text, icon="calendar", urgency=20, state="warn"))
+    lines += _next_step(uow, opportunity)
+    return lines
+
+
+def _standing(uow: UnitOfWork, opportunity: Opportunity) -> GlanceLine:
+    stage = uow.session.get_one(Stage, opportunity.stage_id)
+    days = days_in_stage(uow, opportunity)
+    if is_slow(uow, opportunity, stage):
+        text = ngettext(
+            "%(num)d day in %(stage)s, longer than the usual %(usual)s.",
+            "%(num)d days in %(stage)s, longer than the usual %(usual)s.",
+            days,
+            stage=stage.name,
+            usual=stage.usual_days,
+        )
+        return GlanceLine(text=text, icon="clock", urgency=25, state="warn")
+    if days == 0:
+        text = gettext("In %(stage)s since today.", stage=stage.name)
+    else:
+        text = ngettext(
+            "%(num)d day in %(stage)s.", "%(num)d days in %(stage)s.", days, stage=stage.name
+        )
+    return GlanceLine(text=text, icon="stage", urgency=70)
+
+
+def _next_step(uow: UnitOfWork, opportunity: Opportunity) -> list[GlanceLine]:
+    chip = chips_of(uow, [opportunity.id]).get(opportunity.id)
+    if chip is None:
+        return []
+    state, urgency = {"none": ("warn", 30), "overdue": ("bad", 10)}.get(chip.state, ("", 50))
+    text = gettext("No next activity.") if chip.state == "none" else chip.text
+    icon = "alert" if chip.state != "planned" else "calendar"
+    return [GlanceLine(text=text, icon=icon, urgency=urgency, state=state)]  # type: ignore[arg-type]  # one of the states
