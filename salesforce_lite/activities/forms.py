@@ -147,7 +147,7 @@ class ActivityForm(NextStepMixin, FlaskForm):
         for name in ("due_at", "started_at", "ended_at"):
             stored, typed = getattr(activity, name), values.get(name)
             if stored is not None and typed == stored.replace(second=0, microsecond=0):
-                values[name] = stored  # type: ignore[literal-required]  # one of three literals
+                values[name] = stored
         known = {person.name: person for person in activity.participants}
         values["participants"] = [
             known.get(person.name, person) for person in values["participants"]
