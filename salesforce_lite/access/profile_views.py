@@ -87,10 +87,14 @@ def theme() -> AnyResponse:
     return response
 
 
+def _password_form() -> tuple[PasswordForm, dict[str, Any]]:
+    return PasswordForm(), {"email": get_oneself(current_uow()).email}
+
+
 @blueprint.route("/me/password", methods=["GET", "POST"])
 @signed_in
 @reads_only
-@form_view("access/password.html", lambda: (PasswordForm(), {}))
+@form_view("access/password.html", _password_form)
 def password(form: PasswordForm) -> AnyResponse:
     user = change_password(current_uow(), form.old.data or "", form.new.data or "")
     # The old session id ends with all the others; this browser goes on under a new one.

@@ -1,8 +1,9 @@
 """Turns a person into an actor: the permissions of their roles and the widest view of records."""
 
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy import CompoundSelect, bindparam, select, union
 from sqlalchemy.orm import Session, aliased
 
 from salesforce_lite.access import Person, RecordAccess, User, person_of
@@ -38,6 +39,13 @@ def _scope(session: Session, person: Person) -> frozenset[UUID] | None:
 
 def people_below(session: Session, user_id: UUID) -> frozenset[UUID]:
     """Members and managers of the person's teams and of every team below them."""
+    return frozenset(session.execute(_below(), {"user_id": user_id}).scalars())
+
+
+@cache
+def _below() -> CompoundSelect[UUID]:
+    """Made once: with aliases it would be compiled anew on every request, which takes 5 ms."""
+    user_id = bindparam("user_id", type_=TeamMember.user_id.type)
     mine = union(
         select(Team.id).where(Team.manager_id == user_id),
         select(TeamMember.team_id).where(TeamMember.user_id == user_id),
@@ -46,10 +54,9 @@ def people_below(session: Session, user_id: UUID) -> frozenset[UUID]:
     below = aliased(Team)
     # UNION, not UNION ALL: a team that is its own ancestor must not loop for ever.
     tree = tree.union(select(below.id).join(tree, below.parent_id == tree.c.id))
-    people: CompoundSelect[UUID] = union(
+    return union(
         select(TeamMember.user_id).join(tree, TeamMember.team_id == tree.c.id),
         select(Team.manager_id)
         .join(tree, Team.id == tree.c.id)
         .where(Team.manager_id.is_not(None)),
     )
-    return frozenset(session.execute(people).scalars())
