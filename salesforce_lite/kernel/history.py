@@ -1,12 +1,12 @@
 """The audit trail: who changed which field of which record, from what to what, and when."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, String, inspect
-from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
+from sqlalchemy import Index, Integer, String, event, inspect
+from sqlalchemy.orm import CompositeProperty, Mapped, Mapper, Session, mapped_column
 from sqlalchemy.orm.attributes import get_history
 
 from salesforce_lite.kernel.db import Base, Historic, Identified
@@ -70,14 +70,43 @@ def _action(changes: dict[str, list[Any]]) -> str:
 
 def _changes_of(record: Any) -> dict[str, list[Any]]:
     changes: dict[str, list[Any]] = {}
-    for key in _tracked(inspect(type(record))):
-        history = get_history(record, key)
-        if history.has_changes():
-            before = as_json(history.deleted[0]) if history.deleted else None
-            after = as_json(history.added[0]) if history.added else None
-            if before != after:
-                changes[key] = [before, after]
+    mapper = inspect(type(record))
+    for key in _tracked(mapper):
+        group = mapper.composites.get(key)
+        before, after = _values_of_group(record, group) if group else _values(record, key)
+        if before != after:
+            changes[key] = [as_json(before), as_json(after)]
     return changes
+
+
+def _values(record: Any, key: str) -> tuple[Any, Any]:
+    """The value before and after; equal where nothing changed."""
+    history = get_history(record, key)
+    if not history.has_changes():
+        return None, None
+    before = history.deleted[0] if history.deleted else None
+    return before, history.added[0] if history.added else None
+
+
+def _values_of_group(record: Any, group: CompositeProperty[Any]) -> tuple[Any, Any]:
+    """A composite before and after. (SQLAlchemy's own history forgets parts that stayed equal.)"""
+    parts = []
+    for part in group.props:
+        history = get_history(record, part.key)
+        now = getattr(record, part.key)
+        parts.append((history.deleted[0] if history.deleted else now, now))
+    # Typed as a class, but any callable will do: ours may answer None.
+    make = cast(Callable[..., Any], group.composite_class)
+    before, after = zip(*parts, strict=True)
+    return make(*before), make(*after)
+
+
+@event.listens_for(Mapper, "mapper_configured")
+def _remember_what_was(mapper: Mapper[Any], kind: type) -> None:
+    """Setting a field that is not loaded loads it first: the history tells what was there."""
+    if issubclass(kind, Historic):
+        for attribute in mapper.column_attrs:
+            getattr(kind, attribute.key).impl.active_history = True
 
 
 _tracked_keys: dict[Mapper[Any], tuple[str, ...]] = {}

@@ -105,7 +105,9 @@ def _beyond(
 
 
 def _past(part: Order, value: Any, *, backwards: bool) -> ColumnElement[bool]:
-    return part.column < value if part.descending != backwards else part.column > value
+    downwards = part.descending != backwards
+    past: ColumnElement[bool] = part.column < value if downwards else part.column > value
+    return past
 
 
 def _write_cursor(name: str, order: Sequence[Order], row: Any, *, backwards: bool = False) -> str:
