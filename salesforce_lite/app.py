@@ -21,7 +21,10 @@ from salesforce_lite.plugin import collect
 from salesforce_lite.team import actor_of
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
-SLICES = ("access", "team", "search", "company", "customers", "opportunities", "activities")
+SLICES = (
+    *("access", "team", "search", "company"),
+    *("customers", "opportunities", "activities", "imports"),
+)
 
 
 def create_app(settings: Settings | None = None) -> web.App:

@@ -11,6 +11,7 @@ from salesforce_lite.cli.database import doctor, init, upgrade
 from salesforce_lite.cli.people import user
 from salesforce_lite.cli.routes import routes
 from salesforce_lite.cli.serve import serve
+from salesforce_lite.cli.transfer import import_
 from salesforce_lite.kernel.errors import DomainError
 
 WRONG_USAGE = 2
@@ -23,7 +24,7 @@ def commands() -> None:
     """Salesforce Lite, a sales-force-automation server that a company runs itself."""
 
 
-for command in (serve, init, upgrade, doctor, user, routes):
+for command in (serve, init, upgrade, doctor, user, routes, import_):
     commands.add_command(command)
 
 

@@ -47,6 +47,11 @@ class UnitOfWork:
         """Tell what happened. Reactions run when the unit commits, and may still refuse."""
         self._events.extend(events)
 
+    @property
+    def recorded(self) -> Sequence[Event]:
+        """What was told so far and is not written yet."""
+        return tuple(self._events)
+
     def note(self, fact: Note) -> None:
         """Keep a fact even when the unit is refused: a denial, a failed sign-in."""
         self._notes.append(fact)

@@ -72,6 +72,27 @@ def upgrade() -> None:
     with op.batch_alter_table('external_reference', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_external_reference_record_id'), ['record_id'], unique=False)
 
+    op.create_table('import_run',
+    sa.Column('entity', sa.String(length=40), nullable=False),
+    sa.Column('system', sa.String(length=40), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('file_hash', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('last_row', sa.BigInteger(), nullable=False),
+    sa.Column('created', sa.Integer(), nullable=False),
+    sa.Column('updated', sa.Integer(), nullable=False),
+    sa.Column('skipped', sa.Integer(), nullable=False),
+    sa.Column('rejected', sa.Integer(), nullable=False),
+    sa.Column('actor_id', types.Id(), nullable=True),
+    sa.Column('actor_name', sa.String(length=200), nullable=False),
+    sa.Column('started_at', types.Moment(), nullable=False),
+    sa.Column('finished_at', types.Moment(), nullable=True),
+    sa.Column('id', types.Id(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_run'))
+    )
+    with op.batch_alter_table('import_run', schema=None) as batch_op:
+        batch_op.create_index('ix_import_run_file', ['file_hash', 'entity'], unique=False)
+
     op.create_table('job',
     sa.Column('kind', sa.String(length=80), nullable=False),
     sa.Column('payload', types.Document, nullable=False),
@@ -714,6 +735,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_job_queued', sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
 
     op.drop_table('job')
+    with op.batch_alter_table('import_run', schema=None) as batch_op:
+        batch_op.drop_index('ix_import_run_file')
+
+    op.drop_table('import_run')
     with op.batch_alter_table('external_reference', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_external_reference_record_id'))
 

@@ -1,0 +1,201 @@
+"""`import`: records from files of other systems."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from salesforce_lite.access import find_user
+from salesforce_lite.cli.people import NoSuchUserError
+from salesforce_lite.cli.progress import Progress
+from salesforce_lite.cli.site import open_site
+from salesforce_lite.imports import (
+    ColumnMapping,
+    Counts,
+    Import,
+    Options,
+    Report,
+    find_importer,
+    merged_options,
+    read_mapping,
+)
+from salesforce_lite.kernel.actor import Actor, system_actor
+from salesforce_lite.kernel.errors import N_, DomainError
+from salesforce_lite.kernel.rehearsal import rehearsal
+from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
+from salesforce_lite.tabular import ENCODINGS, Table, TableError, open_table
+from salesforce_lite.team import load_actor
+from salesforce_lite.web import App
+
+SOME_REJECTED = 3
+OPERATOR = "command line"
+
+
+class TableFileError(DomainError):
+    """What makes a table unreadable or unwritable, with the name of the file before it."""
+
+    code = "table_file"
+    sentence = N_("%(file)s: %(problem)s")
+
+
+@click.command("import")
+@click.argument("entity")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Do everything and keep nothing.")
+@click.option("--map", "map_file", type=click.Path(path_type=Path), help="A mapping file (TOML).")
+@click.option("--rejects", type=click.Path(path_type=Path), help="Where rejected rows go.")
+@click.option("--as", "email", help="Act as this person, with their permissions and records.")
+@click.option("--source", default="", help="Name of the system whose ids the file has.")
+@click.option("--match", default="", help="Also recognise records by email, tax_id or phone.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="The decimal sign.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="Order in dates.")
+@click.option("--country", default="", help="Country of phones and tax ids that name none.")
+@click.option("--currency", default="", help="Currency of amounts that name none.")
+@click.option("--zone", default="", help="Time zone of moments that name none.")
+@click.option("--owner", default="", help="Who owns new records whose owner is not known.")
+@click.option("--clear-empty", is_flag=True, help="Empty cells empty the fields of ours.")
+@click.option("--sheet", help="Sheet of a workbook; the first visible one otherwise.")
+@click.option("--encoding", type=click.Choice(ENCODINGS), help="Encoding, where it is not found.")
+@click.option("--delimiter", help="Delimiter, where it is not found.")
+def import_(
+    entity: str,
+    file: Path,
+    dry_run: bool,  # noqa: FBT001
+    map_file: Path | None,
+    rejects: Path | None,
+    email: str | None,
+    sheet: str | None,
+    encoding: str | None,
+    delimiter: str | None,
+    clear_empty: bool,  # noqa: FBT001
+    **given: Any,  # of the options that `Options` has by the same names
+) -> None:
+    """Bring in the rows of a CSV or XLSX FILE as ENTITY: customers, contacts, opportunities,
+    activities, portfolios, and those of plugins.
+
+    Every row is taken or goes to the file of rejected rows with its reason. Running it again takes
+    only what is different. Exit code 3 when some rows were rejected.
+    """
+    app = open_site()
+    importer = find_importer(app.contributions.importers, entity)
+    mapping = read_mapping(map_file) if map_file else ColumnMapping()
+    options = merged_options(Options(clears=clear_empty, **given), mapping)
+    path = rejects or file.with_name(f"{file.stem}.rejects.csv")
+    with ExitStack() as stack:
+        make_session = app.make_session
+        if dry_run:
+            make_session = stack.enter_context(rehearsal(app.engine))
+        table = stack.enter_context(_opened(file, sheet, encoding, delimiter))
+        work = Import(
+            importer=importer,
+            path=file,
+            table=table,
+            mapping=mapping,
+            options=options,
+            open_unit=partial(_open_unit, app, make_session, _actor(app, email)),
+        )
+        with _table_problems(file):
+            _prepare(work)
+            report = _run(work, path)
+    _tell(report, path, is_rehearsal=dry_run)
+    if report.counts.rejected:
+        sys.exit(SOME_REJECTED)
+
+
+@contextmanager
+def _opened(
+    file: Path, sheet: str | None, encoding: str | None, delimiter: str | None
+) -> Iterator[Table]:
+    with _table_problems(file):
+        table = open_table(file, sheet=sheet, encoding=encoding, delimiter=_sign(delimiter))
+    with table:
+        yield table
+
+
+def _sign(delimiter: str | None) -> str | None:
+    return "\t" if delimiter in ("tab", "\\t") else delimiter
+
+
+@contextmanager
+def _table_problems(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except TableError as problem:
+        raise TableFileError(file=file, problem=problem) from None
+
+
+def _actor(app: App, email: str | None) -> Actor:
+    if email is None:
+        return system_actor(OPERATOR)
+    with reading_unit(app.make_session, system_actor(OPERATOR), surface="cli") as uow:
+        person = find_user(uow, email)
+        if person is None or not person.active:
+            raise NoSuchUserError(email=email)
+        return load_actor(uow.session, person)
+
+
+def _open_unit(
+    app: App, make_session: Callable[[], Session], actor: Actor
+) -> AbstractContextManager[UnitOfWork]:
+    return unit_of_work(
+        make_session, actor, surface="import", reactions=app.contributions.reactions
+    )
+
+
+def _prepare(work: Import) -> None:
+    progress = Progress("Reading")
+    work.prepare(lambda share: progress.show(share, 0))
+    progress.end()
+    _tell_columns(work)
+
+
+def _run(work: Import, rejects: Path) -> Report:
+    progress = Progress("Importing")
+
+    def watch(share: float, counts: Counts) -> None:
+        progress.show(share, counts.total)
+
+    try:
+        return work.run(rejects, watch)
+    finally:
+        progress.end()
+
+
+def _tell_columns(work: Import) -> None:
+    table, assignment = work.table, work.assignment
+    if not table.is_encoding_certain:
+        _say(
+            f"The file is not UTF-8; it is read as {table.encoding}. "
+            "If accents come out wrong, name the encoding with --encoding."
+        )
+    for column, field in assignment.columns:
+        _say(f"  {column} → {field.name}")
+    if assignment.unknown:
+        names = [f"{column} ({near}?)" if near else column for column, near in assignment.unknown]
+        _say(f"Columns that are not taken: {', '.join(names)}")
+    _say(f"System: {work.source.system}; {work.found.rows} rows")
+
+
+def _tell(report: Report, rejects: Path, *, is_rehearsal: bool) -> None:
+    for sentence, text, times in report.remarks:
+        told = sentence % {"text": text} if text is not None else f"{sentence % {'text': '…'}}"
+        _say(f"{told} ({times} ×)")
+    if report.deleted:
+        _say(f"{report.deleted} rows are deleted in the other system and were skipped.")
+    if report.counts.rejected:
+        _say(f"{report.counts.rejected} rejected rows with their reasons: {rejects}")
+    if is_rehearsal:
+        _say("This was a dry run; nothing was kept.")
+    click.echo(f"file: {report.in_file}")
+    if report.in_database is not None:
+        click.echo(f"database ({report.system}): {report.in_database}")
+    click.echo(str(report.counts))
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)

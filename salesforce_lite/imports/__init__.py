@@ -1,0 +1,39 @@
+"""Imports and exports: records from files of other systems, and into files that come back."""
+
+from salesforce_lite.imports.fields import Field, Kind
+from salesforce_lite.imports.importer import (
+    Batch,
+    Exporter,
+    Importer,
+    ImportRow,
+    Source,
+    find_importer,
+)
+from salesforce_lite.imports.importing import Import, Report
+from salesforce_lite.imports.labels import SystemLabels, read_labels
+from salesforce_lite.imports.mapping import ColumnMapping, read_mapping
+from salesforce_lite.imports.model import ImportRun, RunState
+from salesforce_lite.imports.options import Options, merged_options
+from salesforce_lite.imports.running import Counts
+
+__all__ = [
+    "Batch",
+    "ColumnMapping",
+    "Counts",
+    "Exporter",
+    "Field",
+    "Import",
+    "ImportRow",
+    "ImportRun",
+    "Importer",
+    "Kind",
+    "Options",
+    "Report",
+    "RunState",
+    "Source",
+    "SystemLabels",
+    "find_importer",
+    "merged_options",
+    "read_labels",
+    "read_mapping",
+]

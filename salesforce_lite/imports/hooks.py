@@ -1,0 +1,10 @@
+"""How imports plug in: the entities that files can bring in."""
+
+from salesforce_lite.imports.customers import CUSTOMERS
+from salesforce_lite.imports.importer import Importer
+from salesforce_lite.plugin import hookimpl
+
+
+@hookimpl
+def importers() -> list[Importer]:
+    return [CUSTOMERS]

@@ -1,0 +1,219 @@
+"""Saves rows batch by batch; a bad row rejects itself and nothing else."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import DataError, IntegrityError, StatementError
+
+from salesforce_lite.imports.directory import Directory
+from salesforce_lite.imports.identity import recognise
+from salesforce_lite.imports.importer import (
+    IS_DELETED,
+    Batch,
+    Importer,
+    ImportRow,
+    Pending,
+    Source,
+)
+from salesforce_lite.imports.links import Targets
+from salesforce_lite.imports.model import ImportRun
+from salesforce_lite.imports.remarks import Remarks
+from salesforce_lite.kernel.errors import N_, DomainError, InvalidInputError
+from salesforce_lite.kernel.uow import UnitOfWork
+
+BATCH_ROWS = 500
+
+OpenUnit = Callable[[], AbstractContextManager[UnitOfWork]]
+# (row number, its cells, the reason)
+Reject = Callable[[int, Any, str], None]
+
+_DATABASE_REFUSES = N_("The database refuses this row: a value does not fit its field.")
+_FIELD = N_("%(field)s: %(problem)s")
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the rows."""
+
+    created: int = 0
+    updated: int = 0
+    skipped: int = 0
+    rejected: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.created + self.updated + self.skipped + self.rejected
+
+    def __iadd__(self, other: "Counts") -> "Counts":
+        self.created += other.created
+        self.updated += other.updated
+        self.skipped += other.skipped
+        self.rejected += other.rejected
+        return self
+
+    def __str__(self) -> str:
+        return (
+            f"created={self.created} updated={self.updated} "
+            f"skipped={self.skipped} rejected={self.rejected}"
+        )
+
+
+@dataclass(slots=True)
+class Runner:
+    """Takes batches of rows, each in one transaction that also says how far the run came."""
+
+    importer: Importer
+    source: Source
+    open_unit: OpenUnit
+    people: Directory
+    run_id: UUID
+    reject: Reject
+    counts: Counts = field(default_factory=Counts)
+    deleted: int = 0
+    remarks: Remarks = field(default_factory=Remarks)
+    pending: list[Pending] = field(default_factory=list)
+
+    def take(self, rows: Sequence[ImportRow]) -> None:
+        """Save the rows together; where that is refused, their halves, down to the bad one."""
+        wanted = [row for row in rows if not self._is_gone(row)]
+        if wanted:
+            self._take(wanted)
+
+    def refuse(self, number: int, cells: Any, reason: str) -> None:
+        self.reject(number, cells, reason)
+        self.counts.rejected += 1
+
+    def _is_gone(self, row: ImportRow) -> bool:
+        """What the other system has deleted is not brought in."""
+        if not row.get(IS_DELETED):
+            return False
+        self.deleted += 1
+        self.counts.skipped += 1
+        return True
+
+    def _take(self, rows: Sequence[ImportRow]) -> None:
+        try:
+            with self.open_unit() as uow:
+                done = self._save(uow, rows)
+                self._note_progress(uow, rows[-1].number, done)
+        except (DomainError, DataError, IntegrityError, StatementError) as refusal:
+            if len(rows) == 1:
+                self.refuse(rows[0].number, rows[0].cells, reason_of(refusal))
+                return
+            middle = len(rows) // 2
+            self._take(rows[:middle])
+            self._take(rows[middle:])
+        else:
+            self._keep(done)
+
+    def _save(self, uow: UnitOfWork, rows: Sequence[ImportRow]) -> "_Done":
+        for row in rows:
+            row.record_id, row.record = None, None
+        batch = Batch(uow, self.source, rows, self.people, Targets(), Remarks())
+        done = _Done(batch)
+        recognise(self.importer, batch, done.refused)
+        _look_up_links(self.importer, batch)
+        if self.importer.look_up is not None:
+            batch.found = self.importer.look_up(batch)
+        drafts, drafted = [], []
+        for row in rows:
+            if row.number in done.refused:
+                continue
+            try:
+                drafts.append(self.importer.draft(batch, row))
+                drafted.append(row)
+            except DomainError as refusal:
+                done.refused[row.number] = reason_of(refusal)
+        versions = [getattr(row.record, "version", None) for row in drafted]
+        saved = self.importer.save(uow, drafts) if drafts else ()
+        uow.session.flush()
+        touched = _told_ids(uow, f"{self.importer.record_kind}_id")
+        for row, record, version in zip(drafted, saved, versions, strict=True):
+            if row.record_id is None:
+                done.counts.created += 1
+            elif record.version != version or record.id in touched:
+                done.counts.updated += 1
+            else:
+                done.counts.skipped += 1
+        done.pending = [
+            (record.id, row.get("parent"), row.number)
+            for row, record in zip(drafted, saved, strict=True)
+            if row.number in batch.late
+        ]
+        return done
+
+    def _note_progress(self, uow: UnitOfWork, last_row: int, done: "_Done") -> None:
+        run = uow.session.get(ImportRun, self.run_id)
+        if run is not None:
+            run.last_row = last_row
+            run.created += done.counts.created
+            run.updated += done.counts.updated
+            run.skipped += done.counts.skipped
+            run.rejected += len(done.refused)
+
+    def _keep(self, done: "_Done") -> None:
+        """Only what was committed counts."""
+        self.counts += done.counts
+        self.remarks.add_all(done.batch.remarks)
+        self.pending += done.pending
+        for row in done.batch.rows:
+            if row.number in done.refused:
+                self.refuse(row.number, row.cells, done.refused[row.number])
+
+
+@dataclass(slots=True)
+class _Done:
+    batch: Batch
+    counts: Counts = field(default_factory=Counts)
+    pending: list[Pending] = field(default_factory=list)
+    # Row number → reason.
+    refused: dict[int, str] = field(default_factory=dict)
+
+
+def _look_up_links(importer: Importer, batch: Batch) -> None:
+    wanted: dict[str, set[str]] = {}
+    names: set[str] = set()
+    for row in batch.rows:
+        for name, kinds in importer.links.items():
+            reference = row.get(name)
+            if reference:
+                for kind in kinds:
+                    wanted.setdefault(kind, set()).add(reference)
+        # A name is only looked for where no id leads anywhere.
+        for name in ("customer_name", "parent_name"):
+            if row.get(name):
+                names.add(row.get(name))
+    system = None if batch.source.is_own else batch.source.system
+    batch.targets.look_up(batch.uow, system, wanted)
+    batch.targets.look_up_names(batch.uow, names)
+
+
+def _told_ids(uow: UnitOfWork, name: str) -> set[UUID]:
+    return {getattr(event, name, None) for event in uow.recorded} - {None}  # type: ignore[return-value]  # None is taken out
+
+
+def reason_of(refusal: Exception) -> str:
+    """One sentence, or one for each field that is wrong."""
+    if isinstance(refusal, InvalidInputError) or getattr(refusal, "fields", None):
+        sentences = [
+            _FIELD % {"field": name.replace("_", " "), "problem": sentence % refusal.params}  # type: ignore[attr-defined]  # checked above
+            for name, sentence in refusal.fields.items()  # type: ignore[attr-defined]  # checked above
+        ]
+        return " ".join(sentences) or str(refusal)
+    if isinstance(refusal, DomainError):
+        return str(refusal)
+    return _DATABASE_REFUSES
+
+
+def batches(rows: Iterator[ImportRow], size: int = BATCH_ROWS) -> Iterator[list[ImportRow]]:
+    batch: list[ImportRow] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
