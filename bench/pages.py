@@ -15,8 +15,7 @@ from bench.servers import floor_server, memory_of_worker, real_server
 from salesforce_lite.access import User
 from salesforce_lite.customers import Customer, list_customers
 from salesforce_lite.kernel.actor import system_actor
-from salesforce_lite.kernel.paging import Page
-from salesforce_lite.kernel.uow import UnitOfWork, reading_unit
+from salesforce_lite.kernel.uow import reading_unit
 from salesforce_lite.web import App
 
 ROUNDS, EACH, WARM_UP = 10, 20, 10
@@ -85,50 +84,56 @@ def _time(case: Case) -> Result:
 
 
 def _cases(app: App, ours: Browser, floor: Browser) -> list[Case]:
-    admin, customer, deep = _landmarks(app)
+    at = _landmarks(app)
     _, _, page = ours.get("/activities/new")
     token = token_in(page)
     visit = {
-        "csrf_token": token, "kind": "visit", "customer_id": str(customer.id),
+        "csrf_token": token, "kind": "visit", "customer_id": at.customer_id,
         "outcome": "interested", "note": "Wants a sample of line B.",
     }  # fmt: skip
-    last = deep.items[0]
     return [
         Case("customer list, page 1", _get(ours, "/customers"), _get(floor, "/customers")),
         Case(
             f"customer list, page {DEEP_PAGE}",
-            _get(ours, f"/customers?cursor={deep.next_cursor}"),
-            _get(floor, f"/customers?name={last.sort_name}&id={last.id}".replace(" ", "%20")),
+            _get(ours, f"/customers?cursor={at.cursor}"),
+            _get(floor, f"/customers?name={at.sort_name}&id={at.row_id}".replace(" ", "%20")),
         ),
-        Case("customer page", _get(ours, f"/customers/{customer.id}"),
-             _get(floor, f"/customers/{customer.id}")),
+        Case("customer page", _get(ours, f"/customers/{at.customer_id}"),
+             _get(floor, f"/customers/{at.customer_id}")),
         Case("board", _get(ours, "/opportunities?view=board"), _get(floor, "/board")),
-        Case("Today", _get(ours, "/today"), _get(floor, f"/today?owner={admin}")),
+        Case("Today", _get(ours, "/today"), _get(floor, f"/today?owner={at.admin_id}")),
         Case("name search", _get(ours, "/search?q=Ferreter%C3%ADa%20Sol"),
              _get(floor, "/search?q=ferreteria%20sol")),
         Case("log an activity", _post(ours, "/activities/new", visit),
-             _post(floor, "/activities", visit | {"owner": str(admin)})),
+             _post(floor, "/activities", visit | {"owner": at.admin_id})),
     ]  # fmt: skip
 
 
-def _landmarks(app: App) -> tuple[object, Customer, Page[Customer]]:
-    """The administrator, a customer in the middle, and the row before page 3,000."""
+@dataclass(frozen=True)
+class Landmarks:
+    """Whom and what the pages are asked for."""
+
+    admin_id: str
+    customer_id: str
+    # The row before page 3,000, as the floor is told it, and the cursor as we are.
+    sort_name: str
+    row_id: str
+    cursor: str
+
+
+def _landmarks(app: App) -> Landmarks:
     with reading_unit(app.make_session, system_actor("bench"), surface="bench") as uow:
-        admin = uow.session.scalar(select(User.id).where(User.email == ADMIN))
-        deep = _before_page(uow, DEEP_PAGE)
-        return admin, deep.items[0], deep
-
-
-def _before_page(uow: UnitOfWork, number: int) -> Page[Customer]:
-    """A page of one row, whose cursor opens the page of that number."""
-    names = select(Customer.sort_name, Customer.id).order_by(Customer.sort_name, Customer.id)
-    offset = 25 * (number - 1) - 2
-    row = uow.session.execute(names.offset(offset).limit(1)).first()
-    cursor = None
-    if row is not None:
+        names = select(Customer.sort_name, Customer.id).order_by(Customer.sort_name, Customer.id)
+        rows = uow.session.execute(names.offset(25 * (DEEP_PAGE - 1) - 1).limit(1))
+        row = rows.first() or uow.session.execute(names.offset(25).limit(1)).one()
         first = list_customers(uow, limit=1)
-        cursor = _cursor_like(first.next_cursor or "", row.sort_name, str(row.id))
-    return list_customers(uow, cursor=cursor, limit=1)
+        return Landmarks(
+            admin_id=str(uow.session.scalar(select(User.id).where(User.email == ADMIN))),
+            customer_id=str(row.id),
+            sort_name=row.sort_name,
+            row_id=str(row.id),
+            cursor=_cursor_like(first.next_cursor or "", row.sort_name, str(row.id)),
+        )
 
 
 def _cursor_like(cursor: str, *values: str) -> str:
