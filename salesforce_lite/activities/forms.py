@@ -42,7 +42,7 @@ def is_id(typed: str | None) -> bool:
         return False
 
 
-class NextStepMixin:
+class NextStepForm(FlaskForm):
     """Kind, subject, day and hour of what comes next; a day or a subject makes it one."""
 
     next_kind = SelectField(lazy_gettext("Next step"), validators=[Optional()])
@@ -50,9 +50,13 @@ class NextStepMixin:
     next_date = DateField(lazy_gettext("Day"), validators=[Optional()])
     next_time = TimeField(lazy_gettext("Time"), validators=[Optional()])
 
-    def validate_next_date(self, field: Field) -> None:
-        if self.has_next_step and field.data is None:
-            raise ValidationError(gettext("Choose the day of the next step."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A next step without its day would be forgotten, so the day is asked for."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.has_next_step and self.next_date.data is None and not self.next_date.errors:
+            self.next_date.errors = [gettext("Choose the day of the next step.")]
+            return False
+        return is_valid
 
     @property
     def has_next_step(self) -> bool:
@@ -71,7 +75,7 @@ class NextStepMixin:
         )
 
 
-class ActivityForm(NextStepMixin, FlaskForm):
+class ActivityForm(NextStepForm):
     """Log what was done or plan what is to be done; which fields are shown depends on the kind."""
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
@@ -178,7 +182,7 @@ class ActivityForm(NextStepMixin, FlaskForm):
 NOON = time(12, 0)
 
 
-class CompletionForm(NextStepMixin, FlaskForm):
+class CompletionForm(NextStepForm):
     """How something planned went."""
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
