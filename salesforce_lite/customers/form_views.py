@@ -25,6 +25,7 @@ from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.saving import save_customer
 from salesforce_lite.customers.service import get_customer
 from salesforce_lite.customers.tax_ids import tax_warning
+from salesforce_lite.customers.values import PhoneNumber
 from salesforce_lite.customers.views import blueprint
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.events import as_json
@@ -53,8 +54,10 @@ def _merge(form: CustomerForm, customer_id: UUID) -> None:
     """Somebody else saved the customer while the form was open."""
     uow = current_uow()
     customer = get_customer(uow, customer_id)
-    changes = changes_since(uow, customer.id, form.version.data or 0)
-    mine = CustomerDraft.of(form.fields(customer, home_country()), id=customer.id).fields
+    changes = changes_since(uow, customer.id, request.form.get("version", 0, type=int))
+    phones = changes["phones"].before if "phones" in changes else ()
+    said = form.fields(customer, home_country(), phones=map(PhoneNumber.from_json, phones))
+    mine = CustomerDraft.of(said, id=customer.id).fields
     pairs: dict[str, list[Any]] = {
         name: [change.before, change.after, as_json(mine.get(name))]
         for name, change in changes.items()
@@ -129,7 +132,8 @@ def _save(form: CustomerForm, known: Customer | None) -> Customer:
     draft = CustomerDraft.of(
         form.fields(known, home_country()),
         id=known.id if known else None,
-        version=(form.version.data or 0) if known else None,
+        # A form that lost its version must not pass for a fresh one.
+        version=request.form.get("version", 0, type=int) if known else None,
     )
     if not form.confirmed.data and (
         known is None or _TELLING.intersection(changed_fields(known, draft.fields))

@@ -1,6 +1,6 @@
 """The form of a customer: its inputs, and what they mean to the service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -108,8 +108,13 @@ class CustomerForm(FlaskForm):
     duplicates: Sequence[Mapping[str, Any]] = ()
     unknown_parent: str = ""
 
-    def fields(self, known: Customer | None, home: str) -> CustomerFields:
-        """What the form says, as the service takes it; `home` is where a bare phone number is."""
+    def fields(
+        self, known: Customer | None, home: str, *, phones: Iterable[PhoneNumber] = ()
+    ) -> CustomerFields:
+        """What the form says, as the service takes it; `home` is where a bare phone number is.
+
+        `phones` are those that the form may show untouched besides the customer's own.
+        """
         addresses = [_address(row.form) for row in self.addresses if _is_filled(row.form)]
         country = next((each.country for each in addresses if each.country), "") or home
         said: dict[str, Any] = {
@@ -127,7 +132,7 @@ class CustomerForm(FlaskForm):
         said |= {
             "roles": self.roles.data or (),
             "tags": (self.tags.data or "").split(","),
-            "phones": self._phones(known, country),
+            "phones": self._phones((*(known.phones if known else ()), *phones), country),
             "emails": [
                 EmailAddress(row.form.address.data or "", (row.form.label.data or "").strip())
                 for row in self.emails
@@ -150,9 +155,9 @@ class CustomerForm(FlaskForm):
             said.pop("owner_id", None)
         return cast("CustomerFields", said)
 
-    def _phones(self, known: Customer | None, country: str) -> list[PhoneNumber]:
+    def _phones(self, known: Iterable[PhoneNumber], country: str) -> list[PhoneNumber]:
         """What was not touched stays as it was read once, also where the country is another now."""
-        before = {(one.typed, one.label): one for one in (known.phones if known else ())}
+        before = {(one.typed, one.label): one for one in known}
         found = []
         for row in self.phones:
             typed, label = (row.form.typed.data or "").strip(), (row.form.label.data or "").strip()

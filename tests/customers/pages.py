@@ -1,4 +1,4 @@
-"""What the tests of customer pages share: a customer in one line, and forms read back from a page."""
+"""What the tests of customer pages share: customers in one line, forms read back from a page."""
 
 import re
 from collections.abc import Callable
@@ -29,7 +29,9 @@ def form_values(page: str) -> dict[str, str | list[str]]:
         chosen = attributes.get("type") not in ("radio", "checkbox") or " checked" in tag
         if "name" in attributes and chosen:
             _put(values, attributes["name"], unescape(attributes.get("value", "")))
-    for name, text in re.findall(r'<textarea[^>]* name="([^"]*)"[^>]*>\r?\n?(.*?)</textarea>', form, re.S):
+    for name, text in re.findall(
+        r'<textarea[^>]* name="([^"]*)"[^>]*>\r?\n?(.*?)</textarea>', form, re.S
+    ):
         _put(values, name, unescape(text))
     for tag, options in re.findall(r"<select ([^>]*)>(.*?)</select>", form, re.S):
         name = re.search(r'name="([^"]*)"', tag)

@@ -1,4 +1,4 @@
-"""At a glance: at most four sentences, the most urgent first, from everybody who has something to say."""
+"""At a glance: at most four sentences, the most urgent first, from everybody who has some."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The list of customers: what a row shows, filters in the address, pages, and nobody else's records."""
+"""The list of customers: rows, filters in the address, pages, and nobody else's records."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The timeline: many sources, one order, pages without gaps or repetitions; field changes in words."""
+"""The timeline: many sources, one order, pages without gaps; field changes in words."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -62,7 +62,9 @@ def walk(sources, *, limit: int, kinds=()) -> list[TimelineEntry]:
 
 # Few different minutes, so that many entries share a moment.
 MOMENTS = st.lists(
-    st.tuples(st.integers(0, 6), st.sampled_from("abc"), st.sampled_from(["visit", "call", "note"])),
+    st.tuples(
+        st.integers(0, 6), st.sampled_from("abc"), st.sampled_from(["visit", "call", "note"])
+    ),
     max_size=40,
 )
 
@@ -76,7 +78,9 @@ def test_pages_together_are_everything_newest_first(rows, limit):
 
 
 @settings(max_examples=80, deadline=None)
-@given(rows=MOMENTS, limit=st.integers(1, 7), kinds=st.sets(st.sampled_from(["visit", "call", "b"])))
+@given(
+    rows=MOMENTS, limit=st.integers(1, 7), kinds=st.sets(st.sampled_from(["visit", "call", "b"]))
+)
 def test_a_choice_of_kinds_and_sources_keeps_the_order(rows, limit, kinds):
     entries = [entry(n, minute, name, kind) for n, (minute, name, kind) in enumerate(rows)]
     sources = [source_of(name, [e for e in entries if e.source == name]) for name in "abc"]
