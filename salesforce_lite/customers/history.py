@@ -27,6 +27,7 @@ _SENTENCES = {
     "changed": (N_("Details changed"), "edit"),
     "deleted": (N_("Customer deleted"), "trash"),
     "restored": (N_("Customer restored"), "undo"),
+    "merged": (N_("Another customer became part of this one"), "merge"),
 }
 Changes = Mapping[str, Sequence[Any]]
 
@@ -91,6 +92,7 @@ def customer_words(uow: UnitOfWork, saves: Iterable[Changes]) -> dict[str, Field
         "latitude": FieldWords(N_("Latitude")),
         "longitude": FieldWords(N_("Longitude")),
         "note": FieldWords(N_("Note")),
+        "merged": FieldWords(N_("Merged customer")),
     }
 
 

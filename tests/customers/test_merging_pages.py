@@ -86,3 +86,13 @@ def test_the_warning_while_typing_and_on_saving_shows_only_what_one_sees(work, c
     confirmed = client_of("rep").post("/customers/new", data={**fields, "confirmed": "yes"})
     assert confirmed.status_code == 303
     assert client_of("other").post("/customers/new", data=fields).status_code == 303
+
+
+def test_the_timeline_of_the_survivor_names_who_was_merged(client_of, two):
+    client = client_of("manager")
+    client.post(
+        f"/customers/{two[0]}/merging/{two[1]}", data={"keep_version": "1", "other_version": "1"}
+    )
+    page = client.get(f"/customers/{two[0]}").text
+    assert "Another customer became part of this one" in page
+    assert "Ferreteria Perez SA" in page
