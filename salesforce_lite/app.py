@@ -22,7 +22,8 @@ from salesforce_lite.team import actor_of
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
 SLICES = (
-    *("access", "team", "search", "company"),
+    *("access", "team", "search", "company", "demo",
+),
     *("customers", "opportunities", "activities", "imports"),
 )
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from salesforce_lite import __version__
 from salesforce_lite.cli.database import doctor, init, upgrade
+from salesforce_lite.cli.demo import demo
 from salesforce_lite.cli.people import user
 from salesforce_lite.cli.routes import routes
 from salesforce_lite.cli.serve import serve
@@ -24,7 +25,7 @@ def commands() -> None:
     """Salesforce Lite, a sales-force-automation server that a company runs itself."""
 
 
-for command in (serve, init, upgrade, doctor, user, routes, import_):
+for command in (serve, demo, init, upgrade, doctor, user, routes, import_):
     commands.add_command(command)
 
 

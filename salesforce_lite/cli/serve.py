@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from salesforce_lite.cli.demo import show_sample_company
 from salesforce_lite.cli.site import prepared_site
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.web import App
@@ -37,6 +38,8 @@ def serve(host: str, port: int, workers: int | None, with_demo: bool) -> None:  
     """Upgrade the database, then serve."""
     _check_port(host, port)
     app = prepared_site()
+    if with_demo:
+        show_sample_company(app)
     count = _workers(app, workers)
     app.engine.dispose()
     click.echo(f"Salesforce Lite serves on http://{host}:{port} (stop with Ctrl+C)", err=True)

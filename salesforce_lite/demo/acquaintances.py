@@ -72,13 +72,9 @@ def relate(plot: Plot, voice: Voice, shops: Sequence[Shop]) -> Iterator[Tie]:
         other = rng.choice(others)
         related |= {(shop.id, other.id), (other.id, shop.id)}
         is_captive = rng.random() < 0.5 if kind is RelationKind.AGENT_OF else None
-        note = {True: "captive", False: "independent"}.get(
-            is_captive, "beneficiary" if kind is RelationKind.BENEFICIARY_OF else "referred"
-        )
+        note = _reason(kind, is_captive)
         started = max(shop.since, other.since) - timedelta(days=rng.randint(0, 400))
-        yield Tie(
-            shop, kind, other, voice.name("relation_notes", note), started.date(), is_captive
-        )
+        yield Tie(shop, kind, other, voice.name("relation_notes", note), started.date(), is_captive)
 
 
 def _kind_of(roles: Sequence[str]) -> tuple[RelationKind, float]:
@@ -88,6 +84,12 @@ def _kind_of(roles: Sequence[str]) -> tuple[RelationKind, float]:
     if "beneficiary" in roles:
         return RelationKind.BENEFICIARY_OF, 0.95
     return RelationKind.REFERRED_BY, 0.05
+
+
+def _reason(kind: RelationKind, is_captive: bool | None) -> str:  # noqa: FBT001 – a value
+    if is_captive is not None:
+        return "captive" if is_captive else "independent"
+    return "beneficiary" if kind is RelationKind.BENEFICIARY_OF else "referred"
 
 
 def _near(shops: Sequence[Shop], shop: Shop) -> list[Shop]:

@@ -9,7 +9,8 @@ from salesforce_lite.demo.cast import COLLEAGUES, Colleague
 YEAR = timedelta(days=365)
 # Of the last days more is remembered than one afternoon a week.
 _RECENT_DAYS = 9
-_HOME = "Europe/Madrid"
+_WEEKS_COPIED = 4
+HOME_ZONE = "Europe/Madrid"
 
 
 def moment(day: date, hour: int, minute: int, zone: str) -> datetime:
@@ -31,11 +32,15 @@ class Diary:
 
     def __init__(self, day: date) -> None:
         self.day = day
-        self.opening = moment(day - YEAR, 8, 0, _HOME)
+        self.opening = moment(day - YEAR, 8, 0, HOME_ZONE)
         # The day itself has just begun: whatever the hour, this lies in the past.
-        self.closing = moment(day, 0, 5, _HOME)
+        self.closing = moment(day, 0, 5, HOME_ZONE)
         self._moments = {
             one.email: self._afternoons(index, one) for index, one in enumerate(COLLEAGUES)
+        }
+        self._copying = {
+            who: [*moments[:-_RECENT_DAYS:_WEEKS_COPIED], *moments[-_RECENT_DAYS:]]
+            for who, moments in self._moments.items()
         }
 
     def first_after(self, who: Colleague, at: datetime) -> datetime | None:
@@ -44,17 +49,15 @@ class Diary:
         place = bisect_right(moments, at)
         return moments[place] if place < len(moments) else None
 
-    def first_from(self, who: Colleague, at: datetime) -> datetime | None:
-        moments = self._moments[who.email]
-        place = bisect_left(moments, at)
-        return moments[place] if place < len(moments) else None
+    def copied_at(self, who: Colleague, at: datetime) -> datetime:
+        """When notes of that moment are copied in: of old ones many at once, which is quicker."""
+        moments = self._copying[who.email]
+        return moments[min(bisect_left(moments, at), len(moments) - 1)]
 
     def _afternoons(self, index: int, who: Colleague) -> list[datetime]:
         recent = self.day - timedelta(days=_RECENT_DAYS)
         days = [self.day - YEAR + timedelta(days=n) for n in range(1, YEAR.days)]
         chosen = [
-            day
-            for day in days
-            if is_workday(day) and (day >= recent or day.weekday() == index % 5)
+            day for day in days if is_workday(day) and (day >= recent or day.weekday() == index % 5)
         ]
         return [moment(day, 15, (index * 7) % 50, who.zone) for day in chosen] + [self.closing]

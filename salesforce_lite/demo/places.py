@@ -1,5 +1,6 @@
 """Cities of the six countries, and what customers there have: addresses, phones, tax ids."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -98,7 +99,8 @@ def _rfc(rng: Random, letters: int) -> tuple[str, str]:
     return "rfc", f"{_letters(rng, letters)}{born}{_letters(rng, 1)}{rng.randint(0, 9)}"
 
 
-_ORGANISATION = {
+_Maker = Callable[[Random], tuple[str, str]]
+_ORGANISATION: dict[str, _Maker] = {
     "ES": lambda rng: ("cif", _digits(rng, "B#######")),
     "MX": lambda rng: _rfc(rng, 3),
     "AR": lambda rng: ("cuit", _digits(rng, "307#######")),
@@ -106,7 +108,7 @@ _ORGANISATION = {
     "CO": lambda rng: ("nit", _digits(rng, "900######")),
     "PE": lambda rng: ("ruc", _digits(rng, "206#######")),
 }
-_PERSON = {
+_PERSON: dict[str, _Maker] = {
     "ES": lambda rng: ("nif", _digits(rng, "4#######")),
     "MX": lambda rng: _rfc(rng, 4),
     "AR": lambda rng: ("cuit", _digits(rng, "202#######")),

@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import IntEnum
 from itertools import groupby
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import exists, select
 
@@ -147,7 +146,7 @@ def _course(sale: Sale, setting: Setting) -> Iterator[Fact]:
 
 def _entries(diary: Diary, entries: Any) -> Iterator[Fact]:  # Any: of several generators
     for entry in entries:
-        at = diary.first_from(entry.who, entry.at) or diary.closing
+        at = diary.copied_at(entry.who, entry.at)
         yield Fact(at, Step.ACTIVITY, entry.who, entry.draft)
 
 
@@ -188,4 +187,3 @@ _SAVE: dict[Step, Callable[[UnitOfWork, Any], object]] = {
     Step.MOVE: save_opportunities,
     Step.ACTIVITY: save_activities,
 }
-

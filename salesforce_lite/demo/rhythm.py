@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from salesforce_lite.activities import ActivityDraft, ActivityFields
 from salesforce_lite.customers import Lifecycle
@@ -98,14 +97,12 @@ class Rhythm:
         if self.rng.random() < 0.05:
             yield self._note(shop, at)
 
-    def _entry(
-        self, shop: Shop, kind: str, outcome: str, at: datetime, sale: Sale | None
-    ) -> Entry:
+    def _entry(self, shop: Shop, kind: str, outcome: str, at: datetime, sale: Sale | None) -> Entry:
         contact = self.rng.choice(shop.contacts) if shop.contacts else None
         minutes = {"visit": (15, 50), "meeting": (40, 90), "call": (2, 14)}.get(kind, (1, 2))
         ended = at + timedelta(minutes=self.rng.randint(*minutes))
-        fields: ActivityFields = {
-            **self._about(shop, sale),
+        fields = self._about(shop, sale)
+        fields |= {
             "kind": kind,
             "subject": self.voice.subject(kind),
             "note": self.voice.note(kind, outcome, contact[1] if contact else ""),
@@ -123,11 +120,11 @@ class Rhythm:
         return self._written(ended, shop.owner, fields)
 
     def _promise(self, shop: Shop, at: datetime) -> Entry:
-        """What was promised, and whether it was kept; the newest may still be open, or forgotten."""
+        """What was promised and whether it was kept; the newest may be open, or forgotten."""
         day = workday((at + timedelta(days=self.rng.randint(2, 9))).date())
         due = moment(day, 18, 0, shop.place.zone)
-        fields: ActivityFields = {
-            **self._about(shop, None),
+        fields = self._about(shop, None)
+        fields |= {
             "kind": "promise",
             "subject": self.voice.subject("promise"),
             "due_at": due,
@@ -143,7 +140,8 @@ class Rhythm:
 
     def _note(self, shop: Shop, at: datetime) -> Entry:
         text = self.voice.sentence("notes", "note", "any")
-        fields: ActivityFields = {**self._about(shop, None), "kind": "note", "note": text}
+        fields = self._about(shop, None)
+        fields |= {"kind": "note", "note": text}
         fields["started_at"] = fields["completed_at"] = at + timedelta(minutes=5)
         return self._written(at + timedelta(minutes=5), shop.owner, fields)
 
@@ -159,7 +157,7 @@ class Rhythm:
         at = self._working_hour(sale.shop, before - timedelta(days=max(0, before.weekday() - 4)))
         return self._entry(sale.shop, kind, outcome, max(at, sale.entered), sale)
 
-    def _about(self, shop: Shop, sale: Sale | None) -> Any:  # Any: fields that all kinds have
+    def _about(self, shop: Shop, sale: Sale | None) -> ActivityFields:
         return {
             "customer_id": shop.id,
             "opportunity_id": sale.id if sale else None,

@@ -1,7 +1,7 @@
 """The plot of a sample company, and everything in it that would otherwise be left to chance."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from random import Random
 from uuid import UUID
 
@@ -20,7 +20,7 @@ class SeededIds:
 
     def __init__(self, seed: str) -> None:
         self._rng = Random(seed)  # noqa: S311 – sample data must repeat, not be secret
-        self.moment = datetime.min
+        self.moment = datetime.min.replace(tzinfo=UTC)
 
     def at(self, moment: datetime) -> UUID:
         """An id made at that moment."""

@@ -9,7 +9,12 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from salesforce_lite.access import User, create_user
-from salesforce_lite.company import get_company, list_exchange_rates, save_company, set_exchange_rate
+from salesforce_lite.company import (
+    get_company,
+    list_exchange_rates,
+    save_company,
+    set_exchange_rate,
+)
 from salesforce_lite.demo.cast import COLLEAGUES, INTRODUCED, PORTFOLIOS, TEAMS, Colleague
 from salesforce_lite.demo.model import SampleMark
 from salesforce_lite.demo.sales import PER_EURO
@@ -79,7 +84,9 @@ def _set_rates(uow: UnitOfWork, plot: Plot) -> None:
             first = _month_ago(plot.day, month)
             drift = Decimal(1) + Decimal(plot.rng.randint(-150, 150)) / 10_000
             rate = Decimal(PER_EURO[own]) / Decimal(PER_EURO[currency]) * drift
-            set_exchange_rate(uow, currency, rate.quantize(Decimal("1.000000000")), valid_from=first)
+            set_exchange_rate(
+                uow, currency, rate.quantize(Decimal("1.000000000")), valid_from=first
+            )
             _mark(uow, "exchange_rate", f"{currency}:{first.isoformat()}")
 
 

@@ -136,12 +136,12 @@ class _Founder:
                 EmailAddress(f"{box}@{domain}", label)
                 for box, label in zip(words["email_boxes"], words["email_labels"], strict=True)
             ][: rng.choice((1, 1, 2))],
-            "phones": [
-                phone_in(rng, place.country, words[label]) for label in ("shop", "mobile")
-            ][: rng.choice((1, 2))],
-            "addresses": [
-                address_at(rng, place, words[label]) for label in ("fiscal", "delivery")
-            ][: rng.choice((1, 1, 1, 2))],
+            "phones": [phone_in(rng, place.country, words[label]) for label in ("shop", "mobile")][
+                : rng.choice((1, 2))
+            ],
+            "addresses": [address_at(rng, place, words[label]) for label in ("fiscal", "delivery")][
+                : rng.choice((1, 1, 1, 2))
+            ],
             "tax_country": place.country,
             "tax_type": kind,
             "tax_value": value,
@@ -190,5 +190,3 @@ class _Founder:
 def _slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
     return "-".join("".join(c if c.isalnum() else " " for c in plain).split())[:60]
-
-

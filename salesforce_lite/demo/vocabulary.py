@@ -28,7 +28,7 @@ class Voice:
 
     def one(self, *path: str) -> str:
         """One of the words or sentences that stand there."""
-        return self._rng.choice(self._at(path))
+        return str(self._rng.choice(self._at(path)))
 
     def name(self, *path: str) -> str:
         """The single word that stands there."""
@@ -43,10 +43,10 @@ class Voice:
     def note(self, kind: str, outcome: str, contact: str) -> str:
         """What a rep writes after such an outcome."""
         sentence = self._filled(self.one("notes", kind, outcome), contact)
-        if kind in ("visit", "meeting") and outcome not in _SHORT:
-            if self._rng.random() < _TWO_SENTENCES:
-                mood = "bad" if outcome in _BAD else "good"
-                sentence = f"{sentence} {self.one('extra', mood)}"
+        is_long = kind in ("visit", "meeting") and outcome not in _SHORT
+        if is_long and self._rng.random() < _TWO_SENTENCES:
+            mood = "bad" if outcome in _BAD else "good"
+            sentence = f"{sentence} {self.one('extra', mood)}"
         return sentence
 
     def sentence(self, *path: str, contact: str = "") -> str:

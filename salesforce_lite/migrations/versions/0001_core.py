@@ -180,6 +180,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role')),
     sa.UniqueConstraint('name', name=op.f('uq_role_name'))
     )
+    op.create_table('sample_mark',
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('before', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('kind', 'key', name=op.f('pk_sample_mark'))
+    )
     op.create_table('tombstone',
     sa.Column('record_id', types.Id(), nullable=False),
     sa.Column('record_kind', sa.String(length=40), nullable=False),
@@ -718,6 +724,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_tombstone_deleted_at'))
 
     op.drop_table('tombstone')
+    op.drop_table('sample_mark')
     op.drop_table('role')
     op.drop_table('pipeline')
     with op.batch_alter_table('note', schema=None) as batch_op:
