@@ -16,7 +16,7 @@ VECTOR_INDEX = "search_text_vector"
 _SQLITE = (
     f"CREATE VIRTUAL TABLE {TEXT_INDEX} USING fts5(facets, words, "
     f"content='{_ENTRIES}', content_rowid='number', tokenize=\"ascii tokenchars ':'\", "
-    "prefix='1 2 3 4', detail='none', columnsize=0)"
+    "prefix='1 2 3 4 5 6 7', detail='none', columnsize=0)"
 )
 _POSTGRESQL = (
     f"CREATE INDEX {VECTOR_INDEX} ON {_ENTRIES} USING gin "

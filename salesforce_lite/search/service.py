@@ -19,7 +19,7 @@ from salesforce_lite.search.words import Question, phone_endings, read_question
 # Of a common word only this many entries are ranked.
 _MOST_RANKED = 300
 # How long the beginnings are that SQLite's text index keeps (see migrations/derived.py).
-_LONGEST_PREFIX = 4
+_LONGEST_PREFIX = 7
 _LAST_LETTER = "\U0010ffff"
 # With more people in scope than this, one walk through all titles is cheaper than one for each.
 _MOST_WALKS = 60
