@@ -41,9 +41,7 @@ _OWN_PHONE_LABELS = {"phone": "", "phone_2": "", "phone_3": ""}
 _LIFECYCLE_OF_ROLE = {"customer": "active", "prospect": "lead"}
 
 FIELDS = (
-    Field(
-        "kind", N_("Kind"), Kind.CHOICE, (("organization", "organization"), ("person", "person"))
-    ),
+    Field("kind", N_("Kind"), Kind.CHOICE, words_for("organization", "person")),
     Field("name", N_("Name")),
     Field("first_name", N_("First name")),
     Field("last_name", N_("Last name")),

@@ -39,13 +39,13 @@ def take_emails(batch: Batch, row: ImportRow, fields: dict[str, Any], record: An
     if given or any(batch.clears(name) for name in names):
         kept = () if batch.source.clears else (record.emails if record else ())
         mine = {email.address.strip().lower() for email in given}
-        labels = {email.address: email.label for email in kept}
-        fields["emails"] = [
-            email
-            if email.label
-            else EmailAddress(email.address, labels.get(email.address.lower(), ""))
+        before = {email.address: email for email in kept}
+        # A label that somebody gave here stays.
+        given = [
+            email if email.label else before.get(email.address.strip().lower(), email)
             for email in given
-        ] + [email for email in kept if email.address not in mine]
+        ]
+        fields["emails"] = given + [email for email in kept if email.address not in mine]
 
 
 def take_phones(

@@ -19,12 +19,7 @@ def own_references(batch: Batch, kind: str) -> dict[int, list[tuple[str, str]]]:
     """Row → references of our own export that are not known yet."""
     if not batch.source.is_own:
         return {}
-    by_row = {
-        row.number: [
-            _pair(word) for text in row.get("references") or () for word in split_list(text)
-        ]
-        for row in batch.rows
-    }
+    by_row = {row.number: _pairs(row.get("references") or ()) for row in batch.rows}
     wanted: dict[str, set[str]] = {}
     for pairs in by_row.values():
         for system, reference in pairs:

@@ -21,6 +21,7 @@ from salesforce_lite.imports.importer import (
 from salesforce_lite.imports.links import Targets
 from salesforce_lite.imports.model import ImportRun
 from salesforce_lite.imports.remarks import Remarks
+from salesforce_lite.imports.standing import first_word
 from salesforce_lite.kernel.errors import N_, DomainError, InvalidInputError
 from salesforce_lite.kernel.uow import UnitOfWork
 
@@ -178,7 +179,7 @@ def _look_up_links(importer: Importer, batch: Batch) -> None:
     names: set[str] = set()
     for row in batch.rows:
         for name, kinds in importer.links.items():
-            reference = row.get(name)
+            reference = first_word(row.get(name))
             if reference:
                 for kind in kinds:
                     wanted.setdefault(kind, set()).add(reference)
