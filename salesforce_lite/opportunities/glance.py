@@ -7,13 +7,12 @@ from sqlalchemy import func
 from salesforce_lite.customers import Customer
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage
-from salesforce_lite.opportunities.page import chips_of
 from salesforce_lite.opportunities.service import today_of, visible_opportunities
 from salesforce_lite.opportunities.sums import ByCurrency, currencies_of, reckoning
 from salesforce_lite.opportunities.totals import Sums, measures
-from salesforce_lite.opportunities.words import days_in_stage, is_slow
+from salesforce_lite.opportunities.words import days_in_stage, is_slow, show_amount
 from salesforce_lite.plugin import GlanceLine
-from salesforce_lite.web import show_date, show_money
+from salesforce_lite.web import show_date
 
 
 def customer_lines(uow: UnitOfWork, customer: Customer) -> list[GlanceLine]:
@@ -61,7 +60,7 @@ def _open_line(
     total = reckoning(uow, currencies_of([sums]), today).amount(sums).amount
     count = sum(one.count for one in sums.values())
     is_late = closes_on < today  # type: ignore[operator]  # a date, which the row does not say
-    words = {"amount": show_money(total), "date": show_date(closes_on)}  # type: ignore[arg-type]  # a date
+    words = {"amount": show_amount(total), "date": show_date(closes_on)}  # type: ignore[arg-type]  # a date
     text = (
         ngettext(
             "%(num)d open opportunity, %(amount)s; it should have closed on %(date)s.",
@@ -88,7 +87,7 @@ def _open_line(
 
 
 def opportunity_lines(uow: UnitOfWork, opportunity: Opportunity) -> list[GlanceLine]:
-    """What holds the sale up; a closed one needs nothing."""
+    """What holds the sale up; a closed one needs nothing. What is next, activities tell."""
     if not opportunity.is_open:
         return []
     lines = [_standing(uow, opportunity)]
@@ -100,7 +99,6 @@ def opportunity_lines(uow: UnitOfWork, opportunity: Opportunity) -> list[GlanceL
             late,
         )
         lines.append(GlanceLine(text=text, icon="calendar", urgency=20, state="warn"))
-    lines += _next_step(uow, opportunity)
     return lines
 
 
@@ -123,13 +121,3 @@ def _standing(uow: UnitOfWork, opportunity: Opportunity) -> GlanceLine:
             "%(num)d day in %(stage)s.", "%(num)d days in %(stage)s.", days, stage=stage.name
         )
     return GlanceLine(text=text, icon="stage", urgency=70)
-
-
-def _next_step(uow: UnitOfWork, opportunity: Opportunity) -> list[GlanceLine]:
-    chip = chips_of(uow, [opportunity.id]).get(opportunity.id)
-    if chip is None:
-        return []
-    state, urgency = {"none": ("warn", 30), "overdue": ("bad", 10)}.get(chip.state, ("", 50))
-    text = gettext("No next activity.") if chip.state == "none" else chip.text
-    icon = "alert" if chip.state != "planned" else "calendar"
-    return [GlanceLine(text=text, icon=icon, urgency=urgency, state=state)]  # type: ignore[arg-type]  # one of the states

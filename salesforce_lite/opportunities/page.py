@@ -23,7 +23,7 @@ from salesforce_lite.opportunities.history import stage_history, time_in_stages
 from salesforce_lite.opportunities.links import LOSS_REASONS, SOURCES
 from salesforce_lite.opportunities.model import Opportunity, Pipeline, Stage
 from salesforce_lite.opportunities.totals import percent_of
-from salesforce_lite.opportunities.words import DAY, days_in_stage, is_slow, value_labels
+from salesforce_lite.opportunities.words import DAY, value_labels
 from salesforce_lite.plugin import OpportunityChip
 from salesforce_lite.web import current_contributions
 
@@ -60,8 +60,6 @@ def opportunity_page(uow: UnitOfWork, opportunity: Opportunity) -> dict[str, Any
         "pipeline": pipeline,
         "steps": _steps(uow, opportunity, stages, current),
         "stage": current,
-        "days": days_in_stage(uow, opportunity),
-        "is_slow": is_slow(uow, opportunity, current),
         "percent": percent,
         "weighted": amount.share(percent) if amount else None,
         "people": owner_names(uow, {uid for uid in (opportunity.owner_id,) if uid}),

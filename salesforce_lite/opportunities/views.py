@@ -27,6 +27,7 @@ from salesforce_lite.opportunities.words import (
     days_in_stage,
     days_words,
     is_slow,
+    show_amount,
 )
 from salesforce_lite.web import (
     current_uow,
@@ -49,6 +50,7 @@ def words() -> dict[str, object]:
         "outcome_looks": OUTCOME_LOOKS,
         "days_in_stage": lambda one: days_in_stage(current_uow(), one),
         "days_words": days_words,
+        "amount_words": show_amount,
         "is_slow": lambda one, stage: is_slow(current_uow(), one, stage),
     }
 

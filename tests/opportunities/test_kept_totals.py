@@ -1,4 +1,4 @@
-"""Kept totals equal what the opportunities themselves say, whatever happens and whoever meets whom."""
+"""Kept totals equal what the opportunities themselves say, whatever happens to them."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -38,8 +38,11 @@ from salesforce_lite.opportunities.errors import OpportunityClosedError, Opportu
 
 STEPS = st.tuples(
     st.sampled_from(
-        ["create", "amount", "percent", "move", "weigh", "win", "lose", "reopen", "delete"]
-        + ["restore", "hand over", "merge", "delete customer", "restore customer", "to customer"]
+        [
+            *("create", "amount", "percent", "move", "weigh", "win", "lose", "reopen", "delete"),
+            *("restore", "hand over", "merge", "delete customer", "restore customer"),
+            "to customer",
+        ]
     ),
     st.integers(0, 9),
     st.integers(0, 9),
