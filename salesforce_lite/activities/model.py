@@ -69,6 +69,7 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
         _planned_index("ix_activity_planned", "due_at", "id"),
         _planned_index("ix_activity_owner_planned", "owner_id", "due_at", "id"),
         _planned_index("ix_activity_scope_planned", "scope_owner_id", "due_at", "id"),
+        _planned_index("ix_activity_kind_planned", "kind", "due_at", "id"),
         _planned_index("ix_activity_opportunity_planned", "opportunity_id", "due_at"),
         _planned_index("ix_activity_customer_planned", "customer_id", "due_at"),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from salesforce_lite.activities.model import PROMISE, Activity, LastContact
 from salesforce_lite.activities.places import day_bounds
@@ -20,6 +21,8 @@ from salesforce_lite.opportunities import Opportunity, Outcome
 ROWS = 10
 SILENT_AFTER = timedelta(days=30)
 LONG_IN_STAGE = timedelta(days=45)
+# Of the open sales only those that are to be closed first are looked at, however many there are.
+LOOKED_AT = 500
 
 
 class Whose(StrEnum):
@@ -106,23 +109,29 @@ def _slipping(uow: UnitOfWork, whose: Whose) -> Section:
     if not uow.actor.may("opportunities.view"):
         return Section([])
     day = today(uow.actor.zone)
+    soonest = (
+        _of(uow, whose, visible(uow.actor, Opportunity), Opportunity.owner_id)
+        .where(Opportunity.outcome == Outcome.OPEN)
+        .order_by(Opportunity.expected_close_on, Opportunity.id)
+        .limit(LOOKED_AT)
+        .subquery()
+    )
+    open_one = aliased(Opportunity, soonest)
     has_next = exists().where(
-        Activity.opportunity_id == Opportunity.id,
+        Activity.opportunity_id == open_one.id,
         Activity.completed_at.is_(None),
         Activity.deleted_at.is_(None),
     )
     query = (
-        _of(uow, whose, visible(uow.actor, Opportunity), Opportunity.owner_id)
-        .add_columns(has_next)
+        select(open_one, has_next)
         .where(
-            Opportunity.outcome == Outcome.OPEN,
             or_(
-                Opportunity.expected_close_on < day,
+                open_one.expected_close_on < day,
                 ~has_next,
-                Opportunity.stage_since < uow.now - LONG_IN_STAGE,
-            ),
+                open_one.stage_since < uow.now - LONG_IN_STAGE,
+            )
         )
-        .order_by(Opportunity.expected_close_on, Opportunity.id)
+        .order_by(open_one.expected_close_on, open_one.id)
         .limit(ROWS + 1)
     )
     rows = [
