@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from rapidfuzz import fuzz
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from salesforce_lite.countries import match_name, read_tax_id, sort_name
 from salesforce_lite.customers.blocking import block_keys
@@ -29,28 +29,18 @@ Key = tuple[str, str]
 
 # Bounds that keep the search quick at a million customers, however common a name is.
 _MOST_PER_KEY = 60
+_MOST_NAMED = 200
 _MOST_COMPARED = 25
-_VALUES_PER_QUERY = 900
 _IDS_PER_QUERY = 900
 
 
 # Contacts are filed there too and fall out when names are read; asking for the kind of record would
-# leave the index. Built once: the statement is the same for every search.
-_numbered = (
-    select(
-        LookUpKey.value,
-        LookUpKey.record_id,
-        func.row_number()
-        .over(partition_by=LookUpKey.value, order_by=LookUpKey.record_id)
-        .label("number"),
-    )
-    .where(
-        LookUpKey.kind == bindparam("kind"),
-        LookUpKey.value.in_(bindparam("values", expanding=True)),
-    )
-    .subquery()
+# leave the index. One short look per key: a common key is read no further than it is of use.
+_FILED = (
+    select(LookUpKey.record_id)
+    .where(LookUpKey.kind == bindparam("kind"), LookUpKey.value == bindparam("value"))
+    .limit(_MOST_PER_KEY)
 )
-_FILED = select(_numbered.c.value, _numbered.c.record_id).where(_numbered.c.number <= _MOST_PER_KEY)
 
 
 class Reason(StrEnum):
@@ -91,7 +81,7 @@ def find_duplicates_batch(
     exclude_ids: frozenset[UUID] = frozenset(),
     limit: int = 5,
 ) -> list[list[Candidate]]:
-    """The same for many at once, with a few queries for all of them."""
+    """The same for many at once: each key is looked up once, names and records for all together."""
     described = [_Described(fields) for fields in batch]
     holders = _holders(uow, {key for one in described for key in one.keys})
     hits = [one.hits(holders, exclude_ids) for one in described]
@@ -126,9 +116,11 @@ class _Described:
     def hits(
         self, holders: Mapping[Key, Sequence[UUID]], excluded: frozenset[UUID]
     ) -> Counter[UUID]:
-        """Records that share keys with this one, and how many."""
+        """Records that share most keys with this one, and how many."""
         found = Counter(holder for key in self.keys for holder in holders.get(key, ()))
-        return Counter({one: count for one, count in found.items() if one not in excluded})
+        for one in excluded:
+            found.pop(one, None)
+        return Counter(dict(found.most_common(_MOST_NAMED)))
 
     def shortlist(self, hits: Counter[UUID], names: Mapping[UUID, str]) -> list[UUID]:
         """Those worth loading: with most keys in common, and the likeliest names."""
@@ -199,17 +191,13 @@ def _place(addresses: Sequence[Any], customer: Customer) -> float | None:
     return max((found for found in alike if found is not None), default=None)
 
 
-def _holders(uow: UnitOfWork, keys: Iterable[Key]) -> dict[Key, list[UUID]]:
+def _holders(uow: UnitOfWork, keys: Iterable[Key]) -> dict[Key, Sequence[UUID]]:
     """Key → records filed under it; of a very common key only some."""
-    by_kind: dict[str, list[str]] = {}
-    for kind, value in sorted(keys):
-        by_kind.setdefault(kind, []).append(value)
-    holders: dict[Key, list[UUID]] = {}
-    for kind, values in by_kind.items():
-        for part in _parts(values, _VALUES_PER_QUERY):
-            for value, record_id in uow.session.execute(_FILED, {"kind": kind, "values": part}):
-                holders.setdefault((kind, value), []).append(record_id)
-    return holders
+    connection = uow.session.connection()
+    return {
+        (kind, value): connection.execute(_FILED, {"kind": kind, "value": value}).scalars().all()
+        for kind, value in keys
+    }
 
 
 def _visible_names(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, str]:
