@@ -89,11 +89,12 @@ def list_rows(
     query, branches = _narrowed(uow, wanted)
     return page_of(
         uow.session,
-        query.options(load_only(*_SHOWN)),
+        query,
         BY_NAME,
         cursor=cursor,
         name="customers",
         branches=branches,
+        options=[load_only(*_SHOWN)],
     )
 
 

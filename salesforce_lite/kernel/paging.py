@@ -5,11 +5,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm.interfaces import ORMOption
 
 from salesforce_lite.kernel.errors import InvalidCursorError
 from salesforce_lite.kernel.events import as_json
@@ -46,21 +48,23 @@ def page_of(
     limit: int = PAGE_SIZE,
     name: str = "",
     branches: Sequence[ColumnElement[bool]] = (),
+    options: Sequence[ORMOption] = (),
 ) -> Page[T]:
     """The page after (or before) the cursor; `name` tells lists apart, so that cursors cannot mix.
 
     `branches` are conditions of which every row meets one: each is walked along its own index.
+    `options` say how the rows are loaded.
     """
     limit = max(1, min(limit, LARGEST_PAGE))
     backwards, values = _read_cursor(cursor, name, order) if cursor else (False, None)
     if values is not None:
         query = query.where(_beyond(order, values, backwards=backwards))
-    directions = [_direction(part, backwards=backwards) for part in order]
-    query = query.order_by(*directions)
+    ordered = query.order_by(*(_direction(part, backwards=backwards) for part in order))
     if branches:
-        key = order[-1].column
-        query = query.where(key.in_(_merged(query, key, branches, limit + 1)))
-    rows = list(session.scalars(query.limit(limit + 1)))
+        keys = _merged_keys(session, ordered, order, branches, limit + 1, backwards=backwards)
+        rows = _rows_of(session, order[-1].column, keys, options)
+    else:
+        rows = list(session.scalars(ordered.options(*options).limit(limit + 1)))
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
         rows.reverse()
@@ -75,16 +79,36 @@ def page_of(
     )
 
 
-def _merged(
+def _merged_keys(
+    session: Session,
     query: Select[T],
-    key: InstrumentedAttribute[Any],
+    order: Sequence[Order],
     branches: Sequence[ColumnElement[bool]],
     limit: int,
-) -> CompoundSelect[Any]:
-    """The keys of the first rows of every branch; the page is among them."""
-    walks = [query.with_only_columns(key).where(branch).limit(limit) for branch in branches]
-    # SQLite takes a limit inside a compound only in a subquery.
-    return union_all(*(select(walk.subquery().c[0]) for walk in walks))
+    *,
+    backwards: bool,
+) -> list[Any]:
+    """The keys of the page, which is among the first rows of every branch.
+
+    One short statement per branch: a UNION of them takes the library ten times as long to build.
+    """
+    short = query.with_only_columns(*(part.column for part in order)).limit(limit)
+    rows = [row for branch in branches for row in session.execute(short.where(branch))]
+    for position, part in reversed(list(enumerate(order))):
+        rows.sort(key=itemgetter(position), reverse=part.descending != backwards)
+    return [row[-1] for row in rows[:limit]]
+
+
+def _rows_of(
+    session: Session,
+    key: InstrumentedAttribute[Any],
+    keys: Sequence[Any],
+    options: Sequence[ORMOption],
+) -> list[Any]:
+    """The rows of these keys in their order; any other condition would tempt SQLite off the key."""
+    place = {value: position for position, value in enumerate(keys)}
+    rows = session.scalars(select(key.class_).options(*options).where(key.in_(keys)))
+    return sorted(rows, key=lambda row: place[getattr(row, key.key)])
 
 
 def _direction(part: Order, *, backwards: bool) -> ColumnElement[Any]:
