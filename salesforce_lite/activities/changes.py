@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from salesforce_lite.kernel.errors import N_
-from salesforce_lite.web import FieldWords
-from salesforce_lite.web.language import show_datetime
+from salesforce_lite.web import FieldWords, show_datetime
 
 
 def _moment(value: Any) -> str:

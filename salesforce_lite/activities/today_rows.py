@@ -13,8 +13,7 @@ from salesforce_lite.activities.words import days_since, show_day, show_title
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import Opportunity
-from salesforce_lite.web import current_actor
-from salesforce_lite.web.language import show_date, show_money
+from salesforce_lite.web import current_actor, show_date, show_money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

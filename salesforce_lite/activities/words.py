@@ -12,8 +12,7 @@ from salesforce_lite.activities.model import PROMISE, Activity
 from salesforce_lite.activities.places import same_clock
 from salesforce_lite.kernel import clock
 from salesforce_lite.plugin import ActivityKind
-from salesforce_lite.web import App, current_actor
-from salesforce_lite.web.language import show_ago, show_time
+from salesforce_lite.web import App, current_actor, show_ago, show_time
 
 
 def kinds() -> tuple[ActivityKind, ...]:

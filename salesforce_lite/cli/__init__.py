@@ -1,5 +1,5 @@
 """The command line `salesforce-lite`: results on standard output, messages on standard error."""
 
-from salesforce_lite.cli.main import main
+from salesforce_lite.cli.program import main
 
 __all__ = ["main"]

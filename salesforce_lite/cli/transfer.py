@@ -1,4 +1,4 @@
-"""`import`: records from files of other systems."""
+"""`import` and `export`: records from files of other systems, and into files."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +20,7 @@ from salesforce_lite.imports import (
     Import,
     Options,
     Report,
+    export_records,
     find_importer,
     merged_options,
     read_mapping,
@@ -28,7 +29,7 @@ from salesforce_lite.kernel.actor import Actor, system_actor
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.kernel.rehearsal import rehearsal
 from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
-from salesforce_lite.tabular import ENCODINGS, Table, TableError, open_table
+from salesforce_lite.tabular import ENCODINGS, DecimalSign, Table, TableError, open_table
 from salesforce_lite.team import load_actor
 from salesforce_lite.web import App
 
@@ -105,6 +106,39 @@ def import_(
     _tell(report, path, is_rehearsal=dry_run)
     if report.counts.rejected:
         sys.exit(SOME_REJECTED)
+
+
+@click.command("export")
+@click.argument("entity")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "email", help="Only what this person sees.")
+@click.option("--delimiter", default=",", help="Of CSV; Excel in Spanish wants “;”.")
+@click.option("--decimal", type=click.Choice([".", ","]), default=".", help="Of CSV.")
+def export(
+    entity: str, file: Path, email: str | None, delimiter: str, decimal: DecimalSign
+) -> None:
+    """Write every record of ENTITY into FILE: .csv, .xlsx or .jsonl.
+
+    The columns of CSV and XLSX bring the records back unchanged when the file is imported.
+    """
+    app = open_site()
+    importer = find_importer(app.contributions.importers, entity)
+    actor = _actor(app, email)
+    progress = Progress("Exporting")
+    with (
+        _table_problems(file),
+        reading_unit(app.make_session, actor, surface="export") as uow,
+    ):
+        count = export_records(
+            uow,
+            importer,
+            file,
+            delimiter=_sign(delimiter) or ",",
+            decimal_sign=decimal,
+            watch=lambda rows: progress.show(None, rows),
+        )
+    progress.end()
+    click.echo(f"exported={count}")
 
 
 @contextmanager

@@ -80,7 +80,7 @@ from salesforce_lite.customers.service import (
     visible_customers,
 )
 from salesforce_lite.customers.tax_ids import tax_warning
-from salesforce_lite.customers.timeline import TimelinePage, timeline, timeline_query
+from salesforce_lite.customers.timelines import TimelinePage, timeline, timeline_query
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
 
 __all__ = [

@@ -11,7 +11,7 @@ from salesforce_lite.countries import find_country_pack, format_tax_id
 from salesforce_lite.customers.listing import owner_names
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.service import visible_customers
-from salesforce_lite.customers.timeline import TimelinePage, timeline, timeline_query
+from salesforce_lite.customers.timelines import TimelinePage, timeline, timeline_query
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
 from salesforce_lite.references import references_of

@@ -14,8 +14,7 @@ from alembic import command
 from salesforce_lite.app import create_app
 from salesforce_lite.config import Settings
 from salesforce_lite.kernel.db import writing
-from salesforce_lite.migrations import upgrade_database
-from salesforce_lite.migrations.upgrade import alembic_config
+from salesforce_lite.migrations import alembic_config, upgrade_database
 
 
 def main() -> None:

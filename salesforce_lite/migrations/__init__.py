@@ -8,6 +8,7 @@ from salesforce_lite.migrations.derived import (
 )
 from salesforce_lite.migrations.upgrade import (
     NewerDatabaseError,
+    alembic_config,
     current_revision,
     downgrade_database,
     head_revision,
@@ -16,6 +17,7 @@ from salesforce_lite.migrations.upgrade import (
 
 __all__ = [
     "NewerDatabaseError",
+    "alembic_config",
     "check_derived",
     "compact_text",
     "current_revision",

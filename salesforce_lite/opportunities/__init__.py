@@ -37,6 +37,7 @@ from salesforce_lite.opportunities.moving import (
     restore_opportunity,
     win_opportunity,
 )
+from salesforce_lite.opportunities.narrowing import OpportunityFilter
 from salesforce_lite.opportunities.pipelines import (
     PipelineWithStages,
     all_stages,
@@ -47,7 +48,6 @@ from salesforce_lite.opportunities.pipelines import (
     save_stage,
 )
 from salesforce_lite.opportunities.service import (
-    OpportunityFilter,
     get_opportunity,
     list_opportunities,
     save_opportunities,

@@ -15,9 +15,8 @@ from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.scope import scope_branches
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.model import Opportunity, Stage, StageTotal
+from salesforce_lite.opportunities.narrowing import OpportunityFilter, narrowed
 from salesforce_lite.opportunities.service import (
-    OpportunityFilter,
-    narrowed,
     today_of,
     visible_opportunities,
 )

@@ -4,9 +4,9 @@ from typing import Any
 
 from salesforce_lite.customers import Customer
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.opportunities.narrowing import OpportunityFilter
 from salesforce_lite.opportunities.pipelines import all_stages
 from salesforce_lite.opportunities.service import (
-    OpportunityFilter,
     list_opportunities,
     today_of,
 )

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from salesforce_lite.access import User
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.model import Outcome
-from salesforce_lite.opportunities.service import OpportunityFilter, today_of
+from salesforce_lite.opportunities.narrowing import OpportunityFilter
+from salesforce_lite.opportunities.service import today_of
 from salesforce_lite.web import show_date
 
 NAMES = ("pipeline", "stage", "owner", "closing", "closing_from", "closing_to", "customer")

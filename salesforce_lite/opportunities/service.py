@@ -1,7 +1,6 @@
 """Use cases of opportunities: find, list, save in batches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +21,7 @@ from salesforce_lite.opportunities.events import (
 )
 from salesforce_lite.opportunities.links import CustomerOwner, Links, links_of
 from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage, StageChange
+from salesforce_lite.opportunities.narrowing import OpportunityFilter, narrowed
 from salesforce_lite.opportunities.totals import Watched, totals_kept
 from salesforce_lite.references import set_references
 
@@ -34,20 +34,6 @@ _BY_UPDATED = (
     Order(Opportunity.updated_at, descending=True),
     Order(Opportunity.id, descending=True),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityFilter:
-    """What narrows a list or board. `closing` is when open ones should, and others did, close."""
-
-    outcome: str | None = Outcome.OPEN
-    pipeline_id: UUID | None = None
-    stage_id: UUID | None = None
-    owner_id: UUID | None = None
-    customer_id: UUID | None = None
-    closing_from: date | None = None
-    closing_to: date | None = None
-    currency: str = ""
 
 
 def visible_opportunities(uow: UnitOfWork) -> Select[Opportunity]:
@@ -93,27 +79,6 @@ def _order_of(wanted: OpportunityFilter) -> tuple[Order, ...]:
     if wanted.outcome is None:
         return _BY_UPDATED
     return _BY_EXPECTED if wanted.outcome == Outcome.OPEN else _BY_CLOSED
-
-
-def narrowed(query: Select[Any], wanted: OpportunityFilter) -> Select[Any]:
-    """The query with the conditions of the filter."""
-    for column, value in (
-        (Opportunity.outcome, wanted.outcome),
-        (Opportunity.pipeline_id, wanted.pipeline_id),
-        (Opportunity.stage_id, wanted.stage_id),
-        (Opportunity.owner_id, wanted.owner_id),
-        (Opportunity.customer_id, wanted.customer_id),
-        (Opportunity.amount_currency, wanted.currency or None),
-    ):
-        if value is not None:
-            query = query.where(column == value)
-    is_open = wanted.outcome in (Outcome.OPEN, None)
-    closing = Opportunity.expected_close_on if is_open else Opportunity.closed_on
-    if wanted.closing_from is not None:
-        query = query.where(closing >= wanted.closing_from)
-    if wanted.closing_to is not None:
-        query = query.where(closing <= wanted.closing_to)
-    return query
 
 
 def today_of(uow: UnitOfWork) -> date:

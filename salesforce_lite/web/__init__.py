@@ -20,6 +20,7 @@ from salesforce_lite.web.language import (
     show_datetime,
     show_money,
     show_number,
+    show_time,
     zone,
 )
 from salesforce_lite.web.pages import form_view, is_fragment_request, render_page
@@ -73,6 +74,7 @@ __all__ = [
     "show_money",
     "show_number",
     "show_plain",
+    "show_time",
     "signed_in",
     "zone",
 ]

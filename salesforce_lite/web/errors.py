@@ -8,8 +8,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from salesforce_lite.kernel.errors import (
-    DomainError,
     N_,
+    DomainError,
     NotFoundError,
     PermissionDeniedError,
     StaleVersionError,

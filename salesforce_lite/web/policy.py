@@ -19,7 +19,9 @@ SIGNED_IN = "signed-in"
 
 class UndeclaredRouteError(DomainError):
     code = "undeclared_route"
-    sentence = "The route %(rule)s (%(endpoint)s) declares no policy: add @needs, @signed_in or @public."
+    sentence = (
+        "The route %(rule)s (%(endpoint)s) declares no policy: add @needs, @signed_in or @public."
+    )
 
 
 def needs(permission: str) -> Callable[[F], F]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salesforce_lite.customers import CustomerDraft, phone_of, save_customer
-from salesforce_lite.customers.timeline import read_mark, timeline, timeline_query
+from salesforce_lite.customers.timelines import read_mark, timeline, timeline_query
 from salesforce_lite.kernel.errors import InvalidCursorError
 from salesforce_lite.plugin import TimelineEntry, TimelineSource
 from salesforce_lite.team import Portfolio
