@@ -530,8 +530,10 @@ def upgrade() -> None:
         batch_op.create_index('ix_opportunity_closed', ['outcome', 'closed_on', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_opportunity_contact_id'), ['contact_id'], unique=False)
         batch_op.create_index('ix_opportunity_customer', ['customer_id', 'outcome'], unique=False)
+        batch_op.create_index('ix_opportunity_forecast', ['outcome', 'expected_close_on', 'amount_currency', 'stage_id', 'amount_minor', 'probability_set', 'deleted_at'], unique=False)
         batch_op.create_index('ix_opportunity_list', ['outcome', 'expected_close_on', 'id'], unique=False)
         batch_op.create_index('ix_opportunity_owner', ['owner_id', 'outcome', 'expected_close_on', 'id'], unique=False)
+        batch_op.create_index('ix_opportunity_sales', ['outcome', 'closed_on', 'amount_currency', 'stage_id', 'amount_minor', 'probability_set', 'deleted_at'], unique=False)
         batch_op.create_index('ix_opportunity_scope_board', ['scope_owner_id', 'stage_id', 'outcome', 'expected_close_on', 'id'], unique=False)
         batch_op.create_index('ix_opportunity_scope_closed', ['scope_owner_id', 'outcome', 'closed_on', 'id'], unique=False)
         batch_op.create_index('ix_opportunity_scope_list', ['scope_owner_id', 'outcome', 'expected_close_on', 'id'], unique=False)
@@ -562,6 +564,7 @@ def upgrade() -> None:
     sa.Column('follows_id', types.Id(), nullable=True),
     sa.Column('data', types.Document, nullable=False),
     sa.Column('is_sample', sa.Boolean(), nullable=False),
+    sa.Column('went_with_customer', sa.Boolean(), nullable=False),
     sa.Column('at', types.Moment(), nullable=False),
     sa.Column('id', types.Id(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -648,8 +651,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_opportunity_scope_list')
         batch_op.drop_index('ix_opportunity_scope_closed')
         batch_op.drop_index('ix_opportunity_scope_board')
+        batch_op.drop_index('ix_opportunity_sales')
         batch_op.drop_index('ix_opportunity_owner')
         batch_op.drop_index('ix_opportunity_list')
+        batch_op.drop_index('ix_opportunity_forecast')
         batch_op.drop_index('ix_opportunity_customer')
         batch_op.drop_index(batch_op.f('ix_opportunity_contact_id'))
         batch_op.drop_index('ix_opportunity_closed')
