@@ -136,7 +136,7 @@ def restore_activity(uow: UnitOfWork, activity_id: UUID) -> Activity:
     )
     if activity is None:
         raise NotFoundError
-    activity.deleted_at = None
+    activity.deleted_at, activity.went_with_customer = None, False
     uow.record(ActivityRestored(activity_id=activity.id, customer_id=activity.customer_id))
     recount_contacts(uow, [activity.customer_id])
     return activity

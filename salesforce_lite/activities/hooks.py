@@ -6,16 +6,26 @@ from salesforce_lite.activities import change_views, today_views  # noqa: F401 â
 from salesforce_lite.activities.chips import load_chips
 from salesforce_lite.activities.glance import about_customer, about_opportunity
 from salesforce_lite.activities.kinds import KINDS, outcome_lists
-from salesforce_lite.activities.reactions import follow_lifecycle, follow_merge, follow_owner
+from salesforce_lite.activities.reactions import (
+    follow_deletion,
+    follow_lifecycle,
+    follow_merge,
+    follow_opportunity_owner,
+    follow_owner,
+    follow_restoration,
+)
 from salesforce_lite.activities.timeline import load_entries
 from salesforce_lite.activities.views import blueprint
 from salesforce_lite.customers import (
+    CustomerDeleted,
     CustomerLifecycleChanged,
     CustomerOwnerChanged,
+    CustomerRestored,
     CustomersMerged,
 )
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.lists import ListDefinition
+from salesforce_lite.opportunities import OpportunityOwnerChanged
 from salesforce_lite.plugin import (
     ActivityKind,
     GlanceSource,
@@ -116,4 +126,7 @@ def subscriptions() -> list[Subscription]:
         before_commit(CustomerOwnerChanged, follow_owner),
         before_commit(CustomerLifecycleChanged, follow_lifecycle),
         before_commit(CustomersMerged, follow_merge),
+        before_commit(CustomerDeleted, follow_deletion),
+        before_commit(CustomerRestored, follow_restoration),
+        before_commit(OpportunityOwnerChanged, follow_opportunity_owner),
     ]

@@ -110,6 +110,8 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
     )
     data: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
     is_sample: Mapped[bool] = mapped_column(default=False, info=DERIVED)
+    # Deleted because its customer was; it comes back with the customer.
+    went_with_customer: Mapped[bool] = mapped_column(default=False, init=False, info=DERIVED)
     # The moment it stands at in the timeline; kept by `refresh_derived`.
     at: Mapped[datetime] = mapped_column(default=None, init=False, info=DERIVED)
 

@@ -1,17 +1,22 @@
 """How activities follow their customers: owner, lifecycle, merge."""
 
+from uuid import UUID
+
 from sqlalchemy import select, update
 
 from salesforce_lite.activities.last_contact import recount_contacts
 from salesforce_lite.activities.model import Activity, LastContact
 from salesforce_lite.customers import (
     Customer,
+    CustomerDeleted,
     CustomerLifecycleChanged,
     CustomerOwnerChanged,
+    CustomerRestored,
     CustomersMerged,
     Lifecycle,
 )
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.opportunities import OpportunityOwnerChanged
 
 
 def follow_owner(uow: UnitOfWork, event: CustomerOwnerChanged) -> None:
@@ -34,6 +39,41 @@ def follow_owner(uow: UnitOfWork, event: CustomerOwnerChanged) -> None:
         )
 
 
+def follow_opportunity_owner(uow: UnitOfWork, event: OpportunityOwnerChanged) -> None:
+    """Whoever takes over a sale takes over what is planned for it."""
+    if event.before is None or event.after is None:
+        return
+    planned = select(Activity).where(
+        Activity.opportunity_id == event.opportunity_id,
+        Activity.owner_id == event.before,
+        Activity.completed_at.is_(None),
+        Activity.deleted_at.is_(None),
+    )
+    for activity in uow.session.scalars(planned):
+        activity.owner_id = event.after
+
+
+def follow_deletion(uow: UnitOfWork, event: CustomerDeleted) -> None:
+    """A deleted customer is nobody's work any more."""
+    theirs = select(Activity).where(
+        Activity.customer_id == event.customer_id, Activity.deleted_at.is_(None)
+    )
+    for activity in uow.session.scalars(theirs):
+        activity.deleted_at, activity.went_with_customer = uow.now, True
+
+
+def follow_restoration(uow: UnitOfWork, event: CustomerRestored) -> None:
+    """What went with the customer comes back; what was deleted by itself does not."""
+    _bring_back(uow, event.customer_id)
+
+
+def _bring_back(uow: UnitOfWork, customer_id: UUID) -> None:
+    gone = select(Activity).where(Activity.customer_id == customer_id, Activity.went_with_customer)
+    for activity in uow.session.scalars(gone):
+        activity.deleted_at, activity.went_with_customer = None, False
+    uow.session.flush()
+
+
 def follow_lifecycle(uow: UnitOfWork, event: CustomerLifecycleChanged) -> None:
     """Only the silence of active customers matters."""
     uow.session.execute(
@@ -45,6 +85,7 @@ def follow_lifecycle(uow: UnitOfWork, event: CustomerLifecycleChanged) -> None:
 
 def follow_merge(uow: UnitOfWork, event: CustomersMerged) -> None:
     """Everything of the merged customer belongs to the one that stays."""
+    _bring_back(uow, event.merged_id)
     owner = uow.session.scalar(select(Customer.owner_id).where(Customer.id == event.customer_id))
     uow.session.execute(
         update(Activity)

@@ -15,9 +15,16 @@ from salesforce_lite.activities import (
     reopen_activity,
     restore_activity,
 )
-from salesforce_lite.customers import CustomerDraft, CustomersMerged, save_customer
+from salesforce_lite.customers import (
+    CustomerDraft,
+    CustomersMerged,
+    delete_customer,
+    restore_customer,
+    save_customer,
+)
 from salesforce_lite.kernel.errors import NotFoundError
-from tests.activities.records import a_customer
+from salesforce_lite.opportunities import OpportunityDraft, save_opportunity
+from tests.activities.records import a_customer, an_opportunity
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
@@ -57,6 +64,38 @@ def test_what_somebody_else_had_planned_stays_theirs(work, actor_of):
         save_customer(uow, CustomerDraft.of({"owner_id": other}, id=customer.id))
     with work("admin") as uow:
         assert get_activity(uow, planned.id).owner_id == uow.actor.user_id
+
+
+def test_what_is_planned_for_a_sale_goes_to_who_takes_it_over(work, actor_of):
+    other = actor_of("manager").user_id
+    with work("rep") as uow:
+        opportunity = an_opportunity(uow, a_customer(uow).id)
+        planned = plan_activity(
+            uow, {"kind": "call", "opportunity_id": opportunity.id, "due_at": MONDAY}
+        )
+    with work("admin") as uow:
+        save_opportunity(uow, OpportunityDraft.of({"owner_id": other}, id=opportunity.id))
+    with work("manager") as uow:
+        assert get_activity(uow, planned.id).owner_id == other
+
+
+def test_activities_go_and_come_back_with_their_customer(work):
+    with work("manager") as uow:
+        customer = a_customer(uow)
+        stays = plan_activity(uow, {"kind": "call", "customer_id": customer.id})
+        gone = plan_activity(uow, {"kind": "call", "customer_id": customer.id})
+        uow.session.flush()
+        delete_activity(uow, gone.id)
+    with work("manager") as uow:
+        delete_customer(uow, customer.id)
+    with work("manager") as uow, pytest.raises(NotFoundError):
+        get_activity(uow, stays.id)
+    with work("manager") as uow:
+        restore_customer(uow, customer.id)
+    with work("manager") as uow:
+        assert get_activity(uow, stays.id).deleted_at is None
+        with pytest.raises(NotFoundError):
+            get_activity(uow, gone.id)
 
 
 def test_after_a_merge_everything_belongs_to_the_one_that_stays(work):
