@@ -12,7 +12,7 @@ from salesforce_lite.cli.demo import demo
 from salesforce_lite.cli.people import user
 from salesforce_lite.cli.routes import routes
 from salesforce_lite.cli.serve import serve
-from salesforce_lite.cli.transfer import import_
+from salesforce_lite.cli.transfer import export, import_
 from salesforce_lite.kernel.errors import DomainError
 
 WRONG_USAGE = 2
@@ -25,7 +25,7 @@ def commands() -> None:
     """Salesforce Lite, a sales-force-automation server that a company runs itself."""
 
 
-for command in (serve, demo, init, upgrade, doctor, user, routes, import_):
+for command in (serve, demo, init, upgrade, doctor, user, routes, import_, export):
     commands.add_command(command)
 
 

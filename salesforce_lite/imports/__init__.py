@@ -1,5 +1,6 @@
 """Imports and exports: records from files of other systems, and into files that come back."""
 
+from salesforce_lite.imports.exporting import export_records
 from salesforce_lite.imports.fields import Field, Kind
 from salesforce_lite.imports.importer import (
     Batch,
@@ -32,6 +33,7 @@ __all__ = [
     "RunState",
     "Source",
     "SystemLabels",
+    "export_records",
     "find_importer",
     "merged_options",
     "read_labels",

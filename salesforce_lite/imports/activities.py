@@ -1,5 +1,6 @@
 """Activities from files: what was done with a customer, and what is to be done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -18,14 +19,21 @@ from salesforce_lite.activities import (
     save_activities,
     visible_activities,
 )
+from salesforce_lite.imports.activity_rows import ACTIVITY_EXPORT
 from salesforce_lite.imports.belonging import contact_pairs
 from salesforce_lite.imports.choices import choices_of
 from salesforce_lite.imports.fields import Field, Kind, words_for
 from salesforce_lite.imports.folding import folded
-from salesforce_lite.imports.importer import Batch, Importer, ImportRow, Source, Sums
+from salesforce_lite.imports.importer import Batch, Importer, ImportRow, Pending, Source, Sums
 from salesforce_lite.imports.labels import built_in_labels
+from salesforce_lite.imports.links import Targets
 from salesforce_lite.imports.references import count_of, own_references
-from salesforce_lite.imports.remarks import FOREIGN_CONTACT, UNKNOWN_LINK, UNKNOWN_OUTCOME
+from salesforce_lite.imports.remarks import (
+    FOREIGN_CONTACT,
+    UNKNOWN_LINK,
+    UNKNOWN_OUTCOME,
+    Remarks,
+)
 from salesforce_lite.imports.standing import customer_of, link_of, take_owner
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -246,7 +254,23 @@ def _take_rest(batch: Batch, row: ImportRow, fields: dict[str, Any]) -> None:
         if found is not None:
             fields["follows_id"] = found[1]
         else:
-            batch.remarks.add(UNKNOWN_LINK, follows)
+            batch.late[row.number] = follows
+
+
+def finish(uow: UnitOfWork, source: Source, pending: Sequence[Pending], remarks: Remarks) -> None:
+    """Activities that follow one that came in the same batch or later."""
+    targets = Targets()
+    system = None if source.is_own else source.system
+    targets.look_up(uow, system, {"activity": {reference for _id, reference in pending}})
+    drafts = []
+    for activity_id, reference in pending:
+        found = targets.by_reference(("activity",), reference)
+        if found is None:
+            remarks.add(UNKNOWN_LINK, reference)
+        else:
+            drafts.append(ActivityDraft.of({"follows_id": found[1]}, id=activity_id))
+    if drafts:
+        save_activities(uow, drafts)
 
 
 def sums(uow: UnitOfWork, source: Source) -> Sums:
@@ -279,5 +303,7 @@ ACTIVITIES = Importer(
         "follows": ("activity",),
     },
     sums=sums,
+    finish=finish,
+    exporter=ACTIVITY_EXPORT,
     weight=50,
 )

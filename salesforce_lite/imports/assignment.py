@@ -80,7 +80,8 @@ def assign_columns(
         system=system,
         labels=labels,
         columns=tuple((c, _field(importer, taken[c])) for c in columns if c in taken),
-        mapped=frozenset(named),
+        # Our own export is taken at its word.
+        mapped=frozenset(columns) if system == OWN else frozenset(named),
         unknown=tuple(
             (column, _nearest(column, labels, set(taken.values())))
             for column in columns

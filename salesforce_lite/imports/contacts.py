@@ -14,6 +14,7 @@ from salesforce_lite.customers import (
     save_contacts,
     visible_contacts,
 )
+from salesforce_lite.imports.contact_rows import CONTACT_EXPORT
 from salesforce_lite.imports.fields import Field, Kind
 from salesforce_lite.imports.importer import Batch, Importer, ImportRow, Source, Sums
 from salesforce_lite.imports.labels import built_in_labels
@@ -163,5 +164,6 @@ CONTACTS = Importer(
     links={"customer": ("customer",), "person": ("customer",)},
     matches=("email", "phone"),
     sums=sums,
+    exporter=CONTACT_EXPORT,
     weight=30,
 )

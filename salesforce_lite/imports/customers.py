@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from salesforce_lite.customers import (
     Customer,
@@ -10,9 +9,10 @@ from salesforce_lite.customers import (
     save_customers,
     visible_customers,
 )
+from salesforce_lite.imports.customer_rows import CUSTOMER_EXPORT
 from salesforce_lite.imports.fields import Field, Kind, words_for
 from salesforce_lite.imports.folding import folded
-from salesforce_lite.imports.importer import Batch, Importer, ImportRow, Source, Sums
+from salesforce_lite.imports.importer import Batch, Importer, ImportRow, Pending, Source, Sums
 from salesforce_lite.imports.labels import built_in_labels
 from salesforce_lite.imports.links import Targets
 from salesforce_lite.imports.reaching import (
@@ -142,6 +142,8 @@ def _take_standing(
     words = [word for text in row.get("roles") or () for word in split_list(text)]
     known = [batch.found[folded(word)] for word in words if folded(word) in batch.found]
     others = [word for word in words if folded(word) not in batch.found]
+    if batch.source.is_own:  # also codes that are in no list any more
+        known, others = words, []
     if words or batch.clears("roles"):
         kept = record.roles if record else ()
         fields["roles"] = tuple(dict.fromkeys([*known, *(() if clears else kept)]))
@@ -158,7 +160,7 @@ def _take_standing(
 def _take_tax_id(batch: Batch, row: ImportRow, fields: dict[str, Any], country: str) -> None:
     if row.get("tax_id"):
         fields["tax_value"] = row.get("tax_id")
-        fields["tax_country"] = row.get("tax_country") or country
+        fields["tax_country"] = row.get("tax_country") or ("" if batch.source.is_own else country)
         fields.setdefault("tax_type", "")
     elif batch.clears("tax_id"):
         fields |= {"tax_value": "", "tax_country": row.get("tax_country") or "", "tax_type": ""}
@@ -192,7 +194,7 @@ def _take_parent(batch: Batch, row: ImportRow, fields: dict[str, Any]) -> None:
     if found is not None:
         fields["parent_id"] = found[1]
     elif reference:
-        batch.late.add(row.number)
+        batch.late[row.number] = reference
     elif name and batch.targets.by_name(name):
         fields["parent_id"] = batch.targets.by_name(name)
     elif name:
@@ -204,15 +206,13 @@ def _take_parent(batch: Batch, row: ImportRow, fields: dict[str, Any]) -> None:
         del fields["parent_id"]
 
 
-def finish(
-    uow: UnitOfWork, source: Source, pending: Sequence[tuple[UUID, str, int]], remarks: Remarks
-) -> None:
+def finish(uow: UnitOfWork, source: Source, pending: Sequence[Pending], remarks: Remarks) -> None:
     """Parents that came later in the file than their children."""
     targets = Targets()
     system = None if source.is_own else source.system
-    targets.look_up(uow, system, {"customer": {reference for _child, reference, _row in pending}})
+    targets.look_up(uow, system, {"customer": {reference for _child, reference in pending}})
     drafts = []
-    for child, reference, _row in pending:
+    for child, reference in pending:
         found = targets.by_reference(("customer",), reference)
         if found is None or found[1] == child:
             remarks.add(UNKNOWN_PARENT, reference)
@@ -243,6 +243,7 @@ CUSTOMERS = Importer(
     links={"parent": ("customer",)},
     matches=("email", "tax_id", "phone"),
     finish=finish,
+    exporter=CUSTOMER_EXPORT,
     sums=sums,
     weight=20,
 )

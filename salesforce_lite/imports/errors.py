@@ -8,6 +8,11 @@ class UnknownEntityError(DomainError):
     sentence = N_("There is no import or export of “%(entity)s”. There is: %(entities)s.")
 
 
+class NoExportError(DomainError):
+    code = "no_export"
+    sentence = N_("There is no export of “%(entity)s”.")
+
+
 class MissingColumnError(DomainError):
     code = "missing_column"
     sentence = N_(

@@ -98,8 +98,8 @@ class Batch:
     found: Any = None
     # Row → ids in other systems that our own export names.
     other_references: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    # Rows whose parent is not known yet: it may come later in the file.
-    late: set[int] = field(default_factory=set)
+    # Row → what it leads to and is not known yet: it may come later in the file.
+    late: dict[int, str] = field(default_factory=dict)
 
     def take(self, row: ImportRow, names: Iterable[str], fields: dict[str, Any]) -> None:
         """Copy plain values over; an empty cell empties the field where the source clears."""
@@ -119,8 +119,8 @@ class Batch:
         return [(self.source.system, row.reference)]
 
 
-# (child, what its parent is called, the row that says so)
-Pending = tuple[UUID, str, int]
+# (record, what the file calls the one it leads to)
+Pending = tuple[UUID, str]
 Finish = Callable[[UnitOfWork, Source, Sequence[Pending], Remarks], None]
 
 
@@ -141,7 +141,7 @@ class Exporter:
     """How records become rows again: columns that bring them back unchanged."""
 
     columns: tuple[str, ...]
-    rows: Callable[[UnitOfWork, Sequence[Any]], Sequence[Mapping[str, Cell]]]
+    rows: Callable[[UnitOfWork, Directory, Sequence[Any]], Sequence[Mapping[str, Cell]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from salesforce_lite.imports.fields import Field, Kind, words_for
 from salesforce_lite.imports.folding import folded
 from salesforce_lite.imports.importer import Batch, Importer, ImportRow, Source, Sums
 from salesforce_lite.imports.labels import ANY, built_in_labels
+from salesforce_lite.imports.opportunity_rows import OPPORTUNITY_EXPORT
 from salesforce_lite.imports.references import amounts_of, count_of, own_references
 from salesforce_lite.imports.remarks import (
     FOREIGN_CONTACT,
@@ -74,7 +75,7 @@ class _Found:
 def look_up(batch: Batch) -> _Found:
     batch.other_references = own_references(batch, "opportunity")
     return _Found(
-        list_pipelines(batch.uow),
+        list_pipelines(batch.uow, retired=batch.source.is_own),
         choices_of(batch.uow, LOSS_REASONS),
         choices_of(batch.uow, SOURCES),
         contact_pairs(batch, "contact"),
@@ -262,5 +263,6 @@ OPPORTUNITIES = Importer(
     save=save_opportunities,
     links={"customer": ("customer",), "contact": ("contact",)},
     sums=sums,
+    exporter=OPPORTUNITY_EXPORT,
     weight=40,
 )

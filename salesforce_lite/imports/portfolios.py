@@ -1,12 +1,23 @@
 """Portfolios from files: a name, and who looks after it."""
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy import Select, select
 
+from salesforce_lite.imports.assignment import OWN_ID_COLUMN
+from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.fields import Field
-from salesforce_lite.imports.importer import Batch, Importer, ImportRow, RowRefusedError
+from salesforce_lite.imports.importer import (
+    Batch,
+    Exporter,
+    Importer,
+    ImportRow,
+    RowRefusedError,
+)
 from salesforce_lite.imports.labels import built_in_labels
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.tabular import Cell
 from salesforce_lite.team import Portfolio, PortfolioDraft, save_portfolios
 
 _NO_NAME = N_("The row has no name of a portfolio.")
@@ -41,6 +52,19 @@ def draft(batch: Batch, row: ImportRow) -> PortfolioDraft:
     return PortfolioDraft(name=name, manager=manager, references=references)
 
 
+def rows(
+    _uow: UnitOfWork, people: Directory, portfolios: Sequence[Portfolio]
+) -> list[Mapping[str, Cell]]:
+    return [
+        {
+            OWN_ID_COLUMN: str(one.id),
+            "name": one.name,
+            "manager": people.emails.get(one.manager_id) if one.manager_id else None,
+        }
+        for one in portfolios
+    ]
+
+
 PORTFOLIOS = Importer(
     entity="portfolios",
     record_kind="portfolio",
@@ -55,5 +79,6 @@ PORTFOLIOS = Importer(
     find=find,
     draft=draft,
     save=save_portfolios,
+    exporter=Exporter(columns=(OWN_ID_COLUMN, "name", "manager"), rows=rows),
     weight=10,
 )

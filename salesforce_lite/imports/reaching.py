@@ -8,13 +8,15 @@ from salesforce_lite.customers import EmailAddress, PhoneNumber, PostalAddress, 
 from salesforce_lite.imports.importer import Batch, ImportRow
 from salesforce_lite.imports.values import split_list
 
-_ADDRESS_PARTS = ("street", "district", "city", "region", "postal_code", "country")
+ADDRESS_PARTS = ("street", "district", "city", "region", "postal_code", "country")
 _EMAIL = re.compile(r"[^\s;,|<>()\"']+@[^\s;,|<>()\"']+")
 # "912 345 678 / 600 111 222", but not "4444-5555/66".
 _PHONES = re.compile(r"[;|\n]+|\s/\s|,(?=\s*\+?\(?\d[\d\s().-]{5,})")
 _NOTHING = frozenset(["-", "--", "n/a", "null", "none", "no", "s/d", "x"])
 _MORE = "more"
 MOST = 3
+NO_NUMBER = "none"
+"""What our own export writes for a phone that was not read as a number."""
 
 T = TypeVar("T")
 
@@ -61,7 +63,7 @@ def take_phones(
     given: list[PhoneNumber] = []
     for name, label in labels.items():
         for text in row.get(name) or ():
-            for typed in _phones(text):
+            for typed in [text] if batch.source.is_own else _phones(text):
                 given.append(_phone(row, name, typed, country, label))
     given += [PhoneNumber.from_json(one) for one in more(row, "phones")]
     if given or any(batch.clears(name) for name in labels):
@@ -75,6 +77,8 @@ def take_phones(
 def _phone(row: ImportRow, name: str, typed: str, country: str, label: str) -> PhoneNumber:
     read = phone_of(typed, country, label=row.get(f"{name}_label") or label)
     number = row.get(f"{name}_number") or read.number
+    if number == NO_NUMBER:
+        number = None
     extension = row.get(f"{name}_extension") or read.extension
     return PhoneNumber(number, read.typed, extension, read.label)
 
@@ -82,19 +86,20 @@ def _phone(row: ImportRow, name: str, typed: str, country: str, label: str) -> P
 def take_addresses(batch: Batch, row: ImportRow, fields: dict[str, Any], record: Any) -> None:
     """The first address, and the one for deliveries where it is another."""
     first = _address(row, "", "")
-    second = _address(row, "shipping_", "shipping")
+    is_own = batch.source.is_own
+    second = _address(row, "shipping_", "" if is_own else "shipping")
     given = [one for one in (first, second) if one is not None]
-    if first and second and _place(first) == _place(second):
+    if first and second and not is_own and _place(first) == _place(second):
         given = [first]
     given += [PostalAddress.from_json(one) for one in more(row, "addresses")]
-    if given or any(batch.clears(part) for part in _ADDRESS_PARTS):
+    if given or any(batch.clears(part) for part in ADDRESS_PARTS):
         kept = () if batch.source.clears else (record.addresses if record else ())
         mine = {address.label for address in given}
         fields["addresses"] = given + [one for one in kept if one.label not in mine]
 
 
 def _address(row: ImportRow, prefix: str, label: str) -> PostalAddress | None:
-    parts = {part: row.get(prefix + part) or "" for part in _ADDRESS_PARTS}
+    parts = {part: row.get(prefix + part) or "" for part in ADDRESS_PARTS}
     if extra := row.get(f"{prefix}street_2"):
         parts["street"] = f"{parts['street']}, {extra}" if parts["street"] else extra
     if not any(parts.values()):
@@ -103,7 +108,7 @@ def _address(row: ImportRow, prefix: str, label: str) -> PostalAddress | None:
 
 
 def _place(address: PostalAddress) -> tuple[str, ...]:
-    return tuple(getattr(address, part) for part in _ADDRESS_PARTS)
+    return tuple(getattr(address, part) for part in ADDRESS_PARTS)
 
 
 def number_name(name: str, number: int) -> str:

@@ -140,7 +140,7 @@ class Runner:
             else:
                 done.counts.skipped += 1
         done.pending = [
-            (record.id, row.get("parent"), row.number)
+            (record.id, done.batch.late[row.number])
             for row, record in zip(drafted, saved, strict=True)
             if row.number in batch.late
         ]
