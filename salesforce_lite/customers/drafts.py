@@ -93,7 +93,8 @@ def _clean_texts(fields: dict[str, Any], problems: dict[str, str], *, is_new: bo
         fields.setdefault("name", "")
     for name, longest in _LONGEST.items():
         if name in fields:
-            words = fields[name].strip()
+            # Browsers send the ends of lines as two characters.
+            words = fields[name].strip().replace("\r\n", "\n")
             fields[name] = words if name == "note" else " ".join(words.split())
             if len(fields[name]) > longest:
                 problems[name] = _TOO_LONG

@@ -82,7 +82,8 @@ def customer_words(uow: UnitOfWork, saves: Iterable[Changes]) -> dict[str, Field
         "phones": FieldWords(N_("Phones"), _items("typed")),
         "emails": FieldWords(N_("E-mails"), _items("address")),
         "addresses": FieldWords(
-            N_("Addresses"), _items("street", "unit", "district", "postal_code", "city", "region")
+            N_("Addresses"),
+            _items("street", "unit", "district", "postal_code", "city", "region", "country"),
         ),
         "website": FieldWords(N_("Website")),
         "tax_country": FieldWords(N_("Country of the tax id")),
