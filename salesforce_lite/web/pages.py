@@ -1,4 +1,4 @@
-"""Rendering: whole pages, or the fragment htmx asks for; and forms that never lose what was typed."""
+"""Rendering: whole pages or the fragment htmx asks for; forms that never lose what was typed."""
 
 from collections.abc import Callable
 from functools import wraps
