@@ -74,7 +74,10 @@ class Stage(Identified, Versioned, Historic, Base, kw_only=True):
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
-_SUMMED = ("amount_currency", "stage_id", "amount_minor", "probability_set", "deleted_at")
+_SUMMED = (
+    *("amount_currency", "stage_id", "amount_minor", "probability_set"),
+    *("deleted_at", "scope_owner_id"),
+)
 
 
 class Opportunity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only=True):
