@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import cycle
 
 from salesforce_lite.activities import ActivityDraft, ActivityFields
 from salesforce_lite.demo.cast import ADMIN, COLLEAGUES, Colleague
@@ -76,7 +77,7 @@ class _Planner:
         hours = [(self.plot.day, *at) for at in _TODAY]
         hours += [(self.plot.day + timedelta(days=1), *at) for at in _TOMORROW]
         hours += [(self.plot.day - timedelta(days=ago), 12, 0) for ago in _OVERDUE]
-        for (day, hour, minute), shop in zip(hours, chosen, strict=False):
+        for (day, hour, minute), shop in zip(hours, cycle(chosen), strict=False):
             kind = self._kind(who, day)
             due = moment(day, hour, minute, who.zone)
             yield _Plan(kind, due, self._subject(kind), who, shop)

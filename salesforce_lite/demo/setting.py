@@ -21,6 +21,7 @@ from salesforce_lite.demo.sales import PER_EURO
 from salesforce_lite.demo.seeded import Plot
 from salesforce_lite.demo.vocabulary import Voice
 from salesforce_lite.kernel.actor import Actor
+from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import Opportunity, Pipeline, Stage, save_pipeline, save_stage
 from salesforce_lite.team import create_portfolio, create_team, load_actor, set_members
@@ -67,7 +68,8 @@ def _mark(uow: UnitOfWork, kind: str, key: object, before: str = "") -> None:
 def _name_company(uow: UnitOfWork, voice: Voice) -> None:
     """A company that nobody has named yet gets the name of the sample company."""
     company = get_company(uow)
-    if company.version == 1:
+    is_named = exists().where(AuditEntry.record_id == company.id, AuditEntry.action == "changed")
+    if not uow.session.scalar(select(is_named)):
         name = voice.name("company", "name")
         _mark(uow, "company_name", name, before=company.name)
         save_company(uow, {"name": name})
