@@ -13,8 +13,9 @@ from salesforce_lite.activities.naming import customer_names
 from salesforce_lite.activities.places import day_bounds
 from salesforce_lite.activities.words import kinds
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.web import kept_arguments
 
-_NAMES = ("status", "kind", "whose", "customer", "opportunity", "since", "until")
+NAMES = ("status", "kind", "whose", "owner", "customer", "opportunity", "since", "until")
 
 
 def wanted_activities(uow: UnitOfWork) -> ActivityFilter:
@@ -55,8 +56,7 @@ def filter_chips(uow: UnitOfWork, narrowed: ActivityFilter) -> list[tuple[str, s
 
 
 def _address(**changes: str | None) -> str:
-    kept = {name: request.args[name] for name in _NAMES if request.args.get(name)}
-    wanted: dict[str, Any] = {**kept, **changes}
+    wanted: dict[str, Any] = {**kept_arguments(*NAMES), **changes}
     return url_for("activities.index", **wanted)
 
 

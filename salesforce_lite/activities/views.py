@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from salesforce_lite.activities.changes import INPUTS, WORDS
 from salesforce_lite.activities.drafts import ActivityDraft
-from salesforce_lite.activities.filters import filter_chips, wanted_activities
+from salesforce_lite.activities.filters import NAMES, filter_chips, wanted_activities
 from salesforce_lite.activities.form_pages import edit_form, may_assign, new_form, place_of
 from salesforce_lite.activities.forms import ActivityForm
 from salesforce_lite.activities.listing import list_activities
@@ -28,6 +28,7 @@ from salesforce_lite.customers import get_customer
 from salesforce_lite.web import (
     current_uow,
     form_view,
+    kept_arguments,
     merge_stale,
     needs,
     own_path,
@@ -55,8 +56,7 @@ def index() -> str:
 
 def _address(**changes: str | None) -> str:
     """This list with some of its arguments changed; a change starts at the first page."""
-    kept = {name: value for name, value in request.args.items() if name != "cursor"}
-    wanted: dict[str, Any] = {**kept, **changes}
+    wanted: dict[str, Any] = {**kept_arguments(*NAMES), **changes}
     return url_for("activities.index", **wanted)
 
 

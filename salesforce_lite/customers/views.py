@@ -1,6 +1,5 @@
 """Desk pages of customers: the list, one customer with the timeline, stage, deletion."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -29,6 +28,7 @@ from salesforce_lite.web import (
     current_uow,
     glance_lines,
     is_fragment_request,
+    kept_arguments,
     needs,
     render_page,
 )
@@ -86,11 +86,11 @@ def show(customer_id: UUID) -> str:
 @blueprint.get("/customers/<uuid:customer_id>/timeline")
 @needs("customers.view")
 def timeline(customer_id: UUID) -> ResponseReturnValue:
-    if not is_fragment_request():
-        shown: dict[str, Any] = request.args.to_dict()  # Any: as url_for takes it
-        return redirect(url_for("customers.show", customer_id=customer_id, **shown))
     uow = current_uow()
     customer = get_customer(uow, customer_id)
+    if not is_fragment_request():
+        shown = kept_arguments("show", "before")
+        return redirect(url_for("customers.show", customer_id=customer_id, **shown))
     return render_page("customers/_entries.html", timeline=timeline_of(uow, customer.id))
 
 

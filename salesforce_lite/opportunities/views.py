@@ -1,6 +1,5 @@
 """Desk pages of opportunities: the board, the list, one opportunity, and what ends it."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, request, url_for
@@ -33,6 +32,7 @@ from salesforce_lite.web import (
     current_uow,
     glance_lines,
     is_fragment_request,
+    kept_arguments,
     needs,
     render_page,
 )
@@ -136,11 +136,11 @@ def show(opportunity_id: UUID) -> str:
 @blueprint.get("/opportunities/<uuid:opportunity_id>/timeline")
 @needs("opportunities.view")
 def timeline_part(opportunity_id: UUID) -> ResponseReturnValue:
-    if not is_fragment_request():
-        further: dict[str, Any] = request.args.to_dict()
-        return redirect(url_for("opportunities.show", opportunity_id=opportunity_id, **further))
     uow = current_uow()
     opportunity = get_opportunity(uow, opportunity_id)
+    if not is_fragment_request():
+        place = kept_arguments("show", "before")
+        return redirect(url_for("opportunities.show", opportunity_id=opportunity_id, **place))
     return render_page("customers/_entries.html", timeline=timeline_of(uow, opportunity.id))
 
 

@@ -23,7 +23,12 @@ from salesforce_lite.web.language import (
     show_time,
     zone,
 )
-from salesforce_lite.web.pages import form_view, is_fragment_request, render_page
+from salesforce_lite.web.pages import (
+    form_view,
+    is_fragment_request,
+    kept_arguments,
+    render_page,
+)
 from salesforce_lite.web.panels import current_contributions, glance_lines
 from salesforce_lite.web.policy import (
     enforce_policy,
@@ -53,6 +58,7 @@ __all__ = [
     "glance_lines",
     "health",
     "is_fragment_request",
+    "kept_arguments",
     "locale_code",
     "merge_stale",
     "needs",

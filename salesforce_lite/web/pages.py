@@ -25,6 +25,14 @@ def is_fragment_request() -> bool:
     return bool(headers.get("HX-Request")) and not headers.get("HX-History-Restore-Request")
 
 
+def kept_arguments(*names: str) -> dict[str, Any]:
+    """What the address says under these names, to be said again in another address.
+
+    Only names that are known: url_for takes some words of its own, such as `_external`.
+    """
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
 Builder = Callable[..., tuple[FlaskForm, dict[str, Any]]]
 
 

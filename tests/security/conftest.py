@@ -1,0 +1,30 @@
+"""One site with twin records for all tests of a module; each test leaves it as it found it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import Template, _drop, make_app
+from tests.security.records import NORTH, SOUTH
+from tests.security.site import Site, add_records
+
+
+@pytest.fixture(scope="module")
+def empty_site(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """People and no records."""
+    folder = tmp_path_factory.mktemp("site")
+    address = template.copy(folder)
+    site = Site(make_app(folder, address))
+    site.app.config["WTF_CSRF_ENABLED"] = False
+    site.hire_southern_manager()
+    yield site
+    site.app.engine.dispose()
+    _drop(address)
+
+
+@pytest.fixture(scope="module")
+def site(empty_site: Site) -> Site:
+    """The rep of the north and the other one of the south have the same records."""
+    add_records(empty_site, "rep", NORTH)
+    add_records(empty_site, "other", SOUTH)
+    return empty_site
