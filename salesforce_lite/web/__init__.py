@@ -3,6 +3,7 @@
 It knows no slice; slices come in through hooks.
 """
 
+from salesforce_lite.kernel.locales import LOCALES
 from salesforce_lite.web.application import App
 from salesforce_lite.web.changes import FieldWords, change_rows, show_plain
 from salesforce_lite.web.current import current_actor, current_uow
@@ -12,7 +13,6 @@ from salesforce_lite.web.frame import register_frame, register_static_caching
 from salesforce_lite.web.headers import register_headers
 from salesforce_lite.web.health import blueprint as health
 from salesforce_lite.web.language import (
-    LOCALES,
     locale_code,
     register_language,
     show_ago,

@@ -1,4 +1,4 @@
-"""The Flask application class: one unit of work around each request, and the only commit of the web."""
+"""The Flask application: one unit of work around each request, the only commit of the web."""
 
 from collections.abc import Callable
 

@@ -9,11 +9,12 @@ from flask import Flask, request, url_for
 from flask_babel import gettext
 from jinja2 import StrictUndefined
 
+from salesforce_lite.kernel.locales import LOCALES
 from salesforce_lite.plugin import MenuItem
 from salesforce_lite.web.application import App
 from salesforce_lite.web.current import current_actor
 from salesforce_lite.web.headers import csp_nonce
-from salesforce_lite.web.language import LOCALES, locale_code
+from salesforce_lite.web.language import locale_code
 from salesforce_lite.web.pages import is_fragment_request
 from salesforce_lite.web.panels import panel_renderer
 
@@ -78,7 +79,7 @@ def initials(name: str) -> str:
 
 
 def asset(path: str) -> str:
-    """The address of a static file; it changes with the content, so browsers may keep it for ever."""
+    """The address of a static file; it changes with the content: browsers may keep it for ever."""
     return url_for("static", filename=path, v=_fingerprint(path))
 
 

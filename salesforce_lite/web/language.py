@@ -1,20 +1,27 @@
-"""Language, region and time zone of a page, and how numbers, money and moments are written in it."""
+"""Language, region and zone of a page, and how numbers, money and moments are written in it."""
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.locales import LOCALES
 from salesforce_lite.kernel.money import Money
+from salesforce_lite.web.catalogues import register_catalogues
 from salesforce_lite.web.current import current_actor
+from salesforce_lite.web.formats import (
+    amount_words,
+    day_words,
+    distance_words,
+    hour_words,
+    moment_words,
+)
 
 
 def locale_code() -> str:
@@ -49,6 +56,7 @@ def register_language(app: Flask) -> None:
         timezone_selector=lambda: current_actor().zone,
         default_translation_directories="translations",
     )
+    register_catalogues(app)
     app.jinja_env.filters.update(
         money=show_money,
         date=show_date,
@@ -60,14 +68,17 @@ def register_language(app: Flask) -> None:
 
 
 def _locale() -> Locale:
-    return get_locale() or Locale("en")
+    return get_locale() or _english()
 
 
-def show_money(value: Money | None) -> str:
-    """"1.234,50 €"; nothing for no amount."""
-    if value is None:
-        return ""
-    return format_currency(value.amount, value.currency, locale=_locale())
+@cache
+def _english() -> Locale:
+    return Locale("en")
+
+
+def show_money(value: Money | None, *, short: bool = False) -> str:
+    """“1.234,50 €”; nothing for no amount. Short leaves out cents where there are none."""
+    return "" if value is None else amount_words(value, _locale(), short=short)
 
 
 def show_number(value: int | float | Decimal | None) -> str:
@@ -77,29 +88,23 @@ def show_number(value: int | float | Decimal | None) -> str:
 def show_date(value: date | datetime | None, form: str = "medium") -> str:
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        value = value.astimezone(zone()).date()
-    return format_date(value, form, locale=_locale())
+    day = value.astimezone(zone()).date() if isinstance(value, datetime) else value
+    return day_words(day, form, _locale())
 
 
 def show_datetime(value: datetime | None, place: str = "", form: str = "short") -> str:
     """The moment in the person's zone, or in that of the place, which is then named."""
-    if value is None:
-        return ""
-    at = value.astimezone(ZoneInfo(place) if place else zone())
-    return format_datetime(at, form, tzinfo=at.tzinfo, locale=_locale())
+    return "" if value is None else moment_words(_at(value, place), form, _locale())
 
 
 def show_time(value: datetime | None, place: str = "") -> str:
-    if value is None:
-        return ""
-    at = value.astimezone(ZoneInfo(place) if place else zone())
-    return format_time(at, "short", tzinfo=at.tzinfo, locale=_locale())
+    return "" if value is None else hour_words(_at(value, place), _locale())
 
 
 def show_ago(value: datetime | None) -> str:
-    """"3 days ago", "in 2 hours"."""
-    if value is None:
-        return ""
-    distance: Any = value - clock.now()
-    return format_timedelta(distance, add_direction=True, locale=_locale())
+    """“3 days ago”, “in 2 hours”."""
+    return "" if value is None else distance_words(value - clock.now(), _locale())
+
+
+def _at(value: datetime, place: str) -> datetime:
+    return value.astimezone(ZoneInfo(place) if place else zone())
