@@ -97,7 +97,7 @@ def look_up(batch: Batch) -> _Found:
     )
     return _Found(
         {kind: choices_of(batch.uow, outcome_list(kind)) for kind in BUILT_IN_KINDS},
-        dict(batch.uow.session.execute(query).tuples().all()) if opportunities else {},
+        dict(batch.uow.session.execute(query).all()) if opportunities else {},
         contact_pairs(batch, "contact", "who"),
     )
 

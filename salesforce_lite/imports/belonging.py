@@ -25,5 +25,5 @@ def contact_pairs(batch: Batch, *names: str) -> set[tuple[UUID, UUID]]:
         query = select(ContactLink.contact_id, ContactLink.customer_id).where(
             ContactLink.contact_id.in_(wanted[start : start + _BATCH])
         )
-        pairs.update(batch.uow.session.execute(query).tuples())
+        pairs.update(batch.uow.session.execute(query).all())
     return pairs

@@ -70,7 +70,7 @@ def _links(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, list[tuple[ContactLin
         .where(ContactLink.contact_id.in_(ids))
         .order_by(ContactLink.contact_id, ContactLink.customer_id)
     )
-    for link, name in uow.session.execute(query).tuples():
+    for link, name in uow.session.execute(query):
         found.setdefault(link.contact_id, []).append((link, name))
     return found
 

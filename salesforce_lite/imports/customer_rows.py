@@ -92,7 +92,7 @@ def rows(
 def customer_names(uow: UnitOfWork, ids: set[UUID]) -> dict[UUID, str]:
     """Of those customers that the actor sees."""
     query = visible_customers(uow).with_only_columns(Customer.id, Customer.name)
-    rows = uow.session.execute(query.where(Customer.id.in_(sorted(ids)))).tuples()
+    rows = uow.session.execute(query.where(Customer.id.in_(sorted(ids))))
     return dict(rows.all())
 
 
