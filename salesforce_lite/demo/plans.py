@@ -70,14 +70,19 @@ class _Planner:
 
     def days_of(self, who: Colleague, shops: Sequence[Shop]) -> Iterator[_Plan]:
         """Some for today and tomorrow, a little overdue, and something without an hour."""
-        if not shops:
+        if who.role in ("admin", "manager"):
             yield from self._desk_work(who)
-            return
+        if shops:
+            yield from self._with_customers(who, shops)
+
+    def _with_customers(self, who: Colleague, shops: Sequence[Shop]) -> Iterator[_Plan]:
         chosen = self.rng.sample(list(shops), min(len(shops), 9))
         hours = [(self.plot.day, *at) for at in _TODAY]
         hours += [(self.plot.day + timedelta(days=1), *at) for at in _TOMORROW]
         hours += [(self.plot.day - timedelta(days=ago), 12, 0) for ago in _OVERDUE]
-        for (day, hour, minute), shop in zip(hours, cycle(chosen), strict=False):
+        # Whoever travels fills the days, even with few customers; managers see each once.
+        in_turn = cycle(chosen) if who.role not in ("admin", "manager") else chosen
+        for (day, hour, minute), shop in zip(hours, in_turn, strict=False):
             kind = self._kind(who, day)
             due = moment(day, hour, minute, who.zone)
             yield _Plan(kind, due, self._subject(kind), who, shop)

@@ -38,6 +38,8 @@ _OUTCOMES: dict[str, dict[str, int]] = {
 }  # fmt: skip
 _FOR_PROSPECTS = {"order": "interested", "collected": "nothing_new", "complaint": "not_interested"}
 _TODAY_IS_PLANNED = timedelta(hours=1)
+# A promise may be overdue; one of last spring would have been settled somehow.
+_REMEMBERED = timedelta(days=40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ class Rhythm:
             "subject": self.voice.subject("promise"),
             "due_at": due,
         }
-        if due < self.diary.closing and self.rng.random() < 0.985:
+        is_old = due < self.diary.closing - _REMEMBERED
+        if is_old or (due < self.diary.closing and self.rng.random() < 0.88):
             is_kept = self.rng.random() < 0.86
             late = timedelta(hours=self.rng.randint(1, 40)) if self.rng.random() < 0.2 else None
             done = due + late if late else due - timedelta(hours=self.rng.randint(1, 30))
