@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, get_timezone_location
 from flask import current_app
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, pgettext
 
 from salesforce_lite.activities.model import PROMISE, Activity
 from salesforce_lite.activities.places import same_clock
@@ -30,11 +30,11 @@ def show_day(day: date, *, today: date) -> str:
     """“Today”, “Tomorrow”, “Thu, Nov 26”, and the year where it is another one."""
     match (day - today).days:
         case 0:
-            return str(gettext("Today"))
+            return str(pgettext("day", "Today"))
         case 1:
-            return str(gettext("Tomorrow"))
+            return str(pgettext("day", "Tomorrow"))
         case -1:
-            return str(gettext("Yesterday"))
+            return str(pgettext("day", "Yesterday"))
     form = "MMMEd" if day.year == today.year else "yMMMd"
     return format_skeleton(form, day, locale=get_locale() or "en")
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from babel.core import Locale
 from babel.numbers import format_currency
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext, lazy_pgettext, ngettext
 from sqlalchemy import select
 
 from salesforce_lite.customers import (
@@ -25,7 +25,12 @@ from salesforce_lite.opportunities.links import LOSS_REASONS, SOURCES
 from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage
 from salesforce_lite.web import FieldWords, locale_code, show_date, show_money
 
-OUTCOME_LABELS = {Outcome.OPEN: N_("Open"), Outcome.WON: N_("Won"), Outcome.LOST: N_("Lost")}
+# In a context of their own: a lost customer and a lost opportunity differ in some languages.
+OUTCOME_LABELS = {
+    Outcome.OPEN: lazy_pgettext("opportunity", "Open"),
+    Outcome.WON: lazy_pgettext("opportunity", "Won"),
+    Outcome.LOST: lazy_pgettext("opportunity", "Lost"),
+}
 OUTCOME_LOOKS = {
     Outcome.OPEN: ("info", "opportunities"),
     Outcome.WON: ("good", "trophy"),
