@@ -1,0 +1,88 @@
+"""One browser window at the desk: what tests do in it, and what it may never complain of."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.records import Person
+from tests.browser.site import Site
+
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# Longer than needed on an idle machine; a test that waits this long has failed.
+PATIENCE = 4_000
+_LISTEN = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error("Content-Security-Policy: " + event.violatedDirective + " " + event.blockedURI));
+"""
+# The browser's own words for an answer that is a refusal; the page shows the sentence.
+_REFUSED = re.compile(r"^Failed to load resource: the server responded with a status of 4(03|04|09|22)")
+
+expect.set_options(timeout=PATIENCE)
+
+
+class Desk:
+    """A window of one person, in the person's language."""
+
+    def __init__(self, page: Page, site: Site, person: Person) -> None:
+        self.page, self.site, self.person = page, site, person
+        self.complaints: list[str] = []
+        page.set_default_timeout(PATIENCE)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message: Any) -> None:
+        if message.type in ("error", "warning") and not _REFUSED.match(message.text):
+            self.complaints.append(message.text)
+
+    @property
+    def ids(self) -> dict[str, Any]:
+        return self.site.ids[self.person.login]
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site.address + path)
+        self.ready()
+
+    def ready(self) -> None:
+        """Scripts of modules run after the page is parsed; keys work from then on."""
+        self.page.wait_for_load_state("load")
+
+    def say(self, words: str, **values: object) -> str:
+        return self.site.say(words, self.person.locale, **values)
+
+    def button(self, words: str, within: Page | Locator | None = None) -> Locator:
+        return (within or self.page).get_by_role("button", name=self.say(words), exact=True)
+
+    def link(self, words: str, within: Page | Locator | None = None) -> Locator:
+        return (within or self.page).get_by_role("link", name=self.say(words), exact=True)
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator("dialog#panel")
+
+    @property
+    def toast(self) -> Locator:
+        return self.page.locator(".sl-toast")
+
+    def focused(self, locator: Locator) -> None:
+        expect(locator).to_be_focused()
+
+    def is_clean(self) -> None:
+        assert self.complaints == []
+
+
+OpenDesk = Callable[..., Desk]
+
+
+def new_context(browser: Browser, person: Person | None, **options: Any) -> BrowserContext:
+    """A fresh browser; its language is the person's, as on the person's own machine."""
+    context = browser.new_context(
+        viewport=options.pop("viewport", DESK),
+        locale=person.locale if person else "es-MX",
+        reduced_motion="reduce",
+        **options,
+    )
+    context.add_init_script(_LISTEN)
+    return context

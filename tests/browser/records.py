@@ -1,0 +1,249 @@
+"""The people who sit at the browsers, and what each of them has: all made through the services."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from salesforce_lite.access import create_user
+from salesforce_lite.activities import log_activity, plan_activity
+from salesforce_lite.customers import (
+    ContactDraft,
+    ContactLinkDraft,
+    CustomerDraft,
+    EmailAddress,
+    PhoneNumber,
+    PostalAddress,
+    save_contact,
+    save_customers,
+)
+from salesforce_lite.kernel.clock import now
+from salesforce_lite.kernel.money import Money
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.opportunities import (
+    OpportunityDraft,
+    list_pipelines,
+    lose_opportunity,
+    save_opportunities,
+    save_pipeline,
+    save_stage,
+    win_opportunity,
+)
+from salesforce_lite.team import create_team, set_members
+from tests.conftest import PASSWORD
+
+# The last one asks for the amount and the source: a move into it is refused until they are there.
+STAGES = ("Calificación", "Necesidades", "Propuesta", "Negociación", "Acuerdo verbal")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at a browser: leads a team of one colleague."""
+
+    login: str
+    name: str
+    locale: str
+    zone: str
+    country: str
+    currency: str
+    city: str
+    phone: str
+    colleague: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"{self.login}@example.com"
+
+
+MEXICAN = Person(
+    "ana", "Ana Ruiz", "es-MX", "America/Monterrey", "MX", "MXN", "Monterrey", "+5281100020", "rosa"
+)
+SPANIARD = Person(
+    "luis", "Luis Soler", "es-ES", "Europe/Madrid", "ES", "EUR", "Zaragoza", "+3497600020", "nuria"
+)
+ENGLISH = Person(
+    "emma", "Emma Hart", "en", "Europe/Madrid", "ES", "EUR", "Bilbao", "+3494400020", "tom"
+)
+LEADERS = (MEXICAN, SPANIARD, ENGLISH)
+# One shop per thing that a journey does, so that journeys do not meet.
+SHOPS = (
+    "Ferretería Pérez",
+    "Pinturas Los Hermanos",
+    "Materiales El Roble",
+    "Tornillos Quintero",
+    "Herrajes Duarte",
+    "Electricidad Campos",
+    "Bazar Marín",
+    "Plomería La Unión",
+    "Maderas del Norte",
+    "Jardines Albor",
+)
+SALES = (
+    ("Línea de pinturas", 0, "12500"),
+    ("Herramienta eléctrica", 1, "8300"),
+    ("Surtido de tornillos", 2, "4210"),
+    ("Exhibidor de herrajes", 0, None),
+    ("Pedido de apertura", 3, "31000"),
+)
+
+
+def shop_of(person: Person, number: int) -> str:
+    """The shop's name says whose it is: what a search finds is known."""
+    return f"{SHOPS[number]} {person.city}"
+
+
+def sale_of(person: Person, number: int) -> str:
+    return f"{SALES[number][0]} {person.city}"
+
+
+def hire(uow: UnitOfWork) -> None:
+    """The three leaders, a colleague for each, and stages with Spanish names."""
+    for person in LEADERS:
+        leader = create_user(
+            uow,
+            email=person.email,
+            name=person.name,
+            roles=["manager"],
+            password=PASSWORD,
+            locale=person.locale,
+            zone=person.zone,
+        )
+        colleague = create_user(
+            uow,
+            email=f"{person.colleague}@example.com",
+            name=f"{person.colleague.title()} Vidal",
+            roles=["rep"],
+            password=PASSWORD,
+            locale=person.locale,
+            zone=person.zone,
+        )
+        uow.session.flush()
+        team = create_team(uow, f"Equipo {person.city}", manager_id=leader.id)
+        set_members(uow, team.id, [colleague.id])
+    first = list_pipelines(uow)[0]
+    save_pipeline(uow, first.pipeline.id, name="Ventas directas")
+    for stage, name in zip(first.stages, STAGES, strict=True):
+        save_stage(
+            uow,
+            stage.id,
+            pipeline_id=first.pipeline.id,
+            name=name,
+            probability=stage.probability,
+            usual_days=stage.usual_days,
+            demands=("amount", "source") if name == STAGES[-1] else (),
+        )
+
+
+def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
+    """What the person works with; answers the ids by name."""
+    customers = save_customers(
+        uow, [_shop(person, number, name) for number, name in enumerate(SHOPS)]
+    )
+    uow.session.flush()
+    ids = {name: customer.id for name, customer in zip(SHOPS, customers, strict=True)}
+    first = customers[0]
+    contact = save_contact(
+        uow,
+        ContactDraft.of(
+            {
+                "name": f"Luisa Gómez {person.city}",
+                "emails": [EmailAddress(f"luisa.{person.login}@example.net")],
+            },
+            links=[ContactLinkDraft(customer_id=first.id, function="Compras")],
+        ),
+    )
+    uow.session.flush()
+    ids["contact"] = contact.id
+    ids |= _sell(uow, person, ids)
+    ids |= _meet(uow, ids, contact.id)
+    return ids
+
+
+def _shop(person: Person, number: int, name: str) -> CustomerDraft:
+    domain = f"{name.split()[-1].lower()}-{person.login}.example"
+    return CustomerDraft.of(
+        {
+            "name": shop_of(person, number),
+            "legal_name": f"{name} S.A.",
+            "lifecycle": ("active", "lead", "dormant")[number % 3],
+            "roles": ["customer"] if number % 3 else ["customer", "distributor"],
+            "tags": ["temporada"] if number % 2 else [],
+            "emails": [EmailAddress(f"ventas@{domain}")],
+            "phones": [PhoneNumber(f"{person.phone}{number}", f"{person.phone}{number}")],
+            "addresses": [
+                PostalAddress(
+                    street=f"Calle Hidalgo {number + 1}", city=person.city, country=person.country
+                )
+            ],
+        }
+    )
+
+
+def _sell(uow: UnitOfWork, person: Person, ids: dict[str, UUID]) -> dict[str, UUID]:
+    stages = list_pipelines(uow)[0].stages
+    today = now().date()
+    drafts = [
+        OpportunityDraft.of(
+            {
+                "title": sale_of(person, number),
+                "customer_id": ids[SHOPS[number]],
+                "stage_id": stages[stage].id,
+                "amount": Money.of(amount, person.currency) if amount else None,
+                "expected_close_on": today + timedelta(days=10 + number),
+            }
+        )
+        for number, (_, stage, amount) in enumerate(SALES)
+    ]
+    ended = [
+        OpportunityDraft.of(
+            {
+                "title": f"{words} {person.city}",
+                "customer_id": ids[SHOPS[5]],
+                "amount": Money.of("2400", person.currency),
+                "expected_close_on": today,
+            }
+        )
+        for words in ("Pedido de otoño", "Rollos de cable")
+    ]
+    saved = save_opportunities(uow, [*drafts, *ended])
+    uow.session.flush()
+    win_opportunity(uow, saved[-2].id, on=today)
+    lose_opportunity(uow, saved[-1].id, reason="price", on=today)
+    names = (name for name, _, _ in SALES)
+    return dict(zip(names, (one.id for one in saved), strict=False))
+
+
+def _meet(uow: UnitOfWork, ids: dict[str, UUID], contact_id: UUID) -> dict[str, UUID]:
+    moment = now()
+    first = {"customer_id": ids[SHOPS[0]], "contact_id": contact_id}
+    done = log_activity(
+        uow,
+        {
+            "kind": "visit",
+            "outcome": "interested",
+            "note": "Revisamos el anaquel.\nFaltan brochas.",
+            "started_at": moment - timedelta(days=12),
+            **first,
+        },
+    )
+    for number, (kind, subject, due) in enumerate(_plans(moment)):
+        planned = plan_activity(
+            uow,
+            {
+                "kind": kind,
+                "subject": subject,
+                "due_at": due,
+                "customer_id": ids[SHOPS[number]],
+                "opportunity_id": ids[SALES[number][0]],
+            },
+        )
+        ids = {**ids, subject: planned.id}
+    uow.session.flush()
+    return {**ids, "done": done.id}
+
+
+def _plans(moment: datetime) -> tuple[tuple[str, str, datetime], ...]:
+    return (
+        ("visit", "Presentar la propuesta", moment),
+        ("call", "Confirmar la entrega", moment - timedelta(days=2)),
+        ("promise", "Enviar muestras", moment + timedelta(days=3)),
+    )

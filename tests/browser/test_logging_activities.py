@@ -1,0 +1,130 @@
+"""Logging, planning and completing, from Today and from a customer, by mouse and by keyboard."""
+
+from datetime import timedelta
+
+from playwright.sync_api import Locator, expect
+
+from salesforce_lite.kernel.clock import now
+from tests.browser.desk import Desk
+from tests.browser.records import SHOPS, shop_of
+
+
+class Counted:
+    """What a person does, counted: the promise is at most three of them."""
+
+    def __init__(self) -> None:
+        self.interactions = 0
+
+    def click(self, target: Locator) -> None:
+        target.click()
+        self.interactions += 1
+
+
+def customer_page(desk: Desk, number: int) -> str:
+    return f"/customers/{desk.ids[SHOPS[number]]}"
+
+
+def outcome(desk: Desk, code: str) -> Locator:
+    return desk.panel.locator(".sl-choice", has=desk.page.locator(f"[name=outcome][value={code}]"))
+
+
+def test_a_visit_is_logged_from_a_customer_in_three_clicks(desk: Desk) -> None:
+    page, hand = desk.page, Counted()
+    desk.go(customer_page(desk, 3))
+    expect(page.locator(".sl-entry", has_text=desk.say("Visit"))).to_have_count(0)
+
+    opener = page.locator(".sl-log-top")
+    hand.click(opener)
+    hand.click(outcome(desk, "order_taken"))
+    hand.click(desk.button("Log visit", desk.panel))
+
+    expect(desk.panel).to_be_hidden()
+    entry = page.locator(".sl-entry", has_text=desk.say("Visit"))
+    expect(entry).to_be_visible()
+    assert hand.interactions <= 3
+    expect(desk.toast).to_be_visible()
+    # The address stayed, and so did the place on the page.
+    assert page.url.endswith(customer_page(desk, 3))
+    expect(opener).to_be_focused()
+
+    desk.button("Undo", desk.toast).click()
+    expect(entry).to_have_count(0)
+
+
+def test_a_visit_is_logged_from_today_with_its_next_step(desk: Desk) -> None:
+    page = desk.page
+    shop = shop_of(desk.person, 4)
+    desk.go("/today")
+    page.locator(".sl-log-top").click()
+    customer = desk.panel.get_by_role("combobox", name=desk.say("Customer"))
+    customer.fill(shop[:9])
+    desk.panel.get_by_role("option", name=shop).click()
+    outcome(desk, "interested").click()
+    desk.panel.locator("summary", has_text=desk.say("Next step")).click()
+    desk.panel.locator("[name=next_kind]").select_option("call")
+    desk.panel.locator("[name=next_subject]").fill("Llamar por el pedido")
+    desk.panel.locator("[name=next_date]").fill((now() + timedelta(days=4)).date().isoformat())
+    desk.button("Log visit", desk.panel).click()
+    expect(desk.panel).to_be_hidden()
+    page.wait_for_url("**/today")
+
+    desk.go(customer_page(desk, 4))
+    expect(page.locator(".sl-entry", has_text="Llamar por el pedido")).to_be_visible()
+    expect(page.locator(".sl-glance", has_text="Llamar por el pedido")).to_be_visible()
+    expect(page.locator(".sl-entry", has_text=desk.say("Visit"))).to_be_visible()
+
+
+def test_a_next_step_without_its_day_is_asked_for_and_nothing_typed_is_lost(desk: Desk) -> None:
+    desk.go(customer_page(desk, 6))
+    desk.page.locator(".sl-log-top").click()
+    desk.panel.locator("[name=note]").fill("Quieren el catálogo nuevo")
+    desk.panel.locator("summary", has_text=desk.say("Next step")).click()
+    desk.panel.locator("[name=next_subject]").fill("Enviar el catálogo")
+    desk.button("Log visit", desk.panel).click()
+    expect(desk.panel.get_by_text(desk.say("Choose the day of the next step."))).to_be_visible()
+    expect(desk.panel.locator("[name=note]")).to_have_value("Quieren el catálogo nuevo")
+
+
+def test_a_visit_is_planned_and_completed_in_place(desk: Desk) -> None:
+    page = desk.page
+    desk.go("/today")
+    row = page.locator("#due-today .sl-row", has_text="Presentar la propuesta")
+    row.locator("button.sl-square").click()
+    settled = page.locator("#due-today .sl-row", has=page.locator("[role=status]"))
+    expect(settled).to_contain_text("Presentar la propuesta")
+    desk.button("Undo", settled).click()
+    expect(row.locator("button.sl-square")).to_be_visible()
+    assert page.url.endswith("/today")
+
+    desk.go("/activities")
+    page.keyboard.press("n")
+    desk.panel.locator("[name=subject]").fill("Mostrar la línea nueva")
+    desk.panel.locator("[name=day]").fill(now().date().isoformat())
+    desk.button("Plan visit", desk.panel).click()
+    expect(desk.panel).to_be_hidden()
+    expect(page.locator(".sl-table", has_text="Mostrar la línea nueva")).to_be_visible()
+
+
+def test_a_visit_is_logged_by_keyboard_alone(desk: Desk) -> None:
+    page = desk.page
+    desk.go(customer_page(desk, 7))
+    page.keyboard.press("l")
+    first = desk.panel.locator("[name=outcome]").first
+    expect(first).to_be_focused()
+    page.keyboard.press("Space")
+    expect(first).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(desk.panel).to_be_hidden()
+    expect(page.locator(".sl-entry", has_text=desk.say("Visit"))).to_be_visible()
+    expect(page.locator(".sl-log-top")).to_be_focused()
+
+
+def test_escape_leaves_the_panel_and_gives_the_focus_back(desk: Desk) -> None:
+    desk.go(customer_page(desk, 8))
+    opener = desk.page.locator(".sl-log-top")
+    opener.click()
+    expect(desk.panel.locator("[name=outcome]").first).to_be_focused()
+    desk.page.keyboard.press("Escape")
+    expect(desk.panel).to_be_hidden()
+    expect(opener).to_be_focused()
