@@ -11,7 +11,7 @@ from salesforce_lite import web
 from salesforce_lite.access import ensure_roles
 from salesforce_lite.access.browser_sessions import current_person
 from salesforce_lite.access.security import register_sign_in
-from salesforce_lite.company import ensure_company
+from salesforce_lite.company import CompanyFields, ensure_company, save_company
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
 from salesforce_lite.kernel.uow import unit_of_work
@@ -22,8 +22,13 @@ from salesforce_lite.team import actor_of
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
 SLICES = (
-    *("access", "team", "search", "company", "demo",
-),
+    *(
+        "access",
+        "team",
+        "search",
+        "company",
+        "demo",
+    ),
     *("customers", "opportunities", "activities", "imports"),
 )
 
@@ -55,13 +60,16 @@ def create_app(settings: Settings | None = None) -> web.App:
     return app
 
 
-def prepare_instance(app: web.App) -> None:
+def prepare_instance(app: web.App, company: CompanyFields | None = None) -> None:
     """Put in what a new instance needs: roles with their permissions, lists of values.
 
-    Runs after every upgrade: what is there already stays as it is.
+    Runs after every upgrade: what is there already stays as it is, but for the settings of the
+    company that are given. They come first, for the first pipeline speaks the company's language.
     """
     with unit_of_work(app.make_session, system_actor("set-up"), surface="setup") as uow:
         ensure_company(uow)
+        if company:
+            save_company(uow, company)
         ensure_roles(uow, app.contributions.permissions)
         ensure_lists(uow, app.contributions.list_definitions)
         ensure_pipelines(uow)

@@ -1,5 +1,6 @@
 """Access: people who sign in, roles and permissions, sessions."""
 
+from salesforce_lite.access.errors import LastAdminError
 from salesforce_lite.access.events import (
     PasswordChanged,
     ProfileChanged,
@@ -27,6 +28,7 @@ from salesforce_lite.access.signing_in import KnownDevice, check_sign_in
 
 __all__ = [
     "KnownDevice",
+    "LastAdminError",
     "PasswordChanged",
     "Person",
     "ProfileChanged",

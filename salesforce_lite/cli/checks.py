@@ -9,15 +9,16 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from salesforce_lite.cli.operator import reading
 from salesforce_lite.cli.site import open_site
-from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.clock import now
 from salesforce_lite.kernel.errors import DomainError
-from salesforce_lite.kernel.uow import reading_unit
 from salesforce_lite.migrations import check_derived
 from salesforce_lite.opportunities import check_totals
+from salesforce_lite.search import count_entries
 from salesforce_lite.web import App
 
+REPAIR = "salesforce-lite doctor --repair"
 _LOW_DISK = 500 * 1024 * 1024
 _DRIFT = timedelta(minutes=2)
 
@@ -65,15 +66,21 @@ def _search(app: App) -> Iterator[str]:
     with app.engine.connect() as connection:
         for missing in check_derived(connection):
             yield f"The search lacks {missing}. Run: salesforce-lite upgrade"
+    with reading(app) as uow:
+        for source, records, found in count_entries(uow, app.contributions.search_sources):
+            if records != found:
+                yield (
+                    f"The search knows {found} of {records} records of the kind {source.kind}. "
+                    f"Run: {REPAIR}"
+                )
 
 
 def _totals(app: App) -> Iterator[str]:
-    with reading_unit(app.make_session, system_actor("doctor"), surface="cli") as uow:
+    with reading(app) as uow:
         wrong = check_totals(uow)
     if wrong:
         yield (
-            f"{len(wrong)} kept totals of the board differ from the opportunities. "
-            "Run: salesforce-lite upgrade"
+            f"{len(wrong)} kept totals of the board differ from the opportunities. Run: {REPAIR}"
         )
 
 

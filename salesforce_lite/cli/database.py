@@ -5,14 +5,21 @@ import sys
 import click
 
 from salesforce_lite.cli.checks import problems
-from salesforce_lite.cli.site import prepared_site
+from salesforce_lite.cli.company import company_fields, company_options
+from salesforce_lite.cli.repairs import make_anew
+from salesforce_lite.cli.site import open_site, prepared_site
 from salesforce_lite.migrations import head_revision
 
 
 @click.command()
-def init() -> None:
-    """Make the instance: folder, key, database with its built-in data."""
-    app = prepared_site()
+@click.option("--company", "name", help="What the company is called.")
+@company_options
+def init(**given: str | None) -> None:
+    """Make the instance: folder, key, database with its built-in data.
+
+    The options are the company's settings; `salesforce-lite company` changes them later.
+    """
+    app = prepared_site(company_fields(**given))
     click.echo(f"Ready: {app.engine.url.render_as_string()} at revision {head_revision()}")
 
 
@@ -24,8 +31,14 @@ def upgrade() -> None:
 
 
 @click.command()
-def doctor() -> None:
+@click.option(
+    "--repair", is_flag=True, help="First make totals, last contacts and the search anew."
+)
+def doctor(repair: bool) -> None:  # noqa: FBT001
     """Check settings, folder, database, migrations, totals, search, clock and disk."""
+    if repair:
+        for what in make_anew(open_site()):
+            click.echo(what, err=True)
     found = list(problems())
     for sentence in found:
         click.echo(sentence)

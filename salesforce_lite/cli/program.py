@@ -7,11 +7,14 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from salesforce_lite import __version__
+from salesforce_lite.cli.company import company
 from salesforce_lite.cli.database import doctor, init, upgrade
 from salesforce_lite.cli.demo import demo
 from salesforce_lite.cli.people import user
+from salesforce_lite.cli.rates import rate
 from salesforce_lite.cli.routes import routes
 from salesforce_lite.cli.serve import serve
+from salesforce_lite.cli.teams import team
 from salesforce_lite.cli.transfer import export, import_
 from salesforce_lite.kernel.errors import DomainError
 
@@ -25,7 +28,10 @@ def commands() -> None:
     """Salesforce Lite, a sales-force-automation server that a company runs itself."""
 
 
-for command in (serve, demo, init, upgrade, doctor, user, routes, import_, export):
+for command in (
+    *(serve, demo, init, upgrade, doctor, routes),
+    *(company, user, team, rate, import_, export),
+):
     commands.add_command(command)
 
 

@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from salesforce_lite.app import create_app, prepare_instance
+from salesforce_lite.company import CompanyFields
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.migrations import current_revision, head_revision, upgrade_database
@@ -32,11 +33,11 @@ def open_site() -> App:
     return app
 
 
-def prepared_site() -> App:
+def prepared_site(company: CompanyFields | None = None) -> App:
     """The application; its instance is made and its database upgraded first."""
     app = _application()
     upgrade_database(app.engine)
-    prepare_instance(app)
+    prepare_instance(app, company)
     return app
 
 

@@ -11,7 +11,7 @@ import click
 from sqlalchemy.orm import Session
 
 from salesforce_lite.access import find_user
-from salesforce_lite.cli.people import NoSuchUserError
+from salesforce_lite.cli.named import NoSuchUserError
 from salesforce_lite.cli.progress import Progress
 from salesforce_lite.cli.site import open_site
 from salesforce_lite.imports import (
@@ -82,12 +82,12 @@ def import_(
     Every row is taken or goes to the file of rejected rows with its reason. Running it again takes
     only what is different. Exit code 3 when some rows were rejected.
     """
-    app = open_site()
-    importer = find_importer(app.contributions.importers, entity)
-    mapping = read_mapping(map_file) if map_file else ColumnMapping()
-    options = merged_options(Options(clears=clear_empty, **given), mapping)
     path = rejects or file.with_name(f"{file.stem}.rejects.csv")
     with ExitStack() as stack:
+        app = stack.enter_context(_site())
+        importer = find_importer(app.contributions.importers, entity)
+        mapping = read_mapping(map_file) if map_file else ColumnMapping()
+        options = merged_options(Options(clears=clear_empty, **given), mapping)
         make_session = app.make_session
         if dry_run:
             make_session = stack.enter_context(rehearsal(app.engine))
@@ -121,17 +121,15 @@ def export(
 
     The columns of CSV and XLSX bring the records back unchanged when the file is imported.
     """
-    app = open_site()
-    importer = find_importer(app.contributions.importers, entity)
-    actor = _actor(app, email)
     progress = Progress("Exporting")
     with (
+        _site() as app,
         _table_problems(file),
-        reading_unit(app.make_session, actor, surface="export") as uow,
+        reading_unit(app.make_session, _actor(app, email), surface="export") as uow,
     ):
         count = export_records(
             uow,
-            importer,
+            find_importer(app.contributions.importers, entity),
             file,
             delimiter=_sign(delimiter) or ",",
             decimal_sign=decimal,
@@ -139,6 +137,15 @@ def export(
         )
     progress.end()
     click.echo(f"exported={count}")
+
+
+@contextmanager
+def _site() -> Iterator[App]:
+    app = open_site()
+    try:
+        yield app
+    finally:
+        app.engine.dispose()
 
 
 @contextmanager

@@ -31,7 +31,7 @@ For typeahead fields: `/search/suggest?kind=customer&q=…` answers `{"items": [
 
 from salesforce_lite.search.indexing import index_records, move_scope, remove_records
 from salesforce_lite.search.model import SearchEntry
-from salesforce_lite.search.rebuilding import reindex
+from salesforce_lite.search.rebuilding import count_entries, reindex
 from salesforce_lite.search.service import Hit, search
 from salesforce_lite.search.source import SearchEntryDraft, SearchSource
 
@@ -40,6 +40,7 @@ __all__ = [
     "SearchEntry",
     "SearchEntryDraft",
     "SearchSource",
+    "count_entries",
     "index_records",
     "move_scope",
     "reindex",

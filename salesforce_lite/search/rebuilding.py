@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, func, select
 
 from salesforce_lite.kernel.db import Deletable
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -35,6 +35,24 @@ def reindex(open_unit: UnitFactory, sources: Iterable[SearchSource]) -> Iterator
             done += count
             yield source.kind, done
         _drop_what_is_gone(open_unit, source)
+
+
+def count_entries(
+    uow: UnitOfWork, sources: Iterable[SearchSource]
+) -> Iterator[tuple[SearchSource, int, int]]:
+    """Of each kind: how many records there are, and how many of them the search knows."""
+    for source in sources:
+        living = _living(select(source.model.id), source)
+        known = living.where(
+            exists().where(
+                SearchEntry.record_id == source.model.id, SearchEntry.kind == source.kind
+            )
+        )
+        yield source, _count(uow, living), _count(uow, known)
+
+
+def _count(uow: UnitOfWork, query: Select[Any]) -> int:
+    return uow.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def _renew_batch(

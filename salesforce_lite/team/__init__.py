@@ -1,6 +1,7 @@
 """Teams as a tree, portfolios of customers, and whose records a person therefore sees."""
 
 from salesforce_lite.team.actors import actor_of, load_actor, people_below
+from salesforce_lite.team.errors import TeamNameTakenError
 from salesforce_lite.team.events import (
     PortfolioCreated,
     PortfolioManagerChanged,
@@ -37,6 +38,7 @@ __all__ = [
     "TeamChanged",
     "TeamCreated",
     "TeamMember",
+    "TeamNameTakenError",
     "actor_of",
     "create_portfolio",
     "create_team",

@@ -1,0 +1,70 @@
+"""The doctor finds what is wrong, and what it recommends cures it."""
+
+from sqlalchemy import delete, update
+
+from salesforce_lite.activities import LastContact, log_activity
+from salesforce_lite.customers import CustomerDraft, save_customer
+from salesforce_lite.opportunities import OpportunityDraft, StageTotal, save_opportunity
+from salesforce_lite.search import SearchEntry
+from tests.cli.conftest import Run
+
+
+def one_sale(work) -> None:
+    with work("rep") as uow:
+        customer = save_customer(uow, CustomerDraft.of({"name": "Kiosco Sol"}))
+        save_opportunity(uow, OpportunityDraft.of({"title": "Shelves", "customer_id": customer.id}))
+        log_activity(uow, {"kind": "call", "customer_id": customer.id})
+
+
+def test_a_healthy_instance_has_nothing_to_say(run: Run, work) -> None:
+    one_sale(work)
+    told = run("doctor")
+    assert (told.stdout, told.exit_code) == ("", 0)
+
+
+def test_wrong_totals_are_found_and_repaired(run: Run, work) -> None:
+    one_sale(work)
+    with work("admin") as uow:
+        uow.session.execute(update(StageTotal).values(count=7))
+    told = run("doctor")
+    assert "kept totals" in told.stdout
+    assert "doctor --repair" in told.stdout
+    assert told.exit_code == 1
+    assert run("doctor", "--repair").exit_code == 0
+    assert run("doctor").exit_code == 0
+
+
+def test_a_search_that_lost_records_is_found_and_repaired(run: Run, work) -> None:
+    one_sale(work)
+    with work("admin") as uow:
+        uow.session.execute(delete(SearchEntry))
+    told = run("doctor")
+    assert "knows 0 of 1 records" in told.stdout
+    assert told.exit_code == 1
+    assert run("doctor", "--repair").exit_code == 0
+
+
+def test_repairing_looks_up_the_last_contacts(run: Run, work) -> None:
+    one_sale(work)
+    with work("admin") as uow:
+        uow.session.execute(delete(LastContact))
+    run("doctor", "--repair")
+    with work("admin") as uow:
+        assert uow.session.query(LastContact).count() == 1
+
+
+def test_a_key_that_others_can_read_is_found(run: Run, tmp_path) -> None:
+    run("doctor")
+    (tmp_path / "secret_key").chmod(0o644)
+    told = run("doctor")
+    assert told.stdout.rstrip().endswith(f"chmod 600 {tmp_path / 'secret_key'}")
+    assert told.exit_code == 1
+
+
+def test_a_database_that_was_never_made_is_one_sentence(run: Run, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("SFL_INSTANCE", str(tmp_path / "new"))
+    monkeypatch.delenv("SFL_DATABASE_URL")
+    told = run("doctor")
+    assert told.stdout.splitlines() == [
+        "The database is empty or older than this version. Run: salesforce-lite upgrade"
+    ]
