@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -22,6 +23,9 @@ from salesforce_lite.web.formats import (
     hour_words,
     moment_words,
 )
+
+# One catalogue for the whole server, so it stands beside the packages and not in one of them.
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
 
 
 def locale_code() -> str:
@@ -54,7 +58,7 @@ def register_language(app: Flask) -> None:
         app,
         locale_selector=lambda: locale_code().replace("-", "_"),
         timezone_selector=lambda: current_actor().zone,
-        default_translation_directories="translations",
+        default_translation_directories=str(TRANSLATIONS),
     )
     register_catalogues(app)
     app.jinja_env.filters.update(
