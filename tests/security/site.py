@@ -43,6 +43,8 @@ class Site:
     app: App
     north: Records = field(init=False)
     south: Records = field(init=False)
+    # What was asked and answered, for tests that look at the same pages again.
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
     _clients: dict[str, FlaskClient] = field(default_factory=dict)
     _actors: dict[str, Actor] = field(default_factory=dict)
 

@@ -1,0 +1,90 @@
+"""The addresses of pages, lists with each filter, searches and forms that one may type."""
+
+from collections.abc import Iterator
+from itertools import product
+from urllib.parse import urlencode
+
+from salesforce_lite.activities import BUILT_IN_KINDS
+from salesforce_lite.customers import Lifecycle
+from tests.security.records import WORD, Records, Twin
+
+DAYS = ("2000-01-01", "2099-12-31")
+
+
+def lists(owner: object) -> Iterator[str]:
+    """Pages that are about no record; `owner` is somebody to filter by."""
+    yield from ("/", "/today", "/today?whose=team", "/reports", "/me", "/customers/new")
+    yield from ("/opportunities/new", "/activities/new", "/activities/new?plan=1")
+    yield from _with("/customers", lifecycle=list(Lifecycle), role=["customer", "agent"])
+    yield from _with("/customers", tag=[WORD], owner=["me", owner], q=["", WORD, "g"])
+    views = {"view": ["board", "list"]}
+    yield from _with("/opportunities", **views, outcome=["open", "won", "lost"])
+    yield from _with("/opportunities", **views, owner=["me", owner], currency=["EUR", "USD"])
+    yield from _with("/opportunities", **views, closing=["overdue", "this_month", "next_month"])
+    yield from _with("/opportunities", **views, closing_from=[DAYS[0]], closing_to=[DAYS[1]])
+    yield from _with(
+        "/activities", whose=["all"], status=["planned", "overdue", "done"], kind=BUILT_IN_KINDS
+    )
+    yield from _with("/activities", whose=["all", "mine"], owner=[owner, ""], status=["done", ""])
+    yield from _with("/activities", whose=["all"], since=[DAYS[0]], until=[DAYS[1]])
+    for place in ("/search", "/search/live", "/search/suggest"):
+        yield from _with(place, q=[WORD, "boss", "legal", "rival", "note"])
+        yield from _with(place, q=[WORD], kind=["customer", "contact", "opportunity", "activity"])
+
+
+def about(records: Records, twin: Twin) -> Iterator[str]:
+    """Pages, filters and forms that name somebody's records, or say what these look like."""
+    customer, opportunity = records["customer"], records["opportunity"]
+    yield from _with("/customers", q=[f"{WORD} {twin.canary}"[:9]], tag=[f"tag {twin.canary}"[:6]])
+    yield from _with("/customers", owner=[records.owner_id], lifecycle=["active", ""])
+    yield from _with("/opportunities", view=["list", "board"], customer=[customer])
+    yield from _with("/opportunities", view=["list"], stage=[records["stage"]])
+    yield f"/opportunities/stages/{records['stage']}/cards"
+    for argument, name in (("customer", "customer"), ("opportunity", "opportunity")):
+        yield from _with("/activities", **{argument: [records[name]]}, status=["done", "planned"])
+    yield from _with("/activities/new", customer=[customer], kind=["visit", "note"])
+    yield from _with("/activities/new", opportunity=[opportunity])
+    yield from _with("/activities/new", contact=[records["contact"]])
+    yield from _with("/activities/new", follows_id=[records["done"]])
+    yield from _with("/opportunities/new", customer_id=[customer])
+    yield from _with("/opportunities/new", customer=[customer], contact_id=[records["contact"]])
+    yield from _with("/customers/new", parent_id=[customer])
+    for name in ("customer", "gone", "spare"):
+        yield from _pages(f"/customers/{records[name]}")
+    yield f"/customers/{customer}/merging"
+    yield f"/customers/{customer}/merging?other_id={records['third']}"
+    yield f"/customers/{customer}/merging/{records['third']}"
+    yield from _with(f"/customers/{customer}", show=["changes", "visit", "activities", "stages"])
+    yield from _with(f"/customers/{customer}/timeline", show=["", "changes"])
+    for name in ("contact", "gone_contact"):
+        yield from _pages(f"/contacts/{records[name]}")
+    for name in ("opportunity", "won", "lost", "gone_opportunity"):
+        yield from _pages(f"/opportunities/{records[name]}")
+        yield f"/opportunities/{records[name]}/timeline"
+    for name in ("planned", "done", "promise", "private", "gone_activity"):
+        yield from _pages(f"/activities/{records[name]}")
+    digits = twin.phone.replace(" ", "")
+    for place in ("/search", "/search/live", "/search/suggest"):
+        looks = [twin.canary[:-1], digits, digits[:6], twin.tax_value, f"@{twin.canary[:-1]}"]
+        yield from _with(place, q=looks)
+    yield from _similar(twin)
+
+
+def _similar(twin: Twin) -> Iterator[str]:
+    yield from _with("/customers/duplicates", name=[f"{WORD} {twin.canary} customer"])
+    yield from _with("/customers/duplicates", **{"phones-0-typed": [twin.phone]})
+    email = f"customer@{twin.canary}.example"
+    yield from _with("/customers/duplicates", **{"emails-0-address": [email]})
+    tax = {"tax_country": ["ES"], "tax_type": ["nif"], "tax_value": [twin.tax_value]}
+    yield from _with("/customers/duplicates", name=["x"], **tax)
+
+
+def _pages(address: str) -> Iterator[str]:
+    yield address
+    yield f"{address}/edit"
+
+
+def _with(address: str, **choices: list) -> Iterator[str]:
+    for values in product(*choices.values()):
+        arguments = dict(zip(choices, values, strict=True))
+        yield f"{address}?{urlencode({name: each for name, each in arguments.items() if each})}"
