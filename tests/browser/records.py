@@ -154,7 +154,7 @@ def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
     uow.session.flush()
     ids["contact"] = contact.id
     ids |= _sell(uow, person, ids)
-    ids |= _meet(uow, ids, contact.id)
+    ids |= _meet(uow, person, ids, contact.id)
     return ids
 
 
@@ -212,7 +212,9 @@ def _sell(uow: UnitOfWork, person: Person, ids: dict[str, UUID]) -> dict[str, UU
     return dict(zip(names, (one.id for one in saved), strict=False))
 
 
-def _meet(uow: UnitOfWork, ids: dict[str, UUID], contact_id: UUID) -> dict[str, UUID]:
+def _meet(
+    uow: UnitOfWork, person: Person, ids: dict[str, UUID], contact_id: UUID
+) -> dict[str, UUID]:
     moment = now()
     first = {"customer_id": ids[SHOPS[0]], "contact_id": contact_id}
     done = log_activity(
@@ -232,6 +234,8 @@ def _meet(uow: UnitOfWork, ids: dict[str, UUID], contact_id: UUID) -> dict[str, 
                 "kind": kind,
                 "subject": subject,
                 "due_at": due,
+                "is_all_day": True,
+                "zone": person.zone,
                 "customer_id": ids[SHOPS[number]],
                 "opportunity_id": ids[SALES[number][0]],
             },

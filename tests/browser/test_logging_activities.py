@@ -28,18 +28,22 @@ def outcome(desk: Desk, code: str) -> Locator:
     return desk.panel.locator(".sl-choice", has=desk.page.locator(f"[name=outcome][value={code}]"))
 
 
+def visits(desk: Desk) -> Locator:
+    return desk.page.locator(".sl-entry", has=desk.link("Visit"))
+
+
 def test_a_visit_is_logged_from_a_customer_in_three_clicks(desk: Desk) -> None:
     page, hand = desk.page, Counted()
     desk.go(customer_page(desk, 3))
-    expect(page.locator(".sl-entry", has_text=desk.say("Visit"))).to_have_count(0)
+    expect(visits(desk)).to_have_count(0)
 
     opener = page.locator(".sl-log-top")
     hand.click(opener)
-    hand.click(outcome(desk, "order_taken"))
+    hand.click(outcome(desk, "order"))
     hand.click(desk.button("Log visit", desk.panel))
 
     expect(desk.panel).to_be_hidden()
-    entry = page.locator(".sl-entry", has_text=desk.say("Visit"))
+    entry = visits(desk)
     expect(entry).to_be_visible()
     assert hand.interactions <= 3
     expect(desk.toast).to_be_visible()
@@ -56,8 +60,7 @@ def test_a_visit_is_logged_from_today_with_its_next_step(desk: Desk) -> None:
     shop = shop_of(desk.person, 4)
     desk.go("/today")
     page.locator(".sl-log-top").click()
-    customer = desk.panel.get_by_role("combobox", name=desk.say("Customer"))
-    customer.fill(shop[:9])
+    desk.panel.locator(".sl-combo input").first.fill(shop[:9])
     desk.panel.get_by_role("option", name=shop).click()
     outcome(desk, "interested").click()
     desk.panel.locator("summary", has_text=desk.say("Next step")).click()
@@ -71,7 +74,7 @@ def test_a_visit_is_logged_from_today_with_its_next_step(desk: Desk) -> None:
     desk.go(customer_page(desk, 4))
     expect(page.locator(".sl-entry", has_text="Llamar por el pedido")).to_be_visible()
     expect(page.locator(".sl-glance", has_text="Llamar por el pedido")).to_be_visible()
-    expect(page.locator(".sl-entry", has_text=desk.say("Visit"))).to_be_visible()
+    expect(visits(desk)).to_be_visible()
 
 
 def test_a_next_step_without_its_day_is_asked_for_and_nothing_typed_is_lost(desk: Desk) -> None:
@@ -89,11 +92,12 @@ def test_a_visit_is_planned_and_completed_in_place(desk: Desk) -> None:
     page = desk.page
     desk.go("/today")
     row = page.locator("#due-today .sl-row", has_text="Presentar la propuesta")
-    row.locator("button.sl-square").click()
+    done = desk.say("Done: %(what)s", what="Presentar la propuesta")
+    row.get_by_role("button", name=done, exact=True).click()
     settled = page.locator("#due-today .sl-row", has=page.locator("[role=status]"))
     expect(settled).to_contain_text("Presentar la propuesta")
     desk.button("Undo", settled).click()
-    expect(row.locator("button.sl-square")).to_be_visible()
+    expect(row.get_by_role("button", name=done, exact=True)).to_be_visible()
     assert page.url.endswith("/today")
 
     desk.go("/activities")
@@ -116,7 +120,7 @@ def test_a_visit_is_logged_by_keyboard_alone(desk: Desk) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(desk.panel).to_be_hidden()
-    expect(page.locator(".sl-entry", has_text=desk.say("Visit"))).to_be_visible()
+    expect(visits(desk)).to_be_visible()
     expect(page.locator(".sl-log-top")).to_be_focused()
 
 

@@ -3,7 +3,7 @@
 import { startForms } from "desk/forms";
 import { startKeys } from "desk/keys";
 import { startMenus } from "desk/menus";
-import { startPanel, waitingToast } from "desk/panel";
+import { startPanel, waitingFocus, waitingToast } from "desk/panel";
 import { csrfToken, sentenceOf } from "desk/requests";
 import { text } from "desk/texts";
 import { startTheme } from "desk/theme";
@@ -17,6 +17,7 @@ startPanel();
 startRail();
 startHtmx();
 enrich(document);
+waitingFocus();
 waitingToast();
 toastFlashes();
 

@@ -99,7 +99,24 @@ function onAnswer(event) {
   event.detail.shouldSwap = false;
   panel.replaceChildren();
   if (follows && arrived.pathname !== window.location.pathname) window.location.assign(arrived);
-  else window.location.reload();
+  else readAgain();
+}
+
+// The page is read again; the focus comes back to what opened the panel.
+function readAgain() {
+  const address = origin?.getAttribute?.("href");
+  if (address) sessionStorage.setItem("focus", address);
+  window.location.reload();
+}
+
+export function waitingFocus() {
+  const address = sessionStorage.getItem("focus");
+  sessionStorage.removeItem("focus");
+  if (!address) return;
+  const openers = document.querySelectorAll(`a[data-panel][href="${CSS.escape(address)}"]`);
+  const opener = [...openers].find((link) => link.checkVisibility());
+  // What was opened may be done with and gone: then the page itself is next.
+  (opener ?? document.getElementById("main"))?.focus({ preventScroll: true });
 }
 
 // HX-Trigger: {"saved": {"message": "…", "undo_url": "…", "refresh": true}}
@@ -110,7 +127,7 @@ function onSaved(event) {
   const listening = document.querySelector('[hx-trigger*="saved"]');
   if (refresh || !listening) {
     if (message) sessionStorage.setItem("toast", JSON.stringify({ message, undoUrl }));
-    return window.location.reload();
+    return readAgain();
   }
   if (message) toast(message, { undoUrl });
 }

@@ -1,0 +1,83 @@
+"""Adding and editing customers: duplicates are told while typing, two editors lose nothing."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk, OpenDesk
+from tests.browser.records import SHOPS, shop_of
+
+A_CUSTOMER = re.compile(r"/customers/[0-9a-f-]{36}$")
+
+
+def test_a_likely_duplicate_is_told_while_typing_and_saved_anyway(desk: Desk) -> None:
+    page, twin = desk.page, shop_of(desk.person, 9)
+    desk.go("/customers")
+    page.keyboard.press("n")
+    page.wait_for_url("**/customers/new")
+    expect(page.locator("[name=name]")).to_be_focused()
+    page.keyboard.type(twin)
+    page.keyboard.press("Tab")
+    warning = page.locator("#similar")
+    expect(warning).to_contain_text(desk.say("Is it one of these?"))
+    expect(warning.get_by_role("link", name=twin)).to_be_visible()
+
+    page.locator("[name='emails-0-address']").fill(f"otro.{desk.person.login}@example.net")
+    desk.button("Save customer").click()
+    anyway = desk.button("No, save it anyway")
+    expect(anyway).to_be_visible()
+    expect(page.locator("[name='emails-0-address']")).to_have_value(re.compile("^otro"))
+    anyway.click()
+    page.wait_for_url(A_CUSTOMER)
+    expect(page.locator("h1")).to_have_text(twin)
+
+
+def test_a_customer_is_edited_and_what_is_wrong_is_told_beside_its_field(desk: Desk) -> None:
+    page = desk.page
+    desk.go(f"/customers/{desk.ids[SHOPS[5]]}")
+    page.keyboard.press("e")
+    page.wait_for_url("**/edit")
+    email = page.locator("[name='emails-0-address']")
+    email.fill("nobody at home")
+    page.locator("[name=website]").fill("campos.example")
+    desk.button("Save customer").click()
+    expect(email).to_be_focused()
+    expect(page.get_by_text(desk.say("An e-mail address looks like name@example.com."))).to_be_visible()
+    expect(page.locator("[name=website]")).to_have_value(re.compile("campos.example"))
+    email.fill(f"taller.{desk.person.login}@example.net")
+    desk.button("Save customer").click()
+    page.wait_for_url(A_CUSTOMER)
+    expect(page.locator("main")).to_contain_text(f"taller.{desk.person.login}@example.net")
+
+
+def test_of_two_people_editing_one_customer_both_are_told_and_nothing_is_lost(
+    desk: Desk, open_desk: OpenDesk
+) -> None:
+    address = f"/customers/{desk.ids[SHOPS[6]]}"
+    other = open_desk(desk.person, login="admin")
+    desk.go(f"{address}/edit")
+    other.go(f"{address}/edit")
+    other.page.locator("[name=website]").fill("bazar.example")
+    other.page.locator("[name=legal_name]").fill("Bazar Marín de ellos S.A.")
+    other.button("Save customer").click()
+    other.page.wait_for_url(A_CUSTOMER)
+
+    page = desk.page
+    page.locator("[name='emails-0-address']").fill(f"bazar.{desk.person.login}@example.net")
+    page.locator("[name=legal_name]").fill("Bazar Marín nuestro S.A.")
+    desk.button("Save customer").click()
+    told = page.locator(".sl-callout", has=page.locator(".sl-theirs"))
+    expect(told).to_contain_text("bazar.example")
+    expect(told).to_contain_text("Bazar Marín de ellos S.A.")
+    # Theirs is taken over where only they changed it, mine stands where both did.
+    expect(page.locator("[name=website]")).to_have_value(re.compile("bazar.example"))
+    expect(page.locator("[name=legal_name]")).to_have_value("Bazar Marín nuestro S.A.")
+    desk.button("Save customer").click()
+    page.wait_for_url(A_CUSTOMER)
+    expect(page.locator("main")).to_contain_text(f"bazar.{desk.person.login}@example.net")
+    expect(page.locator("main")).to_contain_text("Bazar Marín nuestro S.A.")
+
+    # The other one sees in the history what became of it, and by whom.
+    other.page.reload()
+    expect(other.page.locator(".sl-timeline")).to_contain_text("Bazar Marín de ellos S.A.")
+    expect(other.page.locator(".sl-timeline")).to_contain_text(desk.person.name)
