@@ -8,7 +8,7 @@ from typing import Any, Self, TypedDict
 from uuid import UUID
 
 from salesforce_lite.activities.model import NOTE, PROMISE, Participant
-from salesforce_lite.activities.places import is_zone
+from salesforce_lite.activities.places import is_within_reach, is_zone
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 
 CONTACT_KINDS = ("visit", "call", "message", "email", "meeting")
@@ -24,6 +24,7 @@ _NO_KIND = N_("This is no kind of activity. Choose a visit, a call, a message �
 _NO_CHANNEL = N_("Choose WhatsApp, SMS, chat or Telegram.")
 _NO_ZONE = N_("Say in which time zone this is.")
 _NOT_A_ZONE = N_("This is no time zone. They are written like “America/Monterrey”.")
+_NO_SUCH_YEAR = N_("Choose a day between the years 1900 and 2199.")
 _ENDS_FIRST = N_("The end is before the start.")
 _NOT_A_PLACE = N_("Latitude goes from -90 to 90, longitude from -180 to 180.")
 _NOT_A_PROMISE = N_("Only a promise can be kept or broken.")
@@ -150,6 +151,8 @@ def _check_moments(fields: dict[str, Any], problems: dict[str, str]) -> None:
     for name in _MOMENTS:
         if fields.get(name) is not None and fields[name].tzinfo is None:
             problems[name] = _NO_ZONE
+        elif fields.get(name) is not None and not is_within_reach(fields[name]):
+            problems[name] = _NO_SUCH_YEAR
     if "zone" in fields and not is_zone(fields["zone"]):
         problems["zone"] = _NOT_A_ZONE
     start, end = fields.get("started_at"), fields.get("ended_at")

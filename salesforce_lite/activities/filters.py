@@ -10,7 +10,7 @@ from flask_babel import gettext
 from salesforce_lite.activities.forms import is_id
 from salesforce_lite.activities.listing import ActivityFilter, Status
 from salesforce_lite.activities.naming import customer_names
-from salesforce_lite.activities.places import day_bounds
+from salesforce_lite.activities.places import day_bounds, is_within_reach
 from salesforce_lite.activities.words import kinds
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.web import kept_arguments
@@ -75,4 +75,4 @@ def _bound(name: str, zone: str, *, last: bool) -> datetime | None:
         day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
-    return day_bounds(day, zone)[1 if last else 0]
+    return day_bounds(day, zone)[1 if last else 0] if is_within_reach(day) else None

@@ -98,8 +98,9 @@ def offer_choices(uow: UnitOfWork, form: ActivityForm, customer: Customer | None
     recent = [(str(customer_id), name) for customer_id, name in recent_customers(uow)]
     form.customer_id.choices = [("", ""), *chosen, *(each for each in recent if each not in chosen)]
     form.contact_id.choices = _optional(contacts_at(uow, customer.id) if customer else [])
+    opportunity_id = UUID(form.opportunity_id.data) if is_id(form.opportunity_id.data) else None
     form.opportunity_id.choices = _optional(
-        open_opportunities_of(uow, customer.id, form.opportunity_id.data) if customer else []
+        open_opportunities_of(uow, customer.id, opportunity_id) if customer else []
     )
     form.owner_id.choices = [(str(i), name) for i, name in assignable_people(uow)]
     if not form.owner_id.data:

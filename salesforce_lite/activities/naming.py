@@ -74,7 +74,7 @@ def recent_customers(uow: UnitOfWork, limit: int = 8) -> list[tuple[UUID, str]]:
 
 
 def open_opportunities_of(
-    uow: UnitOfWork, customer_id: UUID, chosen: str | None
+    uow: UnitOfWork, customer_id: UUID, chosen: UUID | None
 ) -> list[tuple[UUID, str]]:
     """The open sales to a customer, and the one chosen already, open or not."""
     wanted = Opportunity.outcome == Outcome.OPEN
@@ -83,7 +83,7 @@ def open_opportunities_of(
         .with_only_columns(Opportunity.id, Opportunity.title)
         .where(
             Opportunity.customer_id == customer_id,
-            or_(wanted, Opportunity.id == UUID(chosen)) if chosen else wanted,
+            or_(wanted, Opportunity.id == chosen) if chosen else wanted,
         )
         .order_by(Opportunity.expected_close_on, Opportunity.id)
         .limit(50)

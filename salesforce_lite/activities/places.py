@@ -11,7 +11,10 @@ from salesforce_lite.kernel.errors import N_, InvalidInputError
 
 # What has a day but no hour is due when that day ends.
 END_OF_DAY = time(23, 59)
+# Beyond these years some clock on earth would show a year that cannot be written.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 _SKIPPED = N_("The clocks go forward at that time, so it does not exist. Choose an hour later.")
+_NO_SUCH_YEAR = N_("Choose a day between the years 1900 and 2199.")
 
 
 def is_zone(name: str) -> bool:
@@ -30,11 +33,18 @@ def moment_of(day: date, at: time | None, zone: str, *, field: str = "time") -> 
 
     An hour that comes twice when the clocks go back is the first; one they skip is refused.
     """
+    if not is_within_reach(day):
+        raise InvalidInputError(fields={field: _NO_SUCH_YEAR})
     local = datetime.combine(day, at or END_OF_DAY, ZoneInfo(zone))
     moment = local.astimezone(UTC)
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise InvalidInputError(fields={field: _SKIPPED})
     return moment
+
+
+def is_within_reach(day: date) -> bool:
+    """Whether clocks everywhere can show it."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def a_day_later(moment: datetime, *, now: datetime, zone: str) -> datetime:

@@ -31,6 +31,13 @@ def test_an_hour_that_comes_twice_is_the_first():
     assert at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_a_day_that_some_clocks_cannot_show_is_refused(day):
+    with pytest.raises(InvalidInputError) as refused:
+        moment_of(day, time(12, 0), MADRID)
+    assert set(refused.value.fields) == {"time"}
+
+
 def test_tomorrow_keeps_the_hour_of_the_clock_over_a_change_of_time():
     saturday = moment_of(date(2026, 3, 28), time(10, 0), MADRID)
     later = a_day_later(saturday, now=saturday, zone=MADRID)
