@@ -1,12 +1,14 @@
 """Money: a whole number of the smallest unit of a currency, never a float."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from functools import cache
 
 from babel.numbers import get_currency_precision, list_currencies
 
 from salesforce_lite.kernel.errors import N_, DomainError
+
+_MOST_DIGITS = 100
 
 
 class UnknownCurrencyError(DomainError):
@@ -31,7 +33,10 @@ class Money:
         """Money from an amount in major units, rounded half to even at the currency's precision."""
         code = check_currency(currency)
         exponent = get_currency_precision(code)
-        scaled = Decimal(amount).scaleb(exponent).quantize(Decimal(1), ROUND_HALF_EVEN)
+        with localcontext() as exact:
+            # The default of 28 digits would refuse what people may type; services bound amounts.
+            exact.prec = _MOST_DIGITS
+            scaled = Decimal(amount).scaleb(exponent).quantize(Decimal(1), ROUND_HALF_EVEN)
         return cls(int(scaled), code)
 
     @property

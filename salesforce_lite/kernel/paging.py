@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from salesforce_lite.kernel.errors import InvalidCursorError
 from salesforce_lite.kernel.events import as_json
+from salesforce_lite.kernel.types import is_storable
 
 T = TypeVar("T")
 
@@ -147,7 +148,8 @@ def _read_cursor(cursor: str, name: str, order: Sequence[Order]) -> tuple[bool, 
         if found != name or len(raw) != len(order):
             raise InvalidCursorError
         values = [_typed(part, value) for part, value in zip(order, raw, strict=True)]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        # Whatever somebody made of it: it is no mark of ours.
         raise InvalidCursorError from None
     return bool(backwards), values
 
@@ -157,9 +159,9 @@ def _typed(part: Order, value: Any) -> Any:
     if kind is UUID:
         return UUID(value)
     if kind is datetime:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat(value).astimezone(UTC)
     if kind is date:
         return date.fromisoformat(value)
-    if not isinstance(value, kind):
+    if not isinstance(value, kind) or (isinstance(value, str) and not is_storable(value)):
         raise InvalidCursorError
     return value

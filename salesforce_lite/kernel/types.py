@@ -1,6 +1,7 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
 import json
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Generic, Protocol, Self, TypeVar
@@ -81,6 +82,10 @@ Minor = BigInteger
 Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
+# Surrogates stand for letters in pairs; alone they cannot be written as UTF-8.
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
+
+
 class ValueObject(Protocol):
     """A frozen dataclass that can be written as a JSON object and read back."""
 
@@ -126,6 +131,11 @@ class TextList(TypeDecorator[tuple[str, ...]]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
         return tuple(value or ())
+
+
+def is_storable(text: str) -> bool:
+    """Whether both engines can keep it: PostgreSQL refuses NUL, and neither takes half letters."""
+    return "\0" not in text and (text.isascii() or not _HALF_LETTER.search(text))
 
 
 def sort_text(length: int) -> String:

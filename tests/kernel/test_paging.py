@@ -1,5 +1,7 @@
 """Keyset paging: any order and size of pages walks each row once, in both directions."""
 
+import base64
+import json
 from uuid import UUID
 
 import pytest
@@ -122,6 +124,41 @@ def test_pages_are_never_larger_than_the_largest(fresh):
 def test_a_broken_page_mark_is_refused(fresh, cursor):
     with pytest.raises(InvalidCursorError):
         page_of(fresh([]), query(), (Order(Note.subject), Order(Note.id)), cursor=cursor, name="n")
+
+
+def mark(values) -> str:
+    return base64.urlsafe_b64encode(
+        values if isinstance(values, bytes) else json.dumps(values).encode()
+    ).decode()
+
+
+ID = "0190a5c0-0000-7000-8000-000000000001"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["n", 0, ["a", [1]]],
+        ["n", 0, ["a\0", ID]],
+        ["n", 0, ["\ud800", ID]],
+        ["n", 0, ["a", {}]],
+        ["n", 0, [None, ID]],
+        b"[" * 9000,
+        {"n": 1, "a": 2, "b": 3},
+    ],
+)
+def test_a_page_mark_that_somebody_wrote_is_refused(fresh, values):
+    with pytest.raises(InvalidCursorError):
+        page_of(
+            fresh([]), query(), (Order(Note.subject), Order(Note.id)), cursor=mark(values), name="n"
+        )
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+10:00", "9999-12-31T23:59:59-10:00", 5])
+def test_a_page_mark_at_a_moment_that_no_clock_shows_is_refused(fresh, at):
+    order = (Order(Note.at), Order(Note.id))
+    with pytest.raises(InvalidCursorError):
+        page_of(fresh([]), query(), order, cursor=mark(["n", 0, [at, ID]]), name="n")
 
 
 def test_the_mark_of_another_list_is_refused(fresh):

@@ -107,3 +107,7 @@ def test_a_moment_comes_back_in_utc(work):
         at = uow.session.scalars(select(Note.at).where(Note.kind == "zone")).one()
         assert at == datetime(2026, 1, 2, 0, 30, tzinfo=UTC)
         assert at.tzinfo is UTC
+
+
+def test_an_amount_of_many_digits_is_exact():
+    assert Money.of("1" + "0" * 36 + ".01", "EUR").minor == 10**38 + 1
