@@ -70,7 +70,7 @@ class _Planner:
 
     def days_of(self, who: Colleague, shops: Sequence[Shop]) -> Iterator[_Plan]:
         """Some for today and tomorrow, a little overdue, and something without an hour."""
-        if who.role in ("admin", "manager"):
+        if who.role in ("admin", "manager") or not shops:
             yield from self._desk_work(who)
         if shops:
             yield from self._with_customers(who, shops)
@@ -91,7 +91,7 @@ class _Planner:
         yield _Plan("task", end, self._subject("task"), who, shop, is_all_day=True)
 
     def _desk_work(self, who: Colleague) -> Iterator[_Plan]:
-        """Managers and the administrator have tasks of their own."""
+        """Managers and the administrator have tasks of their own, and whoever has no customers."""
         words = "admin_task" if who is ADMIN else "manager_task"
         subjects = self.rng.sample(self.voice.words["subjects"][words], 4)
         for days, subject in zip((-1, 0, 0, 1), subjects, strict=True):
