@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from salesforce_lite.kernel.errors import (
     N_,
+    ConflictError,
     DomainError,
     NotFoundError,
     PermissionDeniedError,
@@ -20,6 +22,7 @@ STATUS: dict[type[DomainError], int] = {
     NotFoundError: 404,
     PermissionDeniedError: 403,
     StaleVersionError: 409,
+    ConflictError: 409,
 }
 
 _HTTP_SENTENCES = {
@@ -28,6 +31,11 @@ _HTTP_SENTENCES = {
     413: N_("That is too large to send. Make it smaller and try again."),
 }
 _UNEXPECTED = N_("Something went wrong on our side. Nothing was saved; try again in a moment.")
+_UNAVAILABLE = N_(
+    "The database does not answer at the moment. Nothing was saved; try again in a minute."
+)
+# Seconds after which a browser or a script may ask again.
+_RETRY_AFTER = 10
 _EXPIRED = N_("This page had been open for too long. Load it again and repeat the last step.")
 
 
@@ -41,7 +49,7 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(DomainError, _show_refusal)
     app.register_error_handler(CSRFError, lambda _error: _show(400, _EXPIRED, {}))
     app.register_error_handler(HTTPException, _show_http_error)
-    app.register_error_handler(500, lambda _error: _show(500, _UNEXPECTED, {}))
+    app.register_error_handler(500, _show_fault)
 
 
 def _show_refusal(error: DomainError) -> tuple[str, int]:
@@ -53,6 +61,24 @@ def _show_http_error(error: HTTPException) -> Any:
     if code < 400:
         return error
     return _show(code, _HTTP_SENTENCES.get(code, error.description or _UNEXPECTED), {})
+
+
+def _show_fault(error: InternalServerError) -> tuple[str, int, dict[str, str]]:
+    """A database that is gone, full or busy comes back; anything else is a mistake of ours."""
+    cause = error.original_exception or error.__cause__
+    if not _is_database_away(cause):
+        return *_show(500, _UNEXPECTED, {}), {}
+    # Without the database there is no session, so the page must do without one.
+    message, headers = gettext(_UNAVAILABLE), {"Retry-After": str(_RETRY_AFTER)}
+    current_app.logger.warning("database_unavailable")
+    template = "_refusal.html" if is_fragment_request() else "unavailable.html"
+    return render_template(template, message=message, status=503), 503, headers
+
+
+def _is_database_away(cause: BaseException | None) -> bool:
+    if isinstance(cause, OperationalError | InterfaceError):
+        return True
+    return isinstance(cause, DBAPIError) and cause.connection_invalidated
 
 
 def _show(status: int, sentence: str, params: dict[str, object]) -> tuple[str, int]:
