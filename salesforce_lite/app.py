@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None) -> web.App:
     web.db.init_app(app)
     CSRFProtect(app)
     web.refuse_foreign_origins(app)
+    web.refuse_odd_letters(app)
     register_sign_in(app)
     web.register_language(app)
     web.register_frame(app)

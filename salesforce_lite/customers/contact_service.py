@@ -61,7 +61,7 @@ def contacts_of(uow: UnitOfWork, customer_id: UUID) -> list[ContactPlace]:
     """The customer's contacts: the primary one first, those who left last."""
     get_customer(uow, customer_id)
     places = _places(uow, ContactLink.customer_id == customer_id)
-    today = uow.now.date()
+    today = uow.today
     return sorted(
         places,
         key=lambda place: (

@@ -76,7 +76,7 @@ def load_panel(uow: UnitOfWork, customer: Customer) -> Mapping[str, Any] | None:
         "customer": customer,
         "lines": lines,
         "labels": RELATION_LABELS,
-        "today": uow.now.date(),
+        "today": uow.today,
     }
 
 

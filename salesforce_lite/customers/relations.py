@@ -124,7 +124,7 @@ def relations_of(uow: UnitOfWork, customer_id: UUID) -> list[RelationLine]:
         .limit(_MOST_SHOWN)
     )
     lines = [RelationLine(one, other, one.from_id == customer_id) for one, other in rows]
-    today = uow.now.date()
+    today = uow.today
     return sorted(lines, key=lambda line: line.relation.has_ended(today))
 
 
@@ -146,7 +146,7 @@ def _refuse_double(uow: UnitOfWork, from_id: UUID, kind: str, to_id: UUID) -> No
         CustomerRelation.to_id == to_id,
         CustomerRelation.kind == kind,
     )
-    today = uow.now.date()
+    today = uow.today
     if any(not relation.has_ended(today) for relation in uow.session.scalars(same)):
         raise RelationExistsError
 

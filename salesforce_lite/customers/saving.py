@@ -120,7 +120,7 @@ def _create(uow: UnitOfWork, draft: CustomerDraft, managers: dict[UUID, UUID | N
     customer = Customer(**fields, lifecycle=lifecycle, is_sample=draft.is_sample)
     if draft.new_id:
         customer.id = draft.new_id
-    customer.lifecycle_since = uow.now.date()
+    customer.lifecycle_since = uow.today
     _settle_owner(uow, customer, draft, managers)
     if customer.owner_id != uow.actor.user_id:
         uow.actor.require("customers.assign")

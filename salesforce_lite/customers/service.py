@@ -85,7 +85,7 @@ def change_lifecycle(
 
 def enter_lifecycle(uow: UnitOfWork, customer: Customer, lifecycle: Lifecycle) -> None:
     """Move the relation to another stage and keep the date in its history."""
-    event = customer.move_to(lifecycle, uow.now.date())
+    event = customer.move_to(lifecycle, uow.today)
     if event is not None:
         uow.session.add(
             LifecycleChange(

@@ -49,6 +49,16 @@ class StaleVersionError(DomainError):
     )
 
 
+class ConflictError(DomainError):
+    """Two did the same at once: it is there already, or what it refers to is gone."""
+
+    code = "conflict"
+    sentence = N_(
+        "Somebody else did the same, or removed what this belongs to, at this very moment. "
+        "Nothing was saved; look again and repeat it if it is still needed."
+    )
+
+
 class InvalidInputError(DomainError):
     """One or more inputs are wrong; `fields` says which and why."""
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, insert
+from sqlalchemy import Table, event, insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.db import Deletable, is_writing, writing
-from salesforce_lite.kernel.errors import StaleVersionError
+from salesforce_lite.kernel.errors import ConflictError, StaleVersionError
 from salesforce_lite.kernel.events import Event, EventRecord, Reaction
 from salesforce_lite.kernel.history import AuditEntry, Tombstone, pending_changes
 from salesforce_lite.kernel.ids import new_id
@@ -20,6 +22,8 @@ from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.scope import add_row_scope, guard_session
 
 Reactions = Mapping[type[Event], Sequence[Reaction]]
+# The table, not the class: rows are written by the hundred and held by nobody.
+_event_rows = cast(Table, EventRecord.__table__)
 
 
 class UnitOfWork:
@@ -46,6 +50,11 @@ class UnitOfWork:
     def record(self, *events: Event) -> None:
         """Tell what happened. Reactions run when the unit commits, and may still refuse."""
         self._events.extend(events)
+
+    @property
+    def today(self) -> date:
+        """The date on which the actor acts, where they are."""
+        return self.now.astimezone(ZoneInfo(self.actor.zone)).date()
 
     @property
     def recorded(self) -> Sequence[Event]:
@@ -131,7 +140,7 @@ class UnitOfWork:
 
     def _write_events(self, told: Sequence[Event]) -> None:
         if told:
-            self.session.execute(insert(EventRecord), [self._event_row(fact) for fact in told])
+            self.session.execute(insert(_event_rows), [self._event_row(fact) for fact in told])
 
     def _event_row(self, fact: Event) -> dict[str, Any]:
         return {
@@ -181,11 +190,31 @@ class GuardedSession(Session):
     """A session tied to its unit of work: it stamps, keeps history and adds the row scope."""
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
-        """Write what is pending; a record that somebody else saved meanwhile is refused here."""
+        """Write what is pending; what somebody else saved or took meanwhile is refused here."""
         try:
             super().flush(objects)
         except StaleDataError:
             raise StaleVersionError from None
+        except IntegrityError as error:
+            if _is_conflict(error):
+                raise ConflictError from error
+            raise
+
+
+# PostgreSQL's codes and SQLite's names for what two people can run into; the rest is our mistake.
+_CONFLICTS = frozenset(
+    {
+        *("23505", "23503"),
+        *("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"),
+        "SQLITE_CONSTRAINT_FOREIGNKEY",
+    }
+)
+
+
+def _is_conflict(error: IntegrityError) -> bool:
+    """Whether something is there already, or what it refers to is gone."""
+    told = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return told in _CONFLICTS
 
 
 @event.listens_for(GuardedSession, "do_orm_execute")

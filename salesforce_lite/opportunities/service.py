@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, update
 
@@ -83,7 +82,7 @@ def _order_of(wanted: OpportunityFilter) -> tuple[Order, ...]:
 
 def today_of(uow: UnitOfWork) -> date:
     """The date on which the actor acts, where they are."""
-    return uow.now.astimezone(ZoneInfo(uow.actor.zone)).date()
+    return uow.today
 
 
 def save_opportunity(uow: UnitOfWork, draft: OpportunityDraft) -> Opportunity:

@@ -30,6 +30,7 @@ from salesforce_lite.web.pages import (
     render_page,
 )
 from salesforce_lite.web.panels import current_contributions, glance_lines
+from salesforce_lite.web.plain_text import refuse_odd_letters
 from salesforce_lite.web.policy import (
     enforce_policy,
     needs,
@@ -67,6 +68,7 @@ __all__ = [
     "public",
     "reads_only",
     "refuse_foreign_origins",
+    "refuse_odd_letters",
     "register_error_pages",
     "register_frame",
     "register_headers",

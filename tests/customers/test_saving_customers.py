@@ -1,12 +1,17 @@
 """Saving customers: one at a time or in batches, with history, events and optimistic lock."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from sqlalchemy import select, update
 
+from salesforce_lite.access import find_user
 from salesforce_lite.customers import (
     Customer,
     CustomerDraft,
     EmailAddress,
+    LifecycleChange,
+    change_lifecycle,
     get_customer,
     list_customers,
     save_customer,
@@ -157,3 +162,16 @@ def _save_what_is_newer_by_now(uow, customer_id):
     record.name = "Two"
     uow.note(Note(kind="test", subject="refused", at=uow.now))
     uow.session.flush()
+
+
+def test_a_stage_is_entered_on_the_date_where_the_person_is(work):
+    late = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    with work("admin") as uow:
+        find_user(uow, "rep@example.com").zone = "Europe/Madrid"
+    with work("rep") as uow:
+        uow.now = late
+        customer = save_customer(uow, CustomerDraft.of({"name": "Uno"}))
+        assert customer.lifecycle_since == date(2026, 11, 21)
+        change_lifecycle(uow, customer.id, "active")
+        uow.session.flush()
+        assert uow.session.scalar(select(LifecycleChange.on)) == date(2026, 11, 21)

@@ -1,6 +1,8 @@
 """The unit of work: one commit for records, history, events and reactions, or nothing of it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -8,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from salesforce_lite.customers import CustomerCreated, CustomerDraft, save_customer
 from salesforce_lite.kernel.clock import now
-from salesforce_lite.kernel.errors import DomainError, StaleVersionError
+from salesforce_lite.kernel.errors import ConflictError, DomainError, StaleVersionError
 from salesforce_lite.kernel.events import EventRecord
 from salesforce_lite.kernel.history import AuditEntry, Tombstone
+from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.notes import Note
-from salesforce_lite.kernel.uow import unit_of_work
+from salesforce_lite.kernel.uow import reading_unit, unit_of_work
 from salesforce_lite.team import Team
 
 
@@ -87,6 +90,28 @@ def test_notes_are_kept_when_all_goes_well_too(app, work):
     assert kept(app, select(Note.kind)) == ["seen"]
 
 
+def test_what_is_gone_or_there_already_is_a_refusal_and_a_missing_value_a_fault(work):
+    for mistake, raised in (
+        (Team(name="T gone", manager_id=new_id()), ConflictError),
+        (Team(name=None), IntegrityError),
+    ):
+        with work("admin") as uow:
+            uow.session.add(mistake)
+            with pytest.raises(raised):
+                uow.session.flush()
+            uow.rollback()
+
+
+def test_today_is_the_date_where_the_actor_is(app, actor_of):
+    late = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    for zone, day in (("America/Monterrey", 20), ("UTC", 20), ("Europe/Madrid", 21)):
+        with reading_unit(
+            app.make_session, replace(actor_of("rep"), zone=zone), surface="test"
+        ) as uow:
+            uow.now = late
+            assert uow.today == date(2026, 11, day)
+
+
 def test_a_failed_flush_leaves_no_history_behind(app, work):
     def entries():
         return kept(app, select(AuditEntry.record_id).where(AuditEntry.record_kind == "team"))
@@ -94,7 +119,7 @@ def test_a_failed_flush_leaves_no_history_behind(app, work):
     before = entries()
     with work("admin") as uow:
         uow.session.add_all([Team(name="T same"), Team(name="T same")])
-        with pytest.raises(IntegrityError):
+        with pytest.raises(ConflictError):
             uow.session.flush()
         uow.rollback()
         good = Team(name="T good")
