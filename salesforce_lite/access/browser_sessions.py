@@ -15,6 +15,7 @@ from werkzeug.datastructures import CallbackDict
 
 from salesforce_lite.access.cookies import cookie_name, drop_cookie, set_cookie
 from salesforce_lite.access.model import User
+from salesforce_lite.access.notices import FLASHES, Notices
 from salesforce_lite.access.people import Person
 from salesforce_lite.access.session_rows import (
     ABSOLUTE_LIMIT,
@@ -61,6 +62,7 @@ class RowSessions(SessionInterface):
 
     def __init__(self) -> None:
         self._signing = SecureCookieSessionInterface()
+        self._notices = Notices()
 
     def open_session(self, app: Flask, request: Request) -> BrowserSession:
         if _is_static(app, request):
@@ -68,7 +70,9 @@ class RowSessions(SessionInterface):
         session_id = request.cookies.get(cookie_name(app, "session"), "")
         opened = find_session(db.engine, session_id) if session_id else None
         if opened:
-            return BrowserSession({**opened.data, SIGNED_IN_AS: opened.bound_to}, opened)
+            told = self._notices.read(app, request, opened.id_hash)
+            data = {**opened.data, SIGNED_IN_AS: opened.bound_to}
+            return BrowserSession({**data, FLASHES: told} if told else data, opened)
         return BrowserSession(self._visitor(app, request))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -76,10 +80,7 @@ class RowSessions(SessionInterface):
         opened = session.opened
         signed_in_as = session.get(SIGNED_IN_AS)
         if opened and not session.is_renewed and signed_in_as == opened.bound_to:
-            if session.modified:
-                keep_data(db.engine, opened, _data(session))
-            else:
-                touch(db.engine, opened)
+            self._keep(app, session, opened, response)
             return
         if opened:
             end_session(db.engine, opened.id_hash)
@@ -88,6 +89,18 @@ class RowSessions(SessionInterface):
             self._start(app, session, response, signed_in_as)
         elif session.modified:
             self._keep_visitor(app, session, response)
+
+    def _keep(
+        self, app: Flask, session: BrowserSession, opened: OpenSession, response: Response
+    ) -> None:
+        """Write the row only for what must last; messages for the next page go with the browser."""
+        data = _data(session)
+        told = data.pop(FLASHES, [])
+        self._notices.write(app, request, response, opened.id_hash, told)
+        if data != opened.data:
+            keep_data(db.engine, opened, data)
+        else:
+            touch(db.engine, opened)
 
     def _visitor(self, app: Flask, request: Request) -> dict[str, Any]:
         signer = self._signing.get_signing_serializer(app)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from flask import Flask, Response
 
-Purpose = Literal["session", "visitor", "device"]
+Purpose = Literal["session", "visitor", "device", "notices"]
 
 
 def cookie_name(app: Flask, purpose: Purpose) -> str:
