@@ -108,8 +108,13 @@ def _shape(currency: str, locale: Locale) -> _Shape:
     return _Shape(
         scale=10**digits,
         digits=digits,
-        before=(plus[0], minus[0]),
+        before=(_spaced(plus[0]), _spaced(minus[0])),
         after=(plus[2], minus[2]),
         group=get_group_symbol(locale),
         point=get_decimal_symbol(locale),
     )
+
+
+def _spaced(before: str) -> str:
+    """A sign of letters stands off the digits, as CLDR asks and Babel does not: “EUR 5”, “$5”."""
+    return f"{before}\u00a0" if before[-1:].isalpha() else before
