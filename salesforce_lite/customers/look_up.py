@@ -1,14 +1,17 @@
 """Keeps what customers and contacts are found by exactly in step with the records."""
 
 from collections.abc import Sequence
+from typing import cast
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Table, delete, insert
 
 from salesforce_lite.customers.contact_model import Contact
 from salesforce_lite.customers.model import Customer, LookUpKey
 from salesforce_lite.kernel.uow import UnitOfWork
 
 _LONGEST = 254
+# The table, not the class: keys are no objects anybody holds, and there are many of them.
+_keys = cast(Table, LookUpKey.__table__)
 
 
 def renew_look_up_keys(
@@ -31,4 +34,4 @@ def renew_look_up_keys(
         for kind, value in {(kind, value[:_LONGEST]) for kind, value in record.look_up_keys()}
     ]
     if rows:
-        uow.session.execute(insert(LookUpKey), rows)
+        uow.session.execute(insert(_keys), rows)
