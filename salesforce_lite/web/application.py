@@ -1,8 +1,10 @@
 """The Flask application: one unit of work around each request, the only commit of the web."""
 
 from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -15,6 +17,7 @@ from salesforce_lite.web.database import db
 from salesforce_lite.web.policy import enforce_policy
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_ANY_ID = UUID("01234567-89ab-7def-8123-456789abcdef")
 
 
 class App(Flask):
@@ -24,10 +27,30 @@ class App(Flask):
     # Answers who acts in this request; set by the composition root.
     find_actor: Callable[[Session], Actor] = staticmethod(lambda _session: ANONYMOUS)
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._addresses: dict[tuple[str | None, str, str], tuple[str, ...]] = {}
+        super().__init__(*arguments, **options)
+
     @property
     def engine(self) -> Engine:
         with self.app_context():
             return db.engine
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """Flask's, but an address that holds one id is built once and then only filled in.
+
+        Lists and boards name hundreds of records; building one address takes ten microseconds.
+        """
+        (name, record_id) = next(iter(values.items()), ("", None))
+        if len(values) != 1 or type(record_id) is not UUID or endpoint[:1] == ".":
+            return super().url_for(endpoint, **values)
+        place = (request.script_root if has_request_context() else None, endpoint, name)
+        if place not in self._addresses:
+            sample: dict[str, Any] = {name: _ANY_ID}
+            built = super().url_for(endpoint, **sample)
+            self._addresses[place] = (*built.split(str(_ANY_ID), 1), "")[:2]
+        before, after = self._addresses[place]
+        return f"{before}{record_id}{after}"
 
     def make_session(self) -> Session:
         """A guarded session for work outside a request: commands, jobs, tests."""

@@ -1,8 +1,5 @@
 """What every template may use: the menu, assets, the nonce, initials, and the page's own panels."""
 
-import hashlib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, request, url_for
@@ -12,13 +9,13 @@ from jinja2 import StrictUndefined
 from salesforce_lite.kernel.locales import LOCALES
 from salesforce_lite.plugin import MenuItem
 from salesforce_lite.web.application import App
+from salesforce_lite.web.assets import asset
 from salesforce_lite.web.current import current_actor
 from salesforce_lite.web.headers import csp_nonce
 from salesforce_lite.web.language import locale_code
 from salesforce_lite.web.pages import is_fragment_request
 from salesforce_lite.web.panels import panel_renderer
-
-STATIC = Path(__file__).parent / "static"
+from salesforce_lite.web.parts import initials, register_parts
 
 
 def register_frame(app: App) -> None:
@@ -29,6 +26,8 @@ def register_frame(app: App) -> None:
     app.jinja_env.globals.update(
         asset=asset, initials=initials, LOCALES=LOCALES, render_panels=panel_renderer(app)
     )
+
+    register_parts(app)
 
     @app.context_processor
     def context() -> dict[str, Any]:
@@ -69,23 +68,6 @@ def _theme() -> str:
     actor = current_actor()
     chosen = actor.theme if actor.user_id else request.cookies.get("sfl_theme", "auto")
     return chosen if chosen in ("auto", "light", "dark") else "auto"
-
-
-def initials(name: str) -> str:
-    """Up to two letters that stand for a person."""
-    words = [word for word in name.split() if word[:1].isalpha()]
-    chosen = words[:1] + words[-1:] if len(words) > 1 else words
-    return "".join(word[0].upper() for word in chosen) or "?"
-
-
-def asset(path: str) -> str:
-    """The address of a static file; it changes with the content: browsers may keep it for ever."""
-    return url_for("static", filename=path, v=_fingerprint(path))
-
-
-@cache
-def _fingerprint(path: str) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
 
 
 def register_static_caching(app: Flask) -> None:
