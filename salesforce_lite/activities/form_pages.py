@@ -20,6 +20,7 @@ from salesforce_lite.activities.model import NOTE, Activity
 from salesforce_lite.activities.naming import (
     assignable_people,
     contacts_at,
+    names_of,
     open_opportunities_of,
     recent_customers,
 )
@@ -65,6 +66,7 @@ def edit_form(
     form.kind.data, form.plan.data = activity.kind, values["plan"]
     customer = _customer(uow, form)
     offer_choices(uow, form, customer)
+    _offer_what_stands(uow, form, activity, customer)
     kind = kind_of(activity.kind)
     return form, {
         "activity": activity,
@@ -74,6 +76,20 @@ def edit_form(
         "opportunity": None,
         "place": activity.zone if activity.is_done else place_of(uow, kind, customer),
     }
+
+
+def _offer_what_stands(
+    uow: UnitOfWork, form: ActivityForm, activity: Activity, customer: Customer | None
+) -> None:
+    """Who left the company or the customer since stays until somebody else is chosen."""
+    names = names_of(uow, [activity])
+    standing = [(form.owner_id, activity.owner_id, names.people)]
+    if customer is not None and customer.id == activity.customer_id:
+        standing.append((form.contact_id, activity.contact_id, names.contacts))
+    for field, present, known in standing:
+        offered: dict[str, str] = dict(field.choices)  # type: ignore[arg-type]  # pairs, made above
+        if present and str(present) not in offered:
+            field.choices = [*offered.items(), (str(present), known.get(present, ""))]
 
 
 def completion_form(uow: UnitOfWork, activity: Activity) -> CompletionForm:

@@ -8,6 +8,8 @@ from salesforce_lite.countries.pack import COUNTRY_CODES, country_pack
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _WORD = re.compile(r"[^\W_]+")
+# What a column of such keys holds: a long name with ñ outgrows the name itself.
+_LONGEST_KEY = 200
 _LONGEST_LEGAL_FORM = 8  # words: "S. C. de R. L. de C. V."
 
 
@@ -31,7 +33,7 @@ def sort_name(name: str) -> str:
     becomes ``nzz`` – letters only, so that a linguistic collation agrees.
     """
     words = _WORD.findall(_folded(name, enye="nzz"))
-    return " ".join(_with_joined_initials(words)) or name.strip().casefold()
+    return (" ".join(_with_joined_initials(words)) or name.strip().casefold())[:_LONGEST_KEY]
 
 
 def _folded(name: str, enye: str = "n") -> str:

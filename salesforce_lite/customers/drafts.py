@@ -11,10 +11,14 @@ from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAd
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 
 _LONGEST = {"name": 200, "legal_name": 200, "website": 300, "note": 4000}
+MOST_OF_A_KIND = 100
+_LONGEST_TAX_ID = {"tax_type": 20, "tax_value": 40}
 _EMPTY = N_("Fill this in.")
 _TOO_LONG = N_("This is too long. Shorten it.")
 _NOT_A_CHOICE = N_("This is none of the choices.")
 _NOT_AN_EMAIL = N_("An e-mail address looks like name@example.com.")
+_TOO_MANY = N_("There are too many. Keep those that are of use.")
+_NOT_A_COUNTRY = N_("A country is given by its two letters, such as MX.")
 _NOT_A_PLACE = N_("Latitude goes from -90 to 90, longitude from -180 to 180.")
 
 
@@ -74,7 +78,7 @@ class CustomerDraft:
         _clean_texts(cleaned, problems, is_new=id is None)
         _clean_choices(cleaned, problems)
         clean_ways_to_reach(cleaned, problems)
-        _clean_tax_id(cleaned)
+        _clean_tax_id(cleaned, problems)
         _clean_place(cleaned, problems)
         if problems:
             raise InvalidInputError(fields=problems)
@@ -114,6 +118,8 @@ def _clean_choices(fields: dict[str, Any], problems: dict[str, str]) -> None:
             words = (" ".join(word.split())[:60] for word in fields[name])
             # A dict keeps the first of equals in its place.
             fields[name] = tuple(dict.fromkeys(word for word in words if word))
+            if len(fields[name]) > MOST_OF_A_KIND:
+                problems[name] = _TOO_MANY
 
 
 def clean_ways_to_reach(fields: dict[str, Any], problems: dict[str, str]) -> None:
@@ -131,6 +137,11 @@ def clean_ways_to_reach(fields: dict[str, Any], problems: dict[str, str]) -> Non
     for name in ("phones", "addresses"):
         if name in fields:
             fields[name] = tuple(fields[name])
+    for name in ("emails", "phones", "addresses"):
+        if len(fields.get(name, ())) > MOST_OF_A_KIND:
+            problems[name] = _TOO_MANY
+    if any(not _is_country(address.country) for address in fields.get("addresses", ())):
+        problems["addresses"] = _NOT_A_COUNTRY
 
 
 def is_email(address: str) -> bool:
@@ -149,13 +160,24 @@ def phone_of(typed: str, country: str, *, label: str = "") -> PhoneNumber:
     return PhoneNumber(reading.number, typed.strip()[:60], reading.extension or "", label)
 
 
-def _clean_tax_id(fields: dict[str, Any]) -> None:
+def _is_country(code: str) -> bool:
+    """Whether it is none or has the shape of a country's code."""
+    return not code or (len(code) == 2 and code.isascii() and code.isalpha())
+
+
+def _clean_tax_id(fields: dict[str, Any], problems: dict[str, str]) -> None:
     """Normalise; a wrong check digit is for `tax_warning` to tell, never a reason to refuse."""
+    if not _is_country(fields.get("tax_country", "")):
+        problems["tax_country"] = _NOT_A_COUNTRY
+        return
     if fields.get("tax_value") and fields.get("tax_country"):
         kind = fields.get("tax_type") or None
         reading = read_tax_id(fields["tax_country"], fields["tax_value"], kind)
-        fields["tax_value"] = reading.value[:40]
+        fields["tax_value"] = reading.value
         fields["tax_type"] = reading.type or ""
+    for name, longest in _LONGEST_TAX_ID.items():
+        if name in fields:
+            fields[name] = fields[name][:longest]
 
 
 def _clean_place(fields: dict[str, Any], problems: dict[str, str]) -> None:

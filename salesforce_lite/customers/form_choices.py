@@ -12,6 +12,7 @@ from salesforce_lite.access import list_users
 from salesforce_lite.countries import COUNTRY_CODES, country_pack, find_country_pack, sort_name
 from salesforce_lite.customers.forms import ADDRESS_PARTS, CustomerForm
 from salesforce_lite.customers.labels import KIND_LABELS, LIFECYCLE_LABELS
+from salesforce_lite.customers.listing import owner_names
 from salesforce_lite.customers.model import Customer, CustomerKind, Lifecycle
 from salesforce_lite.customers.service import visible_customers
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -123,9 +124,11 @@ def _offer(uow: UnitOfWork, form: CustomerForm, customer: Customer | None) -> No
     ]
     roles = list_values(uow, "customer.role", retired=True)
     used = customer.roles if customer else ()
-    form.roles.choices = [
-        (role.code, role.label(locale)) for role in roles if role.is_active or role.code in used
-    ]
+    offered = {
+        role.code: role.label(locale) for role in roles if role.is_active or role.code in used
+    }
+    # What the list never had came from elsewhere; a form without it would take it away.
+    form.roles.choices = list((dict(zip(used, used, strict=True)) | offered).items())
     form.tax_country.choices = countries(locale)
     form.tax_type.choices = [("", gettext("Recognise it")), *_tax_types(locale)]
     offer_address_choices(form)
@@ -133,9 +136,12 @@ def _offer(uow: UnitOfWork, form: CustomerForm, customer: Customer | None) -> No
     portfolios = [(each.id, each.name) for each in list_portfolios(uow)]
     form.portfolio_id.choices = [("", gettext("None")), *portfolios]
     if "owner_id" in form:
-        people = [(person.id, person.name) for person in list_users(uow)]
+        people = {person.id: person.name for person in list_users(uow)}
+        # Whoever does not work here any more looks after them until somebody else is chosen.
+        if customer and customer.owner_id:
+            people |= owner_names(uow, {customer.owner_id} - people.keys())
         nobody = gettext("The manager of the portfolio")
-        form.owner_id.choices = [("", nobody), *people]
+        form.owner_id.choices = [("", nobody), *people.items()]
 
 
 @cache

@@ -25,12 +25,18 @@ from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from salesforce_lite.countries import find_country_pack
-from salesforce_lite.customers.drafts import CustomerFields, is_email, phone_of
+from salesforce_lite.customers.drafts import (
+    MOST_OF_A_KIND,
+    CustomerFields,
+    is_email,
+    phone_of,
+)
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
 from salesforce_lite.kernel.errors import N_
 
-MOST_ROWS = 20
+# No more of a kind than a draft takes: what the form cannot show it would take away.
+MOST_ROWS = MOST_OF_A_KIND
 ADDRESS_PARTS = ("street", "unit", "district", "postal_code", "city", "region")
 _NO_EMAIL = N_("An e-mail address looks like name@example.com.")
 

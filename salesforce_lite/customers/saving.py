@@ -1,6 +1,6 @@
 """Saves customers in batches: makes new ones, changes known ones, settles who owns them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,7 +38,7 @@ def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Cus
     uow.actor.require("customers.edit")
     known = _load(uow, [draft.id for draft in drafts if draft.id])
     managers = _managers(uow, drafts)
-    _check_links(uow, drafts)
+    _check_links(uow, drafts, known)
     saved: list[Customer] = []
     renewed: list[Customer] = []
     # One flush for all of it: each would be a version and a line of history of its own.
@@ -87,21 +87,35 @@ def _managers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> dict[UUID, UU
     return managers
 
 
-def _check_links(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> None:
-    """Owners must exist, parents must be visible and not below their child."""
-    owners = {draft.fields["owner_id"] for draft in drafts if draft.fields.get("owner_id")}
+def _check_links(
+    uow: UnitOfWork, drafts: Sequence[CustomerDraft], known: Mapping[UUID, Customer]
+) -> None:
+    """New owners must work here, new parents must be visible and not below their child."""
+    owners = _newly_named(drafts, known, "owner_id")
     if owners:
         active = select(User.id).where(User.id.in_(owners), User.active)
         if owners - set(uow.session.scalars(active)):
             raise InvalidInputError(fields={"owner_id": _NO_SUCH})
-    parents = {draft.fields["parent_id"] for draft in drafts if draft.fields.get("parent_id")}
+    parents = _newly_named(drafts, known, "parent_id")
     if parents:
         seen = visible_customers(uow).where(Customer.id.in_(parents)).with_only_columns(Customer.id)
         if parents - set(uow.session.scalars(seen)):
             raise InvalidInputError(fields={"parent_id": _NO_SUCH})
     for draft in drafts:
-        if draft.id and draft.fields.get("parent_id"):
+        if draft.id and draft.fields.get("parent_id") in parents:
             _refuse_loop(uow, draft.id, draft.fields["parent_id"])
+
+
+def _newly_named(
+    drafts: Sequence[CustomerDraft], known: Mapping[UUID, Customer], name: str
+) -> set[UUID]:
+    """What the drafts point at and the record did not before: the rest may stay, seen or not."""
+    return {
+        wanted
+        for draft in drafts
+        if (wanted := draft.fields.get(name))
+        and not (draft.id and getattr(known[draft.id], name) == wanted)
+    }
 
 
 def _refuse_loop(uow: UnitOfWork, customer_id: UUID, parent_id: UUID | None) -> None:

@@ -13,7 +13,14 @@ from wtforms import SelectField
 from salesforce_lite.access import list_users
 from salesforce_lite.company import ExchangeRate, get_company
 from salesforce_lite.countries import sort_name
-from salesforce_lite.customers import Contact, ContactLink, Customer, visible_customers
+from salesforce_lite.customers import (
+    Contact,
+    ContactLink,
+    Customer,
+    owner_names,
+    visible_contacts,
+    visible_customers,
+)
 from salesforce_lite.kernel.scope import scope_condition
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
@@ -66,15 +73,17 @@ def stage_form(
     return form
 
 
-def currencies(uow: UnitOfWork) -> list[tuple[str, str]]:
-    """The company's first, then those with a rate and the usual ones."""
+def currencies(uow: UnitOfWork, *, used: str = "") -> list[tuple[str, str]]:
+    """The company's first, then those with a rate, the usual ones and the one that is used."""
     own = get_company(uow).currency
-    known = set(uow.session.scalars(select(ExchangeRate.currency).distinct())) | set(_USUAL)
-    return [(code, code) for code in (own, *sorted(known - {own}))]
+    known = set(uow.session.scalars(select(ExchangeRate.currency).distinct())) | {*_USUAL, used}
+    return [(code, code) for code in (own, *sorted(known - {own, ""}))]
 
 
-def contacts(uow: UnitOfWork, customer_id: UUID | None) -> list[tuple[Any, str]]:
-    """The contacts of the customer, by name."""
+def contacts(
+    uow: UnitOfWork, customer_id: UUID | None, *, present: Opportunity | None = None
+) -> list[tuple[Any, str]]:
+    """The contacts of the customer, by name, and the one of the opportunity as it is."""
     nobody: list[tuple[Any, str]] = [("", gettext("None"))]
     if customer_id is None:
         return nobody
@@ -89,10 +98,19 @@ def contacts(uow: UnitOfWork, customer_id: UUID | None) -> list[tuple[Any, str]]
         .order_by(Contact.sort_name)
         .limit(200)
     )
-    return nobody + [
-        (contact_id, f"{name} · {function}" if function else name)
+    found = {
+        contact_id: f"{name} · {function}" if function else name
         for contact_id, name, function in rows
-    ]
+    }
+    if present and present.contact_id and present.customer_id == customer_id:
+        found.setdefault(present.contact_id, _name_of_contact(uow, present.contact_id))
+    return [*nobody, *found.items()]
+
+
+def _name_of_contact(uow: UnitOfWork, contact_id: UUID) -> str:
+    """Of one who left the customer since."""
+    names = visible_contacts(uow).with_only_columns(Contact.name).where(Contact.id == contact_id)
+    return uow.session.scalar(names) or gettext("not visible to you")
 
 
 def sources(uow: UnitOfWork, used: str) -> list[tuple[str, str]]:
@@ -106,27 +124,36 @@ def _fit(uow: UnitOfWork, form: OpportunityForm, opportunity: Opportunity | None
     if not uow.actor.may("opportunities.assign"):
         del form.owner_id
     else:
-        people = [(person.id, person.name) for person in list_users(uow)]
-        form.owner_id.choices = [("", gettext("The owner of the customer")), *people]
+        people = {person.id: person.name for person in list_users(uow)}
+        # Whoever does not work here any more stays until somebody else is chosen.
+        if opportunity and opportunity.owner_id:
+            people |= owner_names(uow, {opportunity.owner_id} - people.keys())
+        form.owner_id.choices = [("", gettext("The owner of the customer")), *people.items()]
     if opportunity is not None and not opportunity.is_open:
         del form.stage_id
     else:
-        _offer_stages(uow, form.stage_id)
+        _offer_stages(uow, form.stage_id, opportunity)
     customer_id = form.customer_id.data
     form.customer_id.choices = _customer(uow, customer_id)
-    form.contact_id.choices = contacts(uow, customer_id)
-    form.currency.choices = currencies(uow)
+    form.contact_id.choices = contacts(uow, customer_id, present=opportunity)
+    money = opportunity.amount if opportunity else None
+    form.currency.choices = currencies(uow, used=money.currency if money else "")
     form.source.choices = sources(uow, opportunity.source if opportunity else "")
 
 
-def _offer_stages(uow: UnitOfWork, field: SelectField) -> None:
-    pipelines = list_pipelines(uow)
-    if len(pipelines) == 1:
-        field.choices = [(stage.id, stage.name) for stage in pipelines[0].stages]
-    else:
-        field.choices = {
-            one.pipeline.name: [(stage.id, stage.name) for stage in one.stages] for one in pipelines
-        }
+def _offer_stages(uow: UnitOfWork, field: SelectField, opportunity: Opportunity | None) -> None:
+    """Those in use, and the one it stands in: a form without it would move it."""
+    present = opportunity.stage_id if opportunity else None
+    offered = {
+        one.pipeline.name: [
+            (stage.id, stage.name)
+            for stage in one.stages
+            if stage.id == present or (stage.is_active and one.pipeline.is_active)
+        ]
+        for one in list_pipelines(uow, retired=True)
+    }
+    filled = {name: stages for name, stages in offered.items() if stages}
+    field.choices = next(iter(filled.values())) if len(filled) == 1 else filled
 
 
 def _customer(uow: UnitOfWork, chosen: UUID | None) -> list[tuple[Any, str]]:

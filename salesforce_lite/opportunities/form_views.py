@@ -78,7 +78,9 @@ def merge_edit(form: OpportunityForm, opportunity_id: UUID) -> None:
 @needs("opportunities.edit")
 @form_view("opportunities/form.html", build_edit, merge=merge_edit)
 def edit(form: OpportunityForm, opportunity_id: UUID) -> ResponseReturnValue:
-    draft = OpportunityDraft.of(form.fields(), id=opportunity_id, version=form.version.data)
+    # A form that lost its version must not pass for a fresh one.
+    version = form.version.data or 0
+    draft = OpportunityDraft.of(form.fields(), id=opportunity_id, version=version)
     return _to(save_opportunity(current_uow(), draft))
 
 

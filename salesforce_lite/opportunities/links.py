@@ -66,7 +66,7 @@ def links_of(
 ) -> Links:
     """Look up all that the drafts name; raises InvalidInputError for what is wrong."""
     customers = _customers(uow, _used(drafts, "customer_id"))
-    _check_owners(uow, _used(drafts, "owner_id"))
+    _check_owners(uow, _newly_named(drafts, known, "owner_id"))
     _check_contacts(uow, drafts, known)
     _check_choices(uow, drafts)
     stages = uow.session.scalars(select(Stage).order_by(Stage.position, Stage.id))
@@ -76,6 +76,18 @@ def links_of(
 
 def _used(drafts: Sequence[OpportunityDraft], name: str) -> set[Any]:
     return {draft.fields[name] for draft in drafts if draft.fields.get(name)}
+
+
+def _newly_named(
+    drafts: Sequence[OpportunityDraft], known: Mapping[UUID, Opportunity], name: str
+) -> set[Any]:
+    """What the drafts point at and the record did not before: the rest may stay."""
+    return {
+        wanted
+        for draft in drafts
+        if (wanted := draft.fields.get(name))
+        and not (draft.id and getattr(known[draft.id], name) == wanted)
+    }
 
 
 def _customers(uow: UnitOfWork, wanted: set[UUID]) -> dict[UUID, CustomerOwner]:
@@ -105,7 +117,11 @@ def _check_contacts(
         before = known[draft.id] if draft.id else None
         contact_id = draft.fields.get("contact_id", before and before.contact_id)
         customer_id = draft.fields.get("customer_id", before and before.customer_id)
-        if contact_id is not None and customer_id is not None:
+        is_other = before is None or (contact_id, customer_id) != (
+            before.contact_id,
+            before.customer_id,
+        )
+        if contact_id is not None and customer_id is not None and is_other:
             pairs.add((contact_id, customer_id))
     found: set[tuple[UUID, UUID]] = set()
     for ids in _batches({contact_id for contact_id, _ in pairs}):

@@ -161,6 +161,10 @@ def _change(
     endings = {name: fields.pop(name) for name in _ENDINGS if name in fields}
     if fields.get("expected_close_on", opportunity.expected_close_on) is None:
         del fields["expected_close_on"]
+    if "owner_id" in fields and fields["owner_id"] is None:
+        customer = links.customers.get(fields.get("customer_id", opportunity.customer_id))
+        # Row scope is the owner of the customer it belongs to.
+        fields["owner_id"] = customer.owner_id if customer else opportunity.scope_owner_id
     owner = opportunity.owner_id
     names = tuple(name for name, value in fields.items() if getattr(opportunity, name) != value)
     for name in names:
