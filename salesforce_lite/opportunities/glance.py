@@ -1,7 +1,8 @@
 """Sentences about the opportunities of a customer, and about one opportunity."""
 
+from babel.dates import format_skeleton
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 from sqlalchemy import func
 
 from salesforce_lite.customers import Customer
@@ -42,7 +43,7 @@ def customer_lines(uow: UnitOfWork, customer: Customer) -> list[GlanceLine]:
         sums = {row[1] or "": Sums(*map(int, row[4:])) for row in opened}
         lines.append(_open_line(uow, customer, sums, min(row[2] for row in opened)))
     if sold:
-        month = show_date(max(sold), "MMMM y")
+        month = format_skeleton("yMMMM", max(sold), locale=get_locale() or "en")
         text = gettext("Last sale won in %(month)s.", month=month)
         url = url_for("opportunities.index", view="list", outcome=Outcome.WON, customer=customer.id)
         lines.append(
