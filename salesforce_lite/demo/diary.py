@@ -9,7 +9,8 @@ from salesforce_lite.demo.cast import COLLEAGUES, Colleague
 YEAR = timedelta(days=365)
 # Of the last days more is remembered than one afternoon a week.
 _RECENT_DAYS = 9
-_WEEKS_COPIED = 4
+_WEEKS_COPIED = 3
+_LONG_AGO = timedelta(days=100)
 HOME_ZONE = "Europe/Madrid"
 
 
@@ -39,7 +40,7 @@ class Diary:
             one.email: self._afternoons(index, one) for index, one in enumerate(COLLEAGUES)
         }
         self._copying = {
-            who: [*moments[:-_RECENT_DAYS:_WEEKS_COPIED], *moments[-_RECENT_DAYS:]]
+            who: [*moments[:-_RECENT_DAYS:_WEEKS_COPIED], moments[-1]]
             for who, moments in self._moments.items()
         }
 
@@ -54,10 +55,14 @@ class Diary:
         moments = self._copying[who.email]
         return moments[min(bisect_left(moments, at), len(moments) - 1)]
 
+    def _writes(self, index: int, day: date) -> bool:
+        """Once a week on one's own weekday; of what is long ago, every second week."""
+        is_long_ago = day < self.day - _LONG_AGO
+        return day.weekday() == index % 5 and not (is_long_ago and day.toordinal() // 7 % 2)
+
     def _afternoons(self, index: int, who: Colleague) -> list[datetime]:
         recent = self.day - timedelta(days=_RECENT_DAYS)
         days = [self.day - YEAR + timedelta(days=n) for n in range(1, YEAR.days)]
-        chosen = [
-            day for day in days if is_workday(day) and (day >= recent or day.weekday() == index % 5)
-        ]
+        chosen = [day for day in days if day >= recent and is_workday(day)]
+        chosen = [day for day in days if day < recent and self._writes(index, day)] + chosen
         return [moment(day, 15, (index * 7) % 50, who.zone) for day in chosen] + [self.closing]
