@@ -49,11 +49,14 @@ class Desk:
         """Scripts of modules run after the page is parsed; keys work from then on."""
         self.page.wait_for_load_state("load")
 
-    def say(self, words: str, **values: object) -> str:
-        return self.site.say(words, self.person.locale, **values)
+    def say(self, words: str, *, context: str = "", **values: object) -> str:
+        return self.site.say(words, self.person.locale, context=context, **values)
 
-    def button(self, words: str, within: Page | Locator | None = None) -> Locator:
-        return (within or self.page).get_by_role("button", name=self.say(words), exact=True)
+    def button(
+        self, words: str, within: Page | Locator | None = None, *, context: str = ""
+    ) -> Locator:
+        name = self.say(words, context=context)
+        return (within or self.page).get_by_role("button", name=name, exact=True)
 
     def link(self, words: str, within: Page | Locator | None = None) -> Locator:
         return (within or self.page).get_by_role("link", name=self.say(words), exact=True)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from salesforce_lite.access import create_user
-from salesforce_lite.activities import log_activity, plan_activity
+from salesforce_lite.activities import log_activity, moment_of, plan_activity
 from salesforce_lite.customers import (
     ContactDraft,
     ContactLinkDraft,
@@ -215,7 +216,7 @@ def _sell(uow: UnitOfWork, person: Person, ids: dict[str, UUID]) -> dict[str, UU
 def _meet(
     uow: UnitOfWork, person: Person, ids: dict[str, UUID], contact_id: UUID
 ) -> dict[str, UUID]:
-    moment = now()
+    moment, zone = now(), ZoneInfo(person.zone)
     first = {"customer_id": ids[SHOPS[0]], "contact_id": contact_id}
     done = log_activity(
         uow,
@@ -233,7 +234,7 @@ def _meet(
             {
                 "kind": kind,
                 "subject": subject,
-                "due_at": due,
+                "due_at": moment_of(due.astimezone(zone).date(), None, person.zone),
                 "is_all_day": True,
                 "zone": person.zone,
                 "customer_id": ids[SHOPS[number]],

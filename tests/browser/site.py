@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale, gettext, pgettext
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -25,10 +25,10 @@ class Site:
     address: str
     ids: dict[str, dict[str, UUID]]
 
-    def say(self, words: str, locale: str, **values: object) -> str:
+    def say(self, words: str, locale: str, *, context: str = "", **values: object) -> str:
         """A sentence as the server says it to people of that language."""
         with self.app.test_request_context(), force_locale(locale.replace("-", "_")):
-            return gettext(words, **values)
+            return pgettext(context, words, **values) if context else gettext(words, **values)
 
     def sign_in(self, login: str) -> dict[str, str]:
         """The cookie of a browser in which that person has signed in without the form."""
