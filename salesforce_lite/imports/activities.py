@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +13,12 @@ from salesforce_lite.activities import (
     Activity,
     ActivityDraft,
     Participant,
-    moment_of,
     outcome_list,
     save_activities,
     visible_activities,
 )
 from salesforce_lite.imports.activity_rows import ACTIVITY_EXPORT
+from salesforce_lite.imports.activity_times import take_moments
 from salesforce_lite.imports.belonging import contact_pairs
 from salesforce_lite.imports.choices import choices_of
 from salesforce_lite.imports.fields import Field, Kind, words_for
@@ -40,9 +39,6 @@ from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import Opportunity
 
 _TEXTS = ("channel", "subject", "note", "location", "zone")
-_NOON = time(12)
-# Done without a word about it when they have a moment that is past.
-_MEETINGS = ("visit", "call", "message", "email", "meeting")
 
 FIELDS = (
     Field("kind", N_("Kind"), Kind.CHOICE, words_for(*BUILT_IN_KINDS)),
@@ -113,7 +109,7 @@ def draft(batch: Batch, row: ImportRow) -> ActivityDraft:
     _take_kind(row, fields)
     kind = fields.get("kind") or (row.record.kind if row.record else "")
     _take_links(batch, row, fields)
-    _take_moments(batch, row, fields, kind, zone)
+    take_moments(batch, row, fields, kind, zone)
     _take_outcome(batch, row, fields, kind)
     _take_rest(batch, row, fields)
     take_owner(batch, row, fields, also_former=fields.get("completed_at") is not None)
@@ -169,60 +165,6 @@ def _take_contact(
         fields["contact_id"] = contact_id
     else:
         batch.remarks.add(FOREIGN_CONTACT, row.get("contact") or row.get("who"))
-
-
-def _take_moments(
-    batch: Batch, row: ImportRow, fields: dict[str, Any], kind: str, zone: str
-) -> None:
-    due = row.get("due_at")
-    if due is not None:
-        at = _clock(row.get("due_time"))
-        if isinstance(due, datetime):
-            fields["due_at"] = due
-        else:
-            fields["due_at"] = moment_of(due, at, zone)
-            fields["is_all_day"] = at is None
-    elif batch.clears("due_at") and row.record is not None:
-        fields["due_at"] = None
-    if row.get("is_all_day") is not None:
-        fields["is_all_day"] = row.get("is_all_day")
-    for name in ("started_at", "ended_at"):
-        if row.get(name) is not None:
-            fields[name] = _moment(row.get(name), zone)
-        elif batch.clears(name):
-            fields[name] = None
-    _take_completion(batch, row, fields, kind, zone)
-
-
-def _take_completion(
-    batch: Batch, row: ImportRow, fields: dict[str, Any], kind: str, zone: str
-) -> None:
-    written, status = row.get("completed_at"), row.get("status")
-    if written is not None:
-        fields["completed_at"] = _moment(written, zone)
-        return
-    if status == "open" or (status is None and batch.clears("completed_at")):
-        fields["completed_at"] = None
-        return
-    moment = fields.get("ended_at") or fields.get("started_at") or fields.get("due_at")
-    was_done = row.record is not None and row.record.is_done
-    if status == "done":
-        if not was_done:
-            # Where only the day is known, it was done on that day and not after now.
-            fields["completed_at"] = min(moment or batch.uow.now, batch.uow.now)
-    elif kind in _MEETINGS and row.record is None and row.get("started_at") is not None:
-        fields |= {"completed_at": moment} if moment and moment <= batch.uow.now else {}
-
-
-def _moment(given: date | datetime, zone: str) -> datetime:
-    return given if isinstance(given, datetime) else moment_of(given, _NOON, zone)
-
-
-def _clock(written: str | None) -> time | None:
-    try:
-        return time.fromisoformat(written.strip().zfill(5)) if written else None
-    except ValueError:
-        return None
 
 
 def _take_outcome(batch: Batch, row: ImportRow, fields: dict[str, Any], kind: str) -> None:
