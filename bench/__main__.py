@@ -1,19 +1,23 @@
 """The measurements: `make bench`, or `python -m bench --help` for parts of it."""
 
 import argparse
+import hashlib
 import os
 import tempfile
 from pathlib import Path
 
+from bench import seed
 from bench.imports import measure_import
 from bench.pages import Result, measure_pages
 from bench.seed import fill
+from salesforce_lite import migrations
 from salesforce_lite.app import create_app, prepare_instance
 from salesforce_lite.config import Settings
 from salesforce_lite.migrations import upgrade_database
 from salesforce_lite.web import App
 
 DATA = Path(__file__).parent / ".data"
+MIGRATIONS = Path(migrations.__file__).parent
 
 
 def main() -> None:
@@ -54,7 +58,7 @@ def growth(small: int, large: int) -> None:
 
 def filled(customers: int) -> tuple[App, str, Path]:
     """A filled SQLite database, kept in bench/.data for the next run."""
-    instance = DATA / str(customers)
+    instance = DATA / f"{customers}-{_shape_of_data()}"
     instance.mkdir(parents=True, exist_ok=True)
     path = instance / "salesforce_lite.db"
     url = f"sqlite:///{path}"
@@ -66,6 +70,12 @@ def filled(customers: int) -> tuple[App, str, Path]:
         print(f"filling a database with {customers:,} customers …", flush=True)
         fill(app, customers=customers, opportunities=2 * customers, activities=10 * customers)
     return app, url, instance
+
+
+def _shape_of_data() -> str:
+    """Changes with the tables and with how they are filled: older databases are not used then."""
+    files = [*sorted(MIGRATIONS.rglob("*.py")), Path(seed.__file__)]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
 
 
 if __name__ == "__main__":

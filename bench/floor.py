@@ -1,138 +1,288 @@
 """The floor: a bare Flask and SQLAlchemy Core application with the same queries and bare templates.
 
-No people, no permissions, no layout: what the database and the framework cost by themselves.
+No people, no permissions, no layout: what the database and the framework cost by themselves. What
+a page of the real server needs is asked here as well, of the same tables, in the same order, with
+the same limits and only the columns that are shown. What the real server asks twice, and who is
+signed in, is not asked: that is for the real server to make cheap.
 """
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask, render_template_string, request
-from sqlalchemy import and_, func, insert, or_, select
+from sqlalchemy import and_, func, insert, or_, select, text
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from salesforce_lite.activities import Activity
-from salesforce_lite.customers import Contact, ContactLink, Customer, LookUpKey
+from bench.tables import (
+    ACTIVITY,
+    AUDIT,
+    CONTACT,
+    CUSTOMER,
+    EVENT,
+    LAST,
+    LINK,
+    OPPORTUNITY,
+    PERSON,
+    PORTFOLIO,
+    REFERENCE,
+    RELATION,
+    SEARCH,
+    STAGE,
+    STAGE_CHANGE,
+    TOTAL,
+    VALUE,
+)
 from salesforce_lite.kernel.db import make_engine, writing
-from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.ids import new_id
-from salesforce_lite.opportunities import Opportunity, Stage, StageTotal
-
-CUSTOMER, OPPORTUNITY, ACTIVITY = (m.__table__ for m in (Customer, Opportunity, Activity))
-STAGE, TOTAL, LINK, CONTACT = (m.__table__ for m in (Stage, StageTotal, ContactLink, Contact))
-AUDIT, KEY = AuditEntry.__table__, LookUpKey.__table__
 
 PAGE = """<h1>{{ title }}</h1>{% for rows in lists %}<table>
 {% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}
 </table>{% endfor %}"""
 
+ROW = [CUSTOMER.c[name] for name in (
+    "id", "name", "kind", "lifecycle", "roles", "city", "phone", "scope_owner_id", "updated_at",
+)]  # fmt: skip
+STEP = [ACTIVITY.c[name] for name in (
+    "id", "kind", "subject", "note", "outcome", "owner_id", "due_at", "completed_at", "at", "zone",
+)]  # fmt: skip
+SALE = [OPPORTUNITY.c[name] for name in (
+    "id", "version", "title", "customer_id", "stage_id", "stage_since", "amount_minor",
+    "amount_currency", "expected_close_on", "owner_id",
+)]  # fmt: skip
+OPEN = and_(OPPORTUNITY.c.outcome == "open", OPPORTUNITY.c.deleted_at.is_(None))
+PEOPLE = select(PERSON.c.id, PERSON.c.name)
+PLANNED = and_(ACTIVITY.c.completed_at.is_(None), ACTIVITY.c.deleted_at.is_(None))
+VALUES = select(VALUE.c.code, VALUE.c.label_en).order_by(VALUE.c.position)
 
-def make_floor(url: str) -> Flask:
+
+def make_floor(url: str) -> Flask:  # noqa: C901 – a function for each page
     """The bare application over the same database."""
     app = Flask(__name__)
     engine = make_engine(url)
 
-    def page(title: str, *queries):  # type: ignore[no-untyped-def]  # bench only
+    def page(title: str, ask):  # type: ignore[no-untyped-def]  # bench only
         with engine.connect() as connection:
-            lists = [connection.execute(query).all() for query in queries]
+            lists = list(ask(lambda query: connection.execute(query).all()))
         return render_template_string(PAGE, title=title, lists=lists)
 
     @app.get("/customers")
     def customers():  # type: ignore[no-untyped-def]  # bench only
-        query = select(CUSTOMER).where(CUSTOMER.c.deleted_at.is_(None))
+        query = select(*ROW).where(CUSTOMER.c.deleted_at.is_(None))
         name, key = request.args.get("name"), request.args.get("id")
         if name and key:
+            same_name = and_(CUSTOMER.c.sort_name == name, CUSTOMER.c.id > key)
             query = query.where(
-                CUSTOMER.c.sort_name >= name,
-                or_(CUSTOMER.c.sort_name > name, and_(CUSTOMER.c.id > key)),
+                CUSTOMER.c.sort_name >= name, or_(CUSTOMER.c.sort_name > name, same_name)
             )
-        return page("Customers", query.order_by(CUSTOMER.c.sort_name, CUSTOMER.c.id).limit(26))
+
+        def ask(read):  # type: ignore[no-untyped-def]  # bench only
+            rows = read(query.order_by(CUSTOMER.c.sort_name, CUSTOMER.c.id).limit(26))
+            yield rows
+            yield read(PEOPLE.where(PERSON.c.id.in_({row.scope_owner_id for row in rows})))
+            # The menus above the list.
+            yield read(VALUES.where(VALUE.c.list_name == "customer.role"))
+            yield read(PEOPLE.where(PERSON.c.active).order_by(PERSON.c.name))
+            yield read(select(PORTFOLIO.c.id, PORTFOLIO.c.name).order_by(PORTFOLIO.c.name))
+
+        return page("Customers", ask)
 
     @app.get("/customers/<key>")
     def customer(key: str):  # type: ignore[no-untyped-def]  # bench only
-        return page(
-            "Customer",
-            select(CUSTOMER).where(CUSTOMER.c.id == key),
-            select(ACTIVITY)
-            .where(ACTIVITY.c.customer_id == key, ACTIVITY.c.deleted_at.is_(None))
-            .order_by(ACTIVITY.c.at.desc(), ACTIVITY.c.id.desc())
-            .limit(26),
-            select(OPPORTUNITY)
-            .where(OPPORTUNITY.c.customer_id == key, OPPORTUNITY.c.outcome == "open")
-            .limit(10),
-            select(CONTACT, LINK).join(LINK).where(LINK.c.customer_id == key).limit(10),
-            select(AUDIT).where(AUDIT.c.record_id == key).order_by(AUDIT.c.id.desc()).limit(26),
-        )
+        done = and_(ACTIVITY.c.customer_id == key, ACTIVITY.c.deleted_at.is_(None))
+        newest = (ACTIVITY.c.at.desc(), ACTIVITY.c.id.desc())
+        sales = and_(OPPORTUNITY.c.customer_id == key, OPPORTUNITY.c.deleted_at.is_(None))
+
+        def saves(records):  # type: ignore[no-untyped-def]  # bench only
+            query = select(AUDIT).where(AUDIT.c.record_id.in_(records))
+            return query.order_by(AUDIT.c.at.desc(), AUDIT.c.id.desc()).limit(21)
+
+        def ask(read):  # type: ignore[no-untyped-def]  # bench only
+            record = read(select(CUSTOMER).where(CUSTOMER.c.id == key))
+            yield record
+            yield read(PEOPLE.where(PERSON.c.id == record[0].owner_id))
+            yield read(VALUES.where(VALUE.c.list_name == "customer.role"))
+            # At a glance: sums, what is planned, the last contact.
+            yield read(
+                select(OPPORTUNITY.c.outcome, OPPORTUNITY.c.amount_currency, func.count(),
+                       func.sum(OPPORTUNITY.c.amount_minor), func.max(OPPORTUNITY.c.closed_on))
+                .where(sales)
+                .group_by(OPPORTUNITY.c.outcome, OPPORTUNITY.c.amount_currency)
+            )  # fmt: skip
+            coming = select(*STEP).where(ACTIVITY.c.customer_id == key, PLANNED)
+            yield read(coming.order_by(ACTIVITY.c.due_at, ACTIVITY.c.id).limit(5))
+            yield read(
+                select(*STEP)
+                .where(done, ACTIVITY.c.completed_at.is_not(None))
+                .where(ACTIVITY.c.kind.in_(["visit", "call", "message", "email", "meeting"]))
+                .order_by(*newest)
+                .limit(1)
+            )
+            # The timeline: activities, changes of the customer, what became of its sales.
+            steps = read(select(*STEP).where(done).order_by(*newest).limit(21))
+            yield steps
+            yield read(PEOPLE.where(PERSON.c.id.in_({row.owner_id for row in steps})))
+            yield read(
+                VALUES.where(VALUE.c.list_name.in_({f"activity.outcome.{r.kind}" for r in steps}))
+            )
+            yield read(saves([key]))
+            titles = read(select(OPPORTUNITY.c.id, OPPORTUNITY.c.title).where(sales))
+            yield titles
+            ids = [row.id for row in titles]
+            moves = select(STAGE_CHANGE).where(STAGE_CHANGE.c.opportunity_id.in_(ids))
+            yield read(moves.order_by(STAGE_CHANGE.c.at.desc()).limit(21))
+            yield read(saves(ids))
+            # The cards at the side.
+            yield read(select(CONTACT, LINK).join(LINK).where(LINK.c.customer_id == key).limit(100))
+            closing = (OPPORTUNITY.c.expected_close_on, OPPORTUNITY.c.id)
+            yield read(select(*SALE).where(sales, OPEN).order_by(*closing).limit(9))
+            yield read(select(STAGE.c.id, STAGE.c.name))
+            yield read(
+                select(RELATION).where(or_(RELATION.c.from_id == key, RELATION.c.to_id == key))
+            )
+            yield read(select(REFERENCE).where(REFERENCE.c.record_id == key))
+
+        return page("Customer", ask)
 
     @app.get("/board")
     def board():  # type: ignore[no-untyped-def]  # bench only
-        totals = select(
-            TOTAL.c.stage_id, TOTAL.c.currency, func.sum(TOTAL.c.count), func.sum(TOTAL.c.minor)
-        ).group_by(TOTAL.c.stage_id, TOTAL.c.currency)
-        with engine.connect() as connection:
-            stages = (
-                connection.execute(select(STAGE.c.id).order_by(STAGE.c.position)).scalars().all()
-            )
-        return page("Board", totals, *(_cards(stage) for stage in stages))
+        def cards(stage):  # type: ignore[no-untyped-def]  # bench only
+            query = select(*SALE).where(OPPORTUNITY.c.stage_id == stage, OPEN)
+            return query.order_by(OPPORTUNITY.c.expected_close_on, OPPORTUNITY.c.id).limit(26)
 
-    def _cards(stage):  # type: ignore[no-untyped-def]  # bench only
-        return (
-            select(OPPORTUNITY, CUSTOMER.c.name)
-            .join(CUSTOMER, CUSTOMER.c.id == OPPORTUNITY.c.customer_id)
-            .where(
-                OPPORTUNITY.c.stage_id == stage,
-                OPPORTUNITY.c.outcome == "open",
-                OPPORTUNITY.c.deleted_at.is_(None),
+        def ask(read):  # type: ignore[no-untyped-def]  # bench only
+            stages = read(select(STAGE.c.id, STAGE.c.name).order_by(STAGE.c.position))
+            yield stages
+            by = (TOTAL.c.stage_id, TOTAL.c.currency)
+            yield read(select(*by, func.sum(TOTAL.c.count), func.sum(TOTAL.c.minor)).group_by(*by))
+            rows = [row for stage in stages for row in read(cards(stage.id))]
+            yield rows
+            buyers = {row.customer_id for row in rows}
+            yield read(select(CUSTOMER.c.id, CUSTOMER.c.name).where(CUSTOMER.c.id.in_(buyers)))
+            yield read(PEOPLE.where(PERSON.c.id.in_({row.owner_id for row in rows})))
+            yield read(
+                select(*STEP, ACTIVITY.c.opportunity_id)
+                .where(ACTIVITY.c.opportunity_id.in_({row.id for row in rows}), PLANNED)
+                .order_by(ACTIVITY.c.due_at)
             )
-            .order_by(OPPORTUNITY.c.expected_close_on, OPPORTUNITY.c.id)
-            .limit(26)
-        )
+            yield read(PEOPLE.where(PERSON.c.active).order_by(PERSON.c.name))
+
+        return page("Board", ask)
 
     @app.get("/today")
     def today():  # type: ignore[no-untyped-def]  # bench only
         me, now = request.args["owner"], datetime.now(UTC)
-        mine = and_(ACTIVITY.c.owner_id == me, ACTIVITY.c.completed_at.is_(None))
-        deals = and_(OPPORTUNITY.c.owner_id == me, OPPORTUNITY.c.deleted_at.is_(None))
-        return page(
-            "Today",
-            select(ACTIVITY)
-            .where(mine, ACTIVITY.c.due_at < now)
-            .order_by(ACTIVITY.c.due_at)
-            .limit(11),
-            select(ACTIVITY)
-            .where(mine, ACTIVITY.c.due_at >= now)
-            .order_by(ACTIVITY.c.due_at)
-            .limit(11),
-            select(OPPORTUNITY)
-            .where(deals, OPPORTUNITY.c.outcome == "open")
-            .order_by(OPPORTUNITY.c.expected_close_on)
-            .limit(11),
-            select(OPPORTUNITY)
-            .where(deals, OPPORTUNITY.c.outcome == "won", OPPORTUNITY.c.closed_on >= now.date())
-            .limit(11),
-            select(CUSTOMER).where(CUSTOMER.c.owner_id == me).limit(11),
+        mine = select(*STEP, ACTIVITY.c.customer_id).where(ACTIVITY.c.owner_id == me, PLANNED)
+        by_due = mine.order_by(ACTIVITY.c.due_at, ACTIVITY.c.id).limit(11)
+        closing = (OPPORTUNITY.c.expected_close_on, OPPORTUNITY.c.id)
+        soonest = (
+            select(*SALE)
+            .where(OPPORTUNITY.c.owner_id == me, OPEN)
+            .order_by(*closing)
+            .limit(500)
+            .subquery()
         )
+        next_step = (
+            select(ACTIVITY.c.id).where(ACTIVITY.c.opportunity_id == soonest.c.id, PLANNED).exists()
+        )
+        slips = or_(
+            soonest.c.expected_close_on < now.date(),
+            ~next_step,
+            soonest.c.stage_since < now - timedelta(days=45),
+        )
+
+        def ask(read):  # type: ignore[no-untyped-def]  # bench only
+            late = read(by_due.where(ACTIVITY.c.due_at < now))
+            soon = read(
+                by_due.where(ACTIVITY.c.due_at >= now, ACTIVITY.c.due_at < now + timedelta(days=1))
+            )
+            slipping = read(
+                select(soonest, next_step)
+                .where(slips)
+                .order_by(soonest.c.expected_close_on, soonest.c.id)
+                .limit(11)
+            )
+            silent = read(
+                select(LAST.c.customer_id, LAST.c.at)
+                .join(CUSTOMER, CUSTOMER.c.id == LAST.c.customer_id)
+                .where(LAST.c.scope_owner_id == me, LAST.c.is_active)
+                .where(LAST.c.at < now - timedelta(days=30), CUSTOMER.c.deleted_at.is_(None))
+                .order_by(LAST.c.at, LAST.c.customer_id)
+                .limit(11)
+            )
+            won = read(
+                select(*SALE)
+                .where(OPPORTUNITY.c.owner_id == me, OPPORTUNITY.c.outcome == "won")
+                .where(OPPORTUNITY.c.closed_on >= now.date() - timedelta(days=now.weekday()))
+                .where(OPPORTUNITY.c.deleted_at.is_(None))
+                .order_by(OPPORTUNITY.c.closed_on.desc())
+                .limit(11)
+            )
+            shown = [late, soon, slipping, silent, won]
+            yield from shown
+            named = {row.customer_id for rows in shown for row in rows}
+            yield read(select(CUSTOMER.c.id, CUSTOMER.c.name).where(CUSTOMER.c.id.in_(named)))
+
+        return page("Today", ask)
 
     @app.get("/search")
     def search():  # type: ignore[no-untyped-def]  # bench only
-        q = request.args["q"].lower()
-        return page(
-            "Search",
-            select(CUSTOMER)
-            .where(CUSTOMER.c.sort_name >= q, CUSTOMER.c.sort_name < q + "\U0010ffff")
-            .order_by(CUSTOMER.c.sort_name)
-            .limit(20),
-        )
+        key = request.args["q"]
+        shown = [SEARCH.c[name] for name in ("record_id", "kind", "title", "subtitle")]
+
+        def ask(read):  # type: ignore[no-untyped-def]  # bench only
+            for kind in ("customer", "contact"):
+                begins = SEARCH.c.title_key >= key, SEARCH.c.title_key < f"{key}\U0010ffff"
+                titles = select(*shown).where(SEARCH.c.kind == kind, *begins)
+                rows = read(titles.order_by(SEARCH.c.title_key, SEARCH.c.number).limit(8))
+                yield rows
+                if len(rows) < 8:
+                    words = " AND ".join(f'"{word}"' for word in (*key.split(), f"kind:{kind}"))
+                    found = text(
+                        "SELECT rowid FROM search_text WHERE search_text MATCH :words"
+                        " ORDER BY rowid DESC LIMIT 300"
+                    ).bindparams(words=words)
+                    numbers = [row[0] for row in read(found)]
+                    yield read(select(*shown).where(SEARCH.c.number.in_(numbers)))
+
+        return page("Search", ask)
 
     @app.post("/activities")
     def log():  # type: ignore[no-untyped-def]  # bench only
-        now = datetime.now(UTC)
+        now, activity_id, form = datetime.now(UTC), new_id(), request.form
+        told = {"actor_name": "Floor", "surface": "web"}
         with writing(), engine.begin() as connection:
+            customer = connection.execute(
+                select(CUSTOMER.c.id, CUSTOMER.c.owner_id, CUSTOMER.c.lifecycle).where(
+                    CUSTOMER.c.id == form["customer_id"], CUSTOMER.c.deleted_at.is_(None)
+                )
+            ).one()
             connection.execute(
                 insert(ACTIVITY).values(
-                    id=new_id(), kind="visit", customer_id=request.form["customer_id"],
-                    owner_id=request.form["owner"], outcome="interested", channel="", subject="",
-                    note=request.form["note"], completed_at=now, started_at=now, at=now, zone="UTC",
+                    id=activity_id, kind="visit", customer_id=customer.id,
+                    owner_id=form["owner"], outcome="interested", channel="", subject="",
+                    note=form["note"], completed_at=now, started_at=now, at=now, zone="UTC",
                     location="", is_all_day=False, participants=(), data={}, is_sample=False,
-                    version=1, created_at=now, updated_at=now,
+                    went_with_customer=False, version=1, created_at=now, updated_at=now,
+                    scope_owner_id=customer.owner_id,
+                )
+            )  # fmt: skip
+            connection.execute(
+                insert(AUDIT).values(
+                    id=new_id(), record_kind="activity", record_id=activity_id, record_version=1,
+                    action="created", changes={}, at=now, **told,
+                )
+            )  # fmt: skip
+            contact = upsert(LAST).values(
+                customer_id=customer.id, at=now, is_active=customer.lifecycle == "active",
+                scope_owner_id=customer.owner_id,
+            )  # fmt: skip
+            connection.execute(
+                contact.on_conflict_do_update(index_elements=["customer_id"], set_={"at": now})
+            )
+            connection.execute(
+                insert(EVENT).values(
+                    id=new_id(), name="ActivityLogged", payload_version=1,
+                    payload={"activity_id": str(activity_id)}, occurred_at=now, **told,
                 )
             )  # fmt: skip
         return ("", 303)

@@ -1,0 +1,22 @@
+"""The tables that the floor reads and writes."""
+
+from salesforce_lite.access import User
+from salesforce_lite.activities.model import Activity, LastContact
+from salesforce_lite.customers import Contact, ContactLink, Customer, CustomerRelation
+from salesforce_lite.kernel.events import EventRecord
+from salesforce_lite.kernel.history import AuditEntry
+from salesforce_lite.lists import ListValue
+from salesforce_lite.opportunities.model import Opportunity, Stage, StageChange, StageTotal
+from salesforce_lite.references import ExternalReference
+from salesforce_lite.search.model import SearchEntry
+from salesforce_lite.team import Portfolio
+
+CUSTOMER, CONTACT, LINK = (model.__table__ for model in (Customer, Contact, ContactLink))
+OPPORTUNITY, STAGE, STAGE_CHANGE, TOTAL = (
+    model.__table__ for model in (Opportunity, Stage, StageChange, StageTotal)
+)
+ACTIVITY, LAST = Activity.__table__, LastContact.__table__
+AUDIT, EVENT = AuditEntry.__table__, EventRecord.__table__
+PERSON, PORTFOLIO, VALUE = (model.__table__ for model in (User, Portfolio, ListValue))
+RELATION, REFERENCE = CustomerRelation.__table__, ExternalReference.__table__
+SEARCH = SearchEntry.__table__
