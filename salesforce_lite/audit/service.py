@@ -11,6 +11,8 @@ from sqlalchemy import and_, or_, select
 from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.uow import UnitOfWork
 
+_HIGHEST_VERSION = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
@@ -46,6 +48,8 @@ def history_of(
 
 def changes_since(uow: UnitOfWork, record_id: UUID, version: int) -> dict[str, FieldChange]:
     """Field → how it differs from the given version; what was changed and put back is left out."""
+    # The number comes from a form; one that no database can hold is beyond every save.
+    version = max(0, min(version, _HIGHEST_VERSION))
     saves = uow.session.scalars(
         select(AuditEntry)
         .where(AuditEntry.record_id == record_id, AuditEntry.record_version > version)

@@ -136,6 +136,13 @@ class StageForm(FlaskForm):
     competitor = StringField(lazy_gettext("Competitor"), validators=[Length(max=120)])
     note = TextAreaField(lazy_gettext("Note"), validators=[Length(max=4000)], render_kw={"rows": 4})
 
+    def validate_stage_id(self, field: HiddenField) -> None:
+        """Nobody types it, so it is another page's or a program's."""
+        try:
+            uuid_or_none(field.data)
+        except ValueError:
+            raise ValidationError(lazy_gettext("This is none of the choices.")) from None
+
     def fields(self) -> OpportunityFields:
         said: dict[str, Any] = {"stage_id": uuid_or_none(self.stage_id.data)}
         if "amount" in self:
