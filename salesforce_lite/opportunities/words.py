@@ -5,9 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from babel.core import Locale
-from babel.numbers import format_currency
-from flask_babel import get_locale, gettext, lazy_pgettext, ngettext
+from flask_babel import gettext, lazy_pgettext, ngettext
 from sqlalchemy import select
 
 from salesforce_lite.customers import (
@@ -41,15 +39,7 @@ DAY = 86_400
 
 def show_amount(value: Money | None) -> str:
     """An amount without cents where it has none: boards and reports are read at a glance."""
-    if value is None:
-        return ""
-    if value.amount != value.amount.to_integral_value():
-        return show_money(value)
-    locale = get_locale() or Locale("en")
-    pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
-    return format_currency(
-        value.amount, value.currency, pattern, locale=locale, currency_digits=False
-    )
+    return show_money(value, short=True)
 
 
 def days_in_stage(uow: UnitOfWork, opportunity: Opportunity) -> int:
