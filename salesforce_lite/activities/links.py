@@ -9,7 +9,13 @@ from sqlalchemy import select
 
 from salesforce_lite.access import User
 from salesforce_lite.activities.drafts import ActivityDraft
-from salesforce_lite.customers import Contact, ContactLink, Customer, Lifecycle
+from salesforce_lite.customers import (
+    Contact,
+    ContactLink,
+    Customer,
+    Lifecycle,
+    standing_customers,
+)
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.scope import scope_condition, visible
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -109,14 +115,13 @@ def look_up(uow: UnitOfWork, drafts: Sequence[ActivityDraft], kinds: Iterable[st
 
 def customers_of(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, tuple[UUID | None, bool]]:
     """Owner and activeness of those among the customers that the actor sees."""
-    query = visible(uow.actor, Customer).with_only_columns(
-        Customer.id, Customer.owner_id, Customer.lifecycle
-    )
     return {
         customer_id: (owner_id, lifecycle == Lifecycle.ACTIVE)
         for part in _parts(ids)
         for customer_id, owner_id, lifecycle in uow.session.execute(
-            query.where(Customer.id.in_(part))
+            standing_customers(uow, part).with_only_columns(
+                Customer.id, Customer.owner_id, Customer.lifecycle
+            )
         )
     }
 

@@ -77,6 +77,7 @@ from salesforce_lite.customers.service import (
     get_customer,
     hand_over,
     restore_customer,
+    standing_customers,
     visible_customers,
 )
 from salesforce_lite.customers.tax_ids import tax_warning
@@ -150,6 +151,7 @@ __all__ = [
     "save_contacts",
     "save_customer",
     "save_customers",
+    "standing_customers",
     "tax_warning",
     "timeline",
     "timeline_query",

@@ -8,7 +8,7 @@ from sqlalchemy import select, tuple_
 from salesforce_lite.customers.contact_drafts import ContactLinkDraft
 from salesforce_lite.customers.contact_model import Contact, ContactLink
 from salesforce_lite.customers.model import Customer
-from salesforce_lite.customers.service import visible_customers
+from salesforce_lite.customers.service import standing_customers
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.uow import UnitOfWork
 
@@ -44,7 +44,7 @@ def save_links(
 
 def _owners(uow: UnitOfWork, customer_ids: set[UUID]) -> dict[UUID, UUID | None]:
     """Customer → owner; links take over its row scope. Unseen customers are an error."""
-    query = visible_customers(uow).where(Customer.id.in_(customer_ids))
+    query = standing_customers(uow, customer_ids)
     rows = uow.session.execute(query.with_only_columns(Customer.id, Customer.scope_owner_id))
     owners = dict(rows.all())
     if customer_ids - owners.keys():

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from salesforce_lite.customers.contact_search import contact_entries
 from salesforce_lite.customers.errors import SameCustomerError
@@ -62,6 +62,7 @@ def merge_customers(
     uow.actor.require("customers.delete")
     if keep_id == merge_id:
         raise SameCustomerError
+    _wait_for_others(uow, keep_id, merge_id)
     keep, merged = get_customer(uow, keep_id), get_customer(uow, merge_id)
     for customer, version in zip((keep, merged), versions, strict=True):
         check_version(customer, version)
@@ -83,6 +84,12 @@ def merge_customers(
     index_records(uow, contact_entries(uow, contacts))
     _tell(uow, keep, merged, before)
     return keep
+
+
+def _wait_for_others(uow: UnitOfWork, *ids: UUID) -> None:
+    """Two merges crosswise would each take the other's survivor: one comes after the other."""
+    both = select(Customer.id).where(Customer.id.in_(ids)).order_by(Customer.id)
+    uow.session.execute(both.with_for_update())
 
 
 def differing_fields(keep: Customer, merged: Customer) -> list[str]:

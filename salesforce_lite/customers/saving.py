@@ -37,6 +37,7 @@ def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Cus
     """Make or change customers, all or none; a look-up per row would cost an import dearly."""
     uow.actor.require("customers.edit")
     known = _load(uow, [draft.id for draft in drafts if draft.id])
+    owners = {customer.id: customer.owner_id for customer in known.values()}
     managers = _managers(uow, drafts)
     _check_links(uow, drafts, known)
     saved: list[Customer] = []
@@ -52,6 +53,10 @@ def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Cus
                     renewed.append(customer)
                 saved.append(customer)
     uow.session.flush()
+    for customer in renewed:
+        # Only now that nobody can hang anything more on it: what is there follows, and all of it.
+        if customer.owner_id != owners[customer.id]:
+            hand_over(uow, customer, before=owners[customer.id])
     made = [c for c, d in zip(saved, drafts, strict=True) if d.id is None]
     renew_look_up_keys(uow, made, is_new=True)
     renew_look_up_keys(uow, renewed, is_new=False)
@@ -166,8 +171,6 @@ def _change(
         uow.actor.require("customers.assign")
     customer.refresh_derived()
     uow.record(CustomerChanged(customer_id=customer.id, fields=names))
-    if customer.owner_id != owner:
-        hand_over(uow, customer, before=owner)
     return True
 
 

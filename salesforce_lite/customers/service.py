@@ -1,5 +1,6 @@
 """Use cases of one customer: find, move along the lifecycle, delete and restore."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,17 @@ def get_customer(uow: UnitOfWork, customer_id: UUID) -> Customer:
     if customer is None:
         raise missing_customer(uow, customer_id)
     return customer
+
+
+def standing_customers(uow: UnitOfWork, ids: Iterable[UUID]) -> Select[Customer]:
+    """Those among them the actor sees, held as they are until the unit ends.
+
+    Whoever hangs something on a customer starts here: meanwhile nobody gives it to somebody else or
+    deletes it, which would pass over what is not committed yet.
+    """
+    query = visible_customers(uow).where(Customer.id.in_(ids))
+    # In one order, so that two units that meet on them wait for each other.
+    return query.order_by(Customer.id).with_for_update(read=True)
 
 
 def delete_customer(uow: UnitOfWork, customer_id: UUID, *, version: int | None = None) -> Customer:

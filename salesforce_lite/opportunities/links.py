@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from salesforce_lite.access import User
-from salesforce_lite.customers import ContactLink, Customer, visible_customers
+from salesforce_lite.customers import ContactLink, Customer, standing_customers
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
@@ -93,7 +93,7 @@ def _newly_named(
 def _customers(uow: UnitOfWork, wanted: set[UUID]) -> dict[UUID, CustomerOwner]:
     found: dict[UUID, CustomerOwner] = {}
     for ids in _batches(wanted):
-        query = visible_customers(uow).where(Customer.id.in_(ids))
+        query = standing_customers(uow, ids)
         rows = uow.session.execute(query.with_only_columns(Customer.id, Customer.owner_id))
         found.update({customer_id: CustomerOwner(owner_id) for customer_id, owner_id in rows})
     if wanted - found.keys():
