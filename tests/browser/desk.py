@@ -12,7 +12,7 @@ from tests.browser.site import Site
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # Longer than needed on an idle machine; a test that waits this long has failed.
-PATIENCE = 4_000
+PATIENCE = 15_000
 _LISTEN = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error("Content-Security-Policy: " + event.violatedDirective + " " + event.blockedURI));

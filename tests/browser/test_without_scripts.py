@@ -37,7 +37,6 @@ def test_a_day_without_scripts(browser: Browser, site: Site, person: Person) -> 
     desk.go(f"/opportunities/{desk.ids[SALES[1][0]]}")
     page.locator(".sl-stage button", has_text=STAGES[2]).click()
     expect(page.locator(".sl-stage-current")).to_contain_text(STAGES[2])
-    page.screenshot(path="/tmp/shots/won.png")
     desk.button("Won", context="button").click()
     expect(page.locator("main")).to_contain_text(desk.say("Won", context="opportunity"))
     expect(desk.button("Reopen")).to_be_visible()
