@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from salesforce_lite.activities.drafts import NextStep
+from salesforce_lite.activities.drafts import LONGEST_NOTE, NextStep
 from salesforce_lite.activities.errors import ActivityDoneError, NotAPromiseError
 from salesforce_lite.activities.events import (
     ActivityDeleted,
@@ -27,6 +27,7 @@ from salesforce_lite.kernel.scope import scope_condition
 from salesforce_lite.kernel.uow import UnitOfWork
 
 _NOT_AN_OUTCOME = N_("This is none of the outcomes.")
+_TOO_LONG = N_("This is too long. Shorten it.")
 
 
 def complete_activity(
@@ -47,6 +48,7 @@ def complete_activity(
         raise InvalidInputError(fields={"outcome": _NOT_AN_OUTCOME})
     if activity.kind == PROMISE:
         return _settle_promise(uow, activity, is_kept=True, note=note)
+    _refuse_overflow(activity, note)
     uow.record(activity.complete(uow.now, outcome=outcome, note=note))
     if is_contact(activity) and activity.customer_id:
         remember_contacts(uow, [activity], customers_of(uow, [activity.customer_id]))
@@ -101,6 +103,7 @@ def _settle_promise(
         raise NotAPromiseError
     if activity.is_done and activity.is_kept == is_kept:
         return activity
+    _refuse_overflow(activity, note)
     if not activity.is_done:
         uow.record(activity.complete(uow.now, note=note))
     activity.is_kept = is_kept
@@ -112,6 +115,12 @@ def _settle_promise(
     else:
         uow.record(PromiseBroken(activity_id=activity.id, customer_id=activity.customer_id))
     return activity
+
+
+def _refuse_overflow(activity: Activity, note: str | None) -> None:
+    """The note is added to what stands there; both together must fit."""
+    if note and len(activity.note) + len(note) + 2 > LONGEST_NOTE:
+        raise InvalidInputError(fields={"note": _TOO_LONG})
 
 
 def delete_activity(uow: UnitOfWork, activity_id: UUID, *, version: int | None = None) -> Activity:
@@ -146,7 +155,9 @@ def _to_change(uow: UnitOfWork, activity_id: UUID, *, version: int | None = None
     """The activity, locked until the unit ends, so that one of two is the second."""
     uow.actor.require("activities.edit")
     query = visible_activities(uow).where(Activity.id == activity_id)
-    activity = uow.session.scalar(query.with_for_update())
+    # As it is now: a page may have read it before somebody else was done with it.
+    query = query.with_for_update().execution_options(populate_existing=True)
+    activity = uow.session.scalar(query)
     if activity is None:
         raise NotFoundError
     check_version(activity, version)

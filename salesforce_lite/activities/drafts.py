@@ -17,7 +17,14 @@ CHANNELS = ("whatsapp", "sms", "chat", "telegram")
 
 # Kinds of plugins carry the plugin's id in front, so that they never clash: “loyalty.redemption”.
 _PLUGIN_KIND = re.compile(r"[a-z][a-z0-9_]{2,30}\.[a-z][a-z0-9_]{1,30}")
-_LONGEST = {"subject": 200, "note": 8000, "location": 300, "channel": 30, "outcome": 40}
+LONGEST_NOTE = 8000
+_LONGEST = {
+    "subject": 200,
+    "note": LONGEST_NOTE,
+    "location": 300,
+    "channel": 30,
+    "outcome": 40,
+}
 _MOMENTS = ("due_at", "started_at", "ended_at", "completed_at")
 _TOO_LONG = N_("This is too long. Shorten it.")
 _NO_KIND = N_("This is no kind of activity. Choose a visit, a call, a message …")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from salesforce_lite.activities import (
     Activity,
@@ -83,6 +83,24 @@ def test_an_unknown_outcome_completes_nothing(work, call):
         complete_activity(uow, call.id, outcome="splendid")
     with work("rep") as uow:
         assert not get_activity(uow, call.id).is_done
+
+
+def test_a_note_that_no_longer_fits_is_refused_and_nothing_is_done(work, call):
+    with work("rep") as uow, pytest.raises(InvalidInputError) as refused:
+        complete_activity(uow, call.id, note="x" * 7996)
+    assert set(refused.value.fields) == {"note"}
+    with work("rep") as uow:
+        assert not get_activity(uow, call.id).is_done
+        complete_activity(uow, call.id, note="x" * 7995)
+
+
+def test_what_somebody_else_has_done_meanwhile_is_seen(work, call):
+    with work("rep") as uow:
+        get_activity(uow, call.id)
+        uow.session.execute(
+            update(Activity.__table__).values(completed_at=PAST, version=Activity.version + 1)
+        )
+        assert complete_activity(uow, call.id).completed_at == PAST
 
 
 def test_reopened_it_stands_at_its_due_time_again(work, call):
