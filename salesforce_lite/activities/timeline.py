@@ -27,6 +27,10 @@ def load_entries(uow: UnitOfWork, asked: TimelineQuery) -> list[TimelineEntry]:
             kind=row.activity.kind,
             template="activities/_entry.html",
             data=row,
+            words=(
+                *(row.title, row.kind_label, row.outcome, row.activity.note),
+                *(row.contact, row.opportunity, row.customer, row.owner),
+            ),
         )
         for row in rows_of(uow, activities)
     ]

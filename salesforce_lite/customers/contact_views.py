@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 
+from salesforce_lite.audit import changes_since
 from salesforce_lite.customers.contact_drafts import ContactDraft
 from salesforce_lite.customers.contact_forms import (
     ContactForm,
@@ -29,10 +30,12 @@ from salesforce_lite.customers.contact_service import (
     unlink_contact,
 )
 from salesforce_lite.customers.form_choices import home_country
+from salesforce_lite.customers.history import contact_words
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.service import get_customer
+from salesforce_lite.kernel.events import as_json
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.web import current_uow, form_view, needs, render_page
+from salesforce_lite.web import current_uow, form_view, merge_stale, needs, render_page
 
 blueprint = Blueprint("contacts", __name__, template_folder="templates")
 
@@ -42,7 +45,7 @@ def load_panel(uow: UnitOfWork, customer: Customer) -> Mapping[str, Any]:
     return {
         "customer": customer,
         "places": contacts_of(uow, customer.id),
-        "today": uow.now.date(),
+        "today": uow.today,
     }
 
 
@@ -55,7 +58,7 @@ def show(contact_id: UUID) -> str:
         "customers/contact_show.html",
         contact=contact,
         places=places_of(uow, contact_id),
-        today=uow.now.date(),
+        today=uow.today,
     )
 
 
@@ -106,20 +109,42 @@ def _build_edit(contact_id: UUID) -> tuple[ContactForm, dict[str, Any]]:
     }
 
 
+def _merge_edit(form: ContactForm, contact_id: UUID) -> None:
+    """Somebody else saved the contact while the form was open."""
+    contact = get_contact(current_uow(), contact_id)
+    merge_stale(
+        form,
+        ContactForm(formdata=None, data=values_of(contact, None)),
+        version=contact.version,
+        changes=changes_since(current_uow(), contact_id, request.form.get("version", 0, type=int)),
+        mine={
+            name: as_json(value) for name, value in form.fields(contact, _country(contact)).items()
+        },
+        words=contact_words(),
+    )
+    form.add_spare_rows()
+
+
+def _country(contact: Contact) -> str:
+    """The country whose phone numbers are typed without its code."""
+    place = _place(contact)
+    return (place.customer.country if place else "") or home_country()
+
+
 @blueprint.route("/contacts/<uuid:contact_id>/edit", methods=["GET", "POST"])
 @needs("customers.edit")
-@form_view("customers/contact_form.html", _build_edit)
+@form_view("customers/contact_form.html", _build_edit, merge=_merge_edit)
 def edit(form: ContactForm, contact_id: UUID) -> ResponseReturnValue:
     uow = current_uow()
     contact = get_contact(uow, contact_id)
     place = _place(contact)
-    country = (place.customer.country if place else "") or home_country()
     save_contact(
         uow,
         ContactDraft.of(
-            form.fields(contact, country),
+            form.fields(contact, _country(contact)),
             id=contact_id,
-            version=form.version.data,
+            # A form that lost its version must not pass for a fresh one.
+            version=request.form.get("version", 0, type=int),
             links=[link_draft(form, place.customer)] if place else [],
         ),
     )

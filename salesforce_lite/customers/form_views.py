@@ -113,7 +113,9 @@ def similar() -> str:
     fields = form.fields(None, home_country())
     own_id = request.args.get("customer_id", type=UUID)
     found = find_duplicates(uow, fields, exclude_id=own_id)
-    return render_template("customers/_similar.html", duplicates=shown_candidates(found))
+    return render_template(
+        "customers/_similar.html", duplicates=shown_candidates(found, own_id=own_id)
+    )
 
 
 @blueprint.get("/customers/form/tax-id")
@@ -151,7 +153,7 @@ def _warn_of_duplicates(form: CustomerForm, draft: CustomerDraft) -> None:
     found = find_duplicates(current_uow(), draft.fields, exclude_id=draft.id)  # type: ignore[arg-type]
     if not found:
         return
-    form.duplicates = shown_candidates(found)
+    form.duplicates = shown_candidates(found, own_id=draft.id)
     raise PossibleDuplicateError
 
 

@@ -55,14 +55,27 @@ def load_changes(uow: UnitOfWork, query: TimelineQuery) -> list[TimelineEntry]:
 
 def _entry(save: AuditEntry, words: Mapping[str, FieldWords]) -> TimelineEntry:
     sentence, icon = _SENTENCES.get(save.action, _SENTENCES["changed"])
+    told = Save(gettext(sentence), icon, save.actor_name, change_rows(save.changes, words))
     return TimelineEntry(
         at=save.at,
         id=save.id,
         source=CHANGES,
         kind=CHANGES,
         template="customers/_change.html",
-        data=Save(gettext(sentence), icon, save.actor_name, change_rows(save.changes, words)),
+        data=told,
+        words=(told.sentence, told.who, *(word for row in told.rows for word in row)),
     )
+
+
+def contact_words() -> dict[str, FieldWords]:
+    """Label and words of the fields of a contact."""
+    return {
+        "name": FieldWords(N_("Name")),
+        "salutation": FieldWords(N_("Salutation")),
+        "phones": FieldWords(N_("Phones"), _items("typed")),
+        "emails": FieldWords(N_("E-mails"), _items("address")),
+        "note": FieldWords(N_("Note")),
+    }
 
 
 def customer_words(uow: UnitOfWork, saves: Iterable[Changes]) -> dict[str, FieldWords]:

@@ -38,17 +38,19 @@ def timeline_of(uow: UnitOfWork, customer_id: UUID) -> dict[str, Any]:
     """The page of the timeline that the address asks for, its choices and where it goes on."""
     chosen = request.args.get("show", "")
     mark = request.args.get("before", "")
+    words = request.args.get("find", "").strip()
     query = timeline_query("customer", customer_id, mark=mark or None, kinds=[chosen])
-    page = timeline(uow, query, current_contributions().timeline_sources)
+    page = timeline(uow, query, current_contributions().timeline_sources, words=words)
     return {
         "page": page,
         "chosen": chosen,
+        "words": words,
         "choices": _choices(),
         "is_continued": bool(mark),
         "after": query.before,
         "address": url_for("customers.show", customer_id=customer_id),
         "fragment": url_for("customers.timeline", customer_id=customer_id),
-        "more": _more(customer_id, page, chosen),
+        "more": _more(customer_id, page, show=chosen, find=words),
     }
 
 
@@ -60,11 +62,12 @@ def _choices() -> list[tuple[str, str]]:
     return [*kinds, *((name, label) for name, label in sources if name != "activities")]
 
 
-def _more(customer_id: UUID, page: TimelinePage, chosen: str) -> dict[str, str] | None:
+def _more(customer_id: UUID, page: TimelinePage, **kept: str) -> dict[str, str] | None:
     if page.next_cursor is None:
         return None
     # Any: url_for types its named arguments as if they were values of the address.
-    further: dict[str, Any] = {"before": page.next_cursor} | ({"show": chosen} if chosen else {})
+    further: dict[str, Any] = {name: value for name, value in kept.items() if value}
+    further["before"] = page.next_cursor
     return {
         "url": url_for("customers.show", customer_id=customer_id, _anchor="timeline", **further),
         "fragment": url_for("customers.timeline", customer_id=customer_id, **further),

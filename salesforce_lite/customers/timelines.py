@@ -8,8 +8,12 @@ from uuid import UUID
 from salesforce_lite.kernel.errors import InvalidCursorError
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import TimelineEntry, TimelineQuery, TimelineSource
+from salesforce_lite.search import folded
 
 PAGE_SIZE = 20
+# A search reads this many entries at once, and so many times, before it asks whether to go on.
+_READ = 100
+_MOST_READS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +25,47 @@ class TimelinePage:
 
 
 def timeline(
-    uow: UnitOfWork, query: TimelineQuery, sources: Iterable[TimelineSource]
+    uow: UnitOfWork, query: TimelineQuery, sources: Iterable[TimelineSource], *, words: str = ""
 ) -> TimelinePage:
     """One page of the timeline. Whoever asks has loaded the record, and so may see it.
 
     `query.kinds` holds kinds of entries or names of sources; a source that is named is asked for
-    everything it has, the others for those kinds.
+    everything it has, the others for those kinds. `words` must all occur in an entry, whatever
+    their accents and capitals.
     """
-    found: list[TimelineEntry] = []
     asked = list(sources)
+    wanted = folded(words).split()
+    return _searched(uow, query, asked, wanted) if wanted else _page(uow, query, asked)
+
+
+def _searched(
+    uow: UnitOfWork, query: TimelineQuery, asked: list[TimelineSource], wanted: list[str]
+) -> TimelinePage:
+    """Entries of one record are few, so they are read and compared here, alike on both engines."""
+    found: list[TimelineEntry] = []
+    step = replace(query, limit=_READ)
+    for _ in range(_MOST_READS):
+        page = _page(uow, step, asked)
+        for entry in page.entries:
+            if not _has_all(entry, wanted):
+                continue
+            if len(found) == query.limit:
+                return TimelinePage(tuple(found), write_mark(found[-1]))
+            found.append(entry)
+        if page.next_cursor is None:
+            return TimelinePage(tuple(found), None)
+        before, before_id = read_mark(page.next_cursor)
+        step = replace(step, before=before, before_id=before_id)
+    return TimelinePage(tuple(found), page.next_cursor)
+
+
+def _has_all(entry: TimelineEntry, wanted: list[str]) -> bool:
+    text = folded(" ".join(entry.words))
+    return all(word in text for word in wanted)
+
+
+def _page(uow: UnitOfWork, query: TimelineQuery, asked: list[TimelineSource]) -> TimelinePage:
+    found: list[TimelineEntry] = []
     names = frozenset(source.name for source in asked)
     for source in asked:
         question = _question(query, source, names)

@@ -89,7 +89,7 @@ def timeline(customer_id: UUID) -> ResponseReturnValue:
     uow = current_uow()
     customer = get_customer(uow, customer_id)
     if not is_fragment_request():
-        shown = kept_arguments("show", "before")
+        shown = kept_arguments("show", "find", "before")
         return redirect(url_for("customers.show", customer_id=customer_id, **shown))
     return render_page("customers/_entries.html", timeline=timeline_of(uow, customer.id))
 

@@ -81,6 +81,10 @@ def load_stage_changes(uow: UnitOfWork, query: TimelineQuery) -> list[TimelineEn
         .limit(query.limit)
     ).all()
     stages = _stage_names(uow, changes)
+    moves = [
+        (change, _move(change, stages, _title(query, seen, change.opportunity_id)))
+        for change in changes
+    ]
     return [
         TimelineEntry(
             at=change.at,
@@ -88,9 +92,10 @@ def load_stage_changes(uow: UnitOfWork, query: TimelineQuery) -> list[TimelineEn
             source=STAGES,
             kind=STAGES,
             template="opportunities/_told.html",
-            data=_move(change, stages, _title(query, seen, change.opportunity_id)),
+            data=told,
+            words=_words(told),
         )
-        for change in changes
+        for change, told in moves
     ]
 
 
@@ -129,7 +134,12 @@ def _entry(save: AuditEntry, told: Told) -> TimelineEntry:
         kind=CHANGES,
         template="opportunities/_told.html",
         data=told,
+        words=_words(told),
     )
+
+
+def _words(told: Told) -> tuple[str, ...]:
+    return (told.sentence, told.title, told.who, *(word for row in told.rows for word in row))
 
 
 def _is_asked(uow: UnitOfWork, query: TimelineQuery, kind: str) -> bool:

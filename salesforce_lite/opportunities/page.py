@@ -74,26 +74,32 @@ def timeline_of(uow: UnitOfWork, opportunity_id: UUID) -> dict[str, Any]:
     chosen, mark = request.args.get("show", ""), request.args.get("before", "")
     query = timeline_query("opportunity", opportunity_id, mark=mark or None, kinds=[chosen])
     contributions = current_contributions()
-    page = timeline(uow, query, contributions.timeline_sources)
+    words = request.args.get("find", "").strip()
+    page = timeline(uow, query, contributions.timeline_sources, words=words)
     kinds = [(kind.code, gettext(kind.label)) for kind in contributions.activity_kinds]
     others = [("stages", gettext("Stages")), ("opportunity_changes", gettext("Changes"))]
     return {
         "page": page,
         "chosen": chosen,
+        "words": words,
         "choices": [*kinds, *others],
         "is_continued": bool(mark),
         "after": query.before,
         "address": url_for("opportunities.show", opportunity_id=opportunity_id),
         "fragment": url_for("opportunities.timeline_part", opportunity_id=opportunity_id),
-        "more": _more(opportunity_id, page, chosen),
+        "more": _more(opportunity_id, page, show=chosen, find=words),
     }
 
 
-def _more(opportunity_id: UUID, page: TimelinePage, chosen: str) -> Mapping[str, str] | None:
+def _more(opportunity_id: UUID, page: TimelinePage, **kept: str) -> Mapping[str, str] | None:
     if page.next_cursor is None:
         return None
-    further = {"before": page.next_cursor} | ({"show": chosen} if chosen else {})
-    place: dict[str, Any] = {"opportunity_id": opportunity_id, **further}
+    further = {name: value for name, value in kept.items() if value}
+    place: dict[str, Any] = {
+        "opportunity_id": opportunity_id,
+        "before": page.next_cursor,
+        **further,
+    }
     return {
         "url": url_for("opportunities.show", **place) + "#timeline",
         "fragment": url_for("opportunities.timeline_part", **place),

@@ -139,7 +139,7 @@ def timeline_part(opportunity_id: UUID) -> ResponseReturnValue:
     uow = current_uow()
     opportunity = get_opportunity(uow, opportunity_id)
     if not is_fragment_request():
-        place = kept_arguments("show", "before")
+        place = kept_arguments("show", "find", "before")
         return redirect(url_for("opportunities.show", opportunity_id=opportunity_id, **place))
     return render_page("customers/_entries.html", timeline=timeline_of(uow, opportunity.id))
 

@@ -83,7 +83,10 @@ class TimelineQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """One line of a timeline. `template` shows it and is given `entry`; `data` is what it needs."""
+    """One line of a timeline. `template` shows it and is given `entry`; `data` is what it needs.
+
+    `words` are what the search of the timeline looks through.
+    """
 
     at: datetime
     id: UUID
@@ -91,6 +94,7 @@ class TimelineEntry:
     kind: str
     template: str
     data: Any
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ def find_by_references(
 def set_references(
     uow: UnitOfWork, record_kind: str, system: str, records: Mapping[str, UUID]
 ) -> None:
-    """Remember what the other system calls these records. Known references must not be among them."""
+    """Remember what the other system calls these records; known references are not among them."""
     if records:
         uow.session.execute(
             insert(ExternalReference),

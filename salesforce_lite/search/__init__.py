@@ -34,6 +34,7 @@ from salesforce_lite.search.model import SearchEntry
 from salesforce_lite.search.rebuilding import count_entries, reindex
 from salesforce_lite.search.service import Hit, search
 from salesforce_lite.search.source import SearchEntryDraft, SearchSource
+from salesforce_lite.search.words import folded
 
 __all__ = [
     "Hit",
@@ -41,6 +42,7 @@ __all__ = [
     "SearchEntryDraft",
     "SearchSource",
     "count_entries",
+    "folded",
     "index_records",
     "move_scope",
     "reindex",

@@ -16,7 +16,7 @@ class WebSession(GuardedSession, BoundSession):
 
 
 class Database(SQLAlchemy):
-    """The extension, with engines made by the kernel so that their safety settings hold here too."""
+    """The extension, with engines made by the kernel, so that their safety settings hold here."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
         given = dict(options)

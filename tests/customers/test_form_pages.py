@@ -13,6 +13,7 @@ from salesforce_lite.customers import (
 from salesforce_lite.team import Portfolio
 from tests.customers.pages import form_values
 
+SHARED = [EmailAddress("a@example.com")]
 FULL = {
     "kind": "organization",
     "name": "Ferretería Pérez",
@@ -236,3 +237,19 @@ def test_the_form_opens_in_every_region(client_of, reads, locale):
     assert f'lang="{locale}"' in page
     home = locale.partition("-")[2]
     assert form_values(page)["tax_country"] == home
+
+
+def test_who_may_merge_is_led_there_from_the_warning(add, client_of):
+    customer, twin = add("Kiosco Sol", emails=SHARED), add("Kiosko Sol", emails=SHARED)
+    asked = {"customer_id": customer.id, "name": "Kiosco Sol", "emails-0-address": "a@example.com"}
+    way = f'href="/customers/{customer.id}/merging/{twin.id}"'
+    assert way in client_of("manager").get("/customers/duplicates", query_string=asked).text
+    assert way not in client_of("rep").get("/customers/duplicates", query_string=asked).text
+
+
+def test_a_customer_that_is_only_being_typed_cannot_be_merged(add, client_of):
+    add("Kiosco Sol", emails=SHARED)
+    asked = {"name": "Kiosko Sol", "emails-0-address": "a@example.com"}
+    page = client_of("manager").get("/customers/duplicates", query_string=asked).text
+    assert "Kiosco Sol" in page
+    assert "/merging/" not in page

@@ -181,3 +181,17 @@ def test_htmx_gets_the_rows_and_the_chips_that_belong_to_them(add, client_of):
     assert "<html" not in part
     assert 'hx-swap-oob="true"' in part
     assert "q=ferr" in part
+
+
+def test_a_tag_is_asked_for_and_the_other_filters_stay(add, client_of):
+    add("Kiosco Sol", tags=["VIP"], lifecycle="active")
+    add("Kiosco Luna", lifecycle="active")
+    client = client_of("rep")
+    page = client.get("/customers?lifecycle=active").text
+    form = page[page.index("sl-menu-form") :].split("</form>")[0]
+    assert 'name="lifecycle" value="active"' in form
+    assert 'name="tag"' in form
+    found = client.get("/customers?lifecycle=active&tag=VIP").text
+    assert "Kiosco Sol" in found
+    assert "Kiosco Luna" not in found
+    assert "#VIP" in found

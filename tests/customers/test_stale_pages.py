@@ -3,7 +3,16 @@
 import re
 
 from salesforce_lite.audit import changes_since, history_of
-from salesforce_lite.customers import CustomerDraft, get_customer, phone_of, save_customer
+from salesforce_lite.customers import (
+    ContactDraft,
+    ContactLinkDraft,
+    CustomerDraft,
+    get_contact,
+    get_customer,
+    phone_of,
+    save_contact,
+    save_customer,
+)
 from tests.customers.pages import form_values
 
 TOLD = re.compile(
@@ -122,3 +131,38 @@ def test_what_was_changed_and_put_back_is_no_change(add, work):
             "changed",
             "created",
         ]
+
+
+def test_the_form_of_a_contact_is_merged_too(add, work, client_of):
+    customer = add("Kiosco Sol")
+    with work("rep") as uow:
+        link = ContactLinkDraft(customer_id=customer.id)
+        contact = save_contact(uow, ContactDraft.of({"name": "Ana"}, links=[link]))
+    client, address = client_of("rep"), f"/contacts/{contact.id}/edit"
+    opened = form_values(client.get(address).text)
+    with work("manager") as uow:
+        theirs = {"name": "Ana Ruiz", "phones": [phone_of("81 2222 2222", "MX")]}
+        save_contact(uow, ContactDraft.of(theirs, id=contact.id))
+
+    answer = client.post(address, data=opened | {"name": "Anita", "note": "Mornings"})
+
+    assert answer.status_code == 409
+    assert told(answer.text) == [
+        ("Manager", "Name", "Ana", "Ana Ruiz", "Anita"),
+        ("Manager", "Phones", "empty", "81 2222 2222", ""),
+    ]
+    assert client.post(address, data=form_values(answer.text)).status_code == 303
+    with work("rep") as uow:
+        saved = get_contact(uow, contact.id)
+    assert (saved.name, saved.note, saved.phones[0].typed) == ("Anita", "Mornings", "81 2222 2222")
+
+
+def test_a_form_of_a_contact_without_its_version_overwrites_nothing(add, work, client_of):
+    customer = add("Kiosco Sol")
+    with work("rep") as uow:
+        link = ContactLinkDraft(customer_id=customer.id)
+        contact = save_contact(uow, ContactDraft.of({"name": "Ana"}, links=[link]))
+    answer = client_of("rep").post(f"/contacts/{contact.id}/edit", data={"name": "Nobody"})
+    assert answer.status_code == 409
+    with work("rep") as uow:
+        assert get_contact(uow, contact.id).name == "Ana"

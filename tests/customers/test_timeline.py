@@ -1,6 +1,7 @@
 """The timeline: many sources, one order, pages without gaps; field changes in words."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salesforce_lite.customers import CustomerDraft, phone_of, save_customer
+from salesforce_lite.activities import log_activity
+from salesforce_lite.customers import CustomerDraft, phone_of, save_customer, timelines
 from salesforce_lite.customers.timelines import read_mark, timeline, timeline_query
 from salesforce_lite.kernel.errors import InvalidCursorError
 from salesforce_lite.plugin import TimelineEntry, TimelineSource
@@ -184,3 +186,58 @@ def test_the_timeline_can_be_narrowed_to_one_source(add, client_of):
     client = client_of("rep")
     assert "Customer added" in client.get(f"/customers/{customer.id}?show=changes").text
     assert "Nothing of this kind yet" in client.get(f"/customers/{customer.id}?show=visit").text
+
+
+def worded(number: int, *words: str) -> TimelineEntry:
+    return replace(entry(number, number, "a", "visit"), words=words)
+
+
+def test_words_are_found_whatever_their_accents_and_capitals():
+    entries = [worded(1, "Reunión anual"), worded(2, "Reunion", "with Ana"), worded(3, "Other")]
+    sources = [source_of("a", entries)]
+    query = timeline_query("customer", RECORD)
+    assert [one.id.int for one in timeline(None, query, sources, words="REUNIÓN").entries] == [2, 1]
+    assert [one.id.int for one in timeline(None, query, sources, words="ana reun").entries] == [
+        2,
+        1,
+    ]
+    assert timeline(None, query, sources, words="nothing").entries == ()
+
+
+def test_a_search_goes_on_page_by_page_without_gaps():
+    entries = [worded(n, "even" if n % 2 == 0 else "odd") for n in range(1, 400)]
+    seen, mark = [], None
+    while True:
+        query = timeline_query("customer", RECORD, mark=mark, limit=30)
+        page = timeline(None, query, [source_of("a", entries)], words="even")
+        seen += [one.id.int for one in page.entries]
+        mark = page.next_cursor
+        if mark is None:
+            break
+    assert seen == list(range(398, 0, -2))
+
+
+def test_a_long_history_is_searched_in_parts(monkeypatch):
+    monkeypatch.setattr(timelines, "_READ", 5)
+    monkeypatch.setattr(timelines, "_MOST_READS", 2)
+    sources = [source_of("a", [worded(n, "rare" if n == 1 else "often") for n in range(1, 16)])]
+    first = timeline(None, timeline_query("customer", RECORD), sources, words="rare")
+    assert first.entries == ()
+    query = timeline_query("customer", RECORD, mark=first.next_cursor)
+    second = timeline(None, query, sources, words="rare")
+    assert [one.id.int for one in second.entries] == [1]
+
+
+def test_the_page_finds_words_in_notes_and_changes(add, work, client_of):
+    customer = add("Kiosco Sol")
+    with work("rep") as uow:
+        fields = {"kind": "visit", "customer_id": customer.id, "note": "Quiere la línea B"}
+        log_activity(uow, fields)
+        save_customer(uow, CustomerDraft.of({"website": "sol.example.com"}, id=customer.id))
+    client = client_of("rep")
+    page = client.get(f"/customers/{customer.id}?find=linea").text
+    assert "Quiere la línea B" in page
+    assert "<ins>sol.example.com</ins>" not in page
+    assert 'name="find" value="linea"' in page
+    assert "<ins>sol.example.com</ins>" in client.get(f"/customers/{customer.id}?find=SOL.exa").text
+    assert "Nothing here has these words" in client.get(f"/customers/{customer.id}?find=xyz").text
