@@ -1,13 +1,17 @@
 """Row scope: which records an actor sees, as SQL, in one place."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.db import Deletable, Scoped
+from salesforce_lite.kernel.types import Id
 
 S = TypeVar("S", bound=Scoped)
 
@@ -49,6 +53,27 @@ def _ids(actor: Actor) -> list[UUID]:
     return sorted(actor.scope or ())
 
 
+class _checked(FunctionElement[UUID]):  # noqa: N801 – reads as a function
+    """A column as something that is only looked at: SQLite must not choose an index for it.
+
+    The second net repeats what services said already; as a condition like any other it drew SQLite
+    from the key to an index of everything that the actor sees.
+    """
+
+    type = Id()
+    inherit_cache = True
+
+
+@compiles(_checked)
+def _plain(element: _checked, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses.clauses[0], **options)
+
+
+@compiles(_checked, "sqlite")
+def _with_plus(element: _checked, compiler: SQLCompiler, **options: Any) -> str:
+    return f"+{_plain(element, compiler, **options)}"
+
+
 def guard_session(session: Session, actor: Actor) -> None:
     """Tie a session to one actor: everything it loads carries the actor's row scope."""
     session.info["actor"] = actor
@@ -65,7 +90,7 @@ def add_row_scope(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(
         with_loader_criteria(
             Scoped,
-            lambda model: model.scope_owner_id.in_(ids),
+            lambda model: _checked(model.scope_owner_id).in_(ids),
             include_aliases=True,
         )
     )
