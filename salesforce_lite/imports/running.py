@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import DataError, IntegrityError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.identity import recognise
@@ -100,7 +100,9 @@ class Runner:
             with self.open_unit() as uow:
                 done = self._save(uow, rows)
                 self._note_progress(uow, rows[-1].number, done)
-        except (DomainError, DataError, IntegrityError, StatementError) as refusal:
+        except (DomainError, StatementError) as refusal:
+            if not _is_about_rows(refusal):
+                raise
             if len(rows) == 1:
                 self.refuse(rows[0].number, rows[0].cells, reason_of(refusal))
                 return
@@ -207,6 +209,11 @@ def reason_of(refusal: Exception) -> str:
     if isinstance(refusal, DomainError):
         return str(refusal)
     return _DATABASE_REFUSES
+
+
+def _is_about_rows(refusal: Exception) -> bool:
+    """Whether the rows are at fault; a database that is away or busy says nothing about them."""
+    return not isinstance(refusal, DBAPIError) or isinstance(refusal, DataError | IntegrityError)
 
 
 def batches(rows: Iterator[ImportRow], size: int = BATCH_ROWS) -> Iterator[list[ImportRow]]:

@@ -5,6 +5,7 @@ import signal
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from salesforce_lite.customers import Customer, save_customers
 from salesforce_lite.imports import ImportRun
@@ -165,3 +166,20 @@ def test_an_interrupted_import_goes_on_without_doubling(app, bring, work, monkey
     with work("admin") as uow:
         states = uow.session.scalars(select(ImportRun.state).order_by(ImportRun.id)).all()
     assert states == ["stopped", "finished"]
+
+
+def test_a_database_that_is_busy_rejects_no_row_and_stops_the_import(
+    bring, rejected, work, monkeypatch
+):
+    """Rows that are right must not be told to be wrong; a second run goes on."""
+
+    def busy(*_arguments):
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("salesforce_lite.imports.running._told_ids", busy)
+        with pytest.raises(OperationalError):
+            bring("customers", "Id,Name\n1,Uno\n2,Dos\n")
+    assert rejected() == []
+    assert bring("customers", "Id,Name\n1,Uno\n2,Dos\n").counts.created == 2
+    assert count(work) == 2
