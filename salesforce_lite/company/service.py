@@ -50,7 +50,8 @@ def ensure_company(uow: UnitOfWork) -> None:
 
 def get_company(uow: UnitOfWork) -> Company:
     """The one company of this instance."""
-    company = uow.session.scalar(select(Company).order_by(Company.id).limit(1))
+    query = select(Company).order_by(Company.id).limit(1)
+    company = uow.once("company", lambda: uow.session.scalar(query))
     if company is None:
         raise NotFoundError
     return company

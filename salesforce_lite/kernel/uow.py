@@ -19,6 +19,7 @@ from salesforce_lite.kernel.events import Event, EventRecord, Reaction
 from salesforce_lite.kernel.history import AuditEntry, Tombstone, pending_changes
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.notes import Note
+from salesforce_lite.kernel.once import KeptAnswers
 from salesforce_lite.kernel.scope import add_row_scope, guard_session
 
 Reactions = Mapping[type[Event], Sequence[Reaction]]
@@ -43,6 +44,8 @@ class UnitOfWork:
         self._reactions = reactions or {}
         self._events: list[Event] = []
         self._notes: list[Note] = []
+        # What many parts of a page ask for, read once: `uow.once(key, read)`.
+        self.once = KeptAnswers()
         self._until_closed = ExitStack()
         session.info["uow"] = self
         guard_session(session, actor)
@@ -73,6 +76,7 @@ class UnitOfWork:
         """
         if not is_writing():
             self.session.rollback()
+            self.once.forget()
             self._until_closed.enter_context(writing())
 
     @contextmanager
@@ -82,6 +86,7 @@ class UnitOfWork:
         if is_writing():
             raise RuntimeError("a unit that writes has one transaction")
         self.session.rollback()
+        self.once.forget()
         with writing():
             yield self.session
             self.session.commit()
@@ -115,6 +120,7 @@ class UnitOfWork:
 
     def rollback(self) -> None:
         self._events.clear()
+        self.once.forget()
         self.session.rollback()
 
     def close(self) -> None:
@@ -227,6 +233,7 @@ def _stamp_and_keep_history(session: Session, _context: Any, _instances: Any) ->
     uow: UnitOfWork | None = session.info.get("uow")
     if uow is None:
         return
+    uow.once.forget()
     entries: list[dict[str, Any]] = []
     for record, action, changes in pending_changes(session):
         _stamp(record, uow)

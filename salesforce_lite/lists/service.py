@@ -29,10 +29,13 @@ class ListDefinition:
 
 def list_values(uow: UnitOfWork, list_name: str, *, retired: bool = False) -> list[ListValue]:
     """The values in their order; retired ones only on request (to show what was used)."""
-    query = select(ListValue).where(ListValue.list_name == list_name)
-    if not retired:
-        query = query.where(ListValue.is_active)
-    return list(uow.session.scalars(query.order_by(ListValue.position, ListValue.code)))
+    query = (
+        select(ListValue)
+        .where(ListValue.list_name == list_name)
+        .order_by(ListValue.position, ListValue.code)
+    )
+    values = uow.once(("list_values", list_name), lambda: uow.session.scalars(query).all())
+    return [value for value in values if retired or value.is_active]
 
 
 def ensure_lists(uow: UnitOfWork, definitions: Iterable[ListDefinition]) -> None:
