@@ -7,11 +7,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from salesforce_lite.kernel.errors import N_, DomainError
 
 PREFIX = "SFL_"
+_ENGINES = frozenset({"sqlite", "postgresql+psycopg"})
+_NO_ENGINE = "write sqlite:///… or postgresql+psycopg://user@host/name."
 
 
 class SettingsError(DomainError):
@@ -37,10 +42,25 @@ class Settings(BaseModel):
     trusted_proxies: int = 0
     mail_url: str = ""
 
+    @field_validator("database_url")
+    @classmethod
+    def _names_an_engine(cls, address: str) -> str:
+        """What is wrong is not repeated: a password may stand in it."""
+        if address and _engine_of(address) not in _ENGINES:
+            raise PydanticCustomError("engine", _NO_ENGINE)
+        return address
+
     @property
     def database(self) -> str:
         """The database address; SQLite inside the instance unless another is set."""
         return self.database_url or f"sqlite:///{self.instance.resolve() / 'salesforce_lite.db'}"
+
+
+def _engine_of(address: str) -> str:
+    try:
+        return make_url(address).drivername
+    except ArgumentError:
+        return ""
 
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:

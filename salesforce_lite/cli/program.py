@@ -16,6 +16,7 @@ from salesforce_lite.cli.routes import routes
 from salesforce_lite.cli.serve import serve
 from salesforce_lite.cli.teams import team
 from salesforce_lite.cli.transfer import export, import_
+from salesforce_lite.imports import UnknownEntityError
 from salesforce_lite.kernel.errors import DomainError
 
 WRONG_USAGE = 2
@@ -46,6 +47,8 @@ def main() -> NoReturn:
         sys.exit(WRONG_USAGE)
     except click.ClickException as error:
         _stop(error.format_message(), FAILURE)
+    except UnknownEntityError as error:
+        _stop(str(error), WRONG_USAGE)
     except DomainError as refusal:
         _stop(_sentences(refusal), FAILURE)
     except DBAPIError as error:

@@ -1,5 +1,6 @@
 """Imports and exports: records from files of other systems, and into files that come back."""
 
+from salesforce_lite.imports.errors import UnknownEntityError
 from salesforce_lite.imports.exporting import export_records
 from salesforce_lite.imports.fields import Field, Kind
 from salesforce_lite.imports.importer import (
@@ -33,6 +34,7 @@ __all__ = [
     "RunState",
     "Source",
     "SystemLabels",
+    "UnknownEntityError",
     "export_records",
     "find_importer",
     "merged_options",
