@@ -6,6 +6,7 @@ Rows go in by Core, past the services: this is weight for measuring, not sample 
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlalchemy import Table, insert, select
 
 from salesforce_lite.access import User, create_user
 from salesforce_lite.activities import Activity
+from salesforce_lite.activities.last_contact import recount_contacts
 from salesforce_lite.customers import Customer, EmailAddress, LookUpKey, PhoneNumber, PostalAddress
 from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.db import writing
@@ -113,9 +115,18 @@ def fill(app: App, *, customers: int, opportunities: int, activities: int) -> No
     _write(app, Activity.__table__, _activities(rng, activities, made))
     with unit_of_work(app.make_session, system_actor("bench"), surface="bench") as uow:
         rebuild_totals(uow)
-    reindex(lambda: _unit(app), app.contributions.search_sources)
+    for batch in _batched(customer_id for customer_id, _ in made):
+        with _unit(app) as uow:
+            recount_contacts(uow, batch)
+    for _kind, _done in reindex(lambda: _unit(app), app.contributions.search_sources):
+        pass
     with writing(), app.engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
+
+
+def _batched(ids: Iterator[UUID]) -> Iterator[list[UUID]]:
+    while batch := list(islice(ids, _CHUNK)):
+        yield batch
 
 
 def _unit(app: App) -> Any:
