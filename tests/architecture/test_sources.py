@@ -23,7 +23,10 @@ EXCEPTIONS: dict[Rule, dict[str, str]] = {
     rules.holds_no_sql_text: {
         "salesforce_lite/kernel/": "the machine room sets up both engines",
     },
-    rules.marks_no_text_as_safe: {},
+    rules.marks_no_text_as_safe: {
+        "salesforce_lite/web/parts.py": "draws what rows repeat and escapes each value itself",
+        "salesforce_lite/web/catalogues.py": "our own texts; what fills their places is escaped",
+    },
     FRONT_DOOR: {},
 }
 PLANTED = [
