@@ -1,7 +1,7 @@
 """What activities refer to, looked up for a whole batch."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from salesforce_lite.access import User
 from salesforce_lite.activities.drafts import ActivityDraft
+from salesforce_lite.activities.model import Activity
 from salesforce_lite.customers import (
     Contact,
     ContactLink,
@@ -16,11 +17,13 @@ from salesforce_lite.customers import (
     Lifecycle,
     standing_customers,
 )
+from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.scope import scope_condition, visible
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
 from salesforce_lite.opportunities import Opportunity
+from salesforce_lite.team import load_actor
 
 # SQLite binds at most 32,766 values in one statement.
 _BATCH = 900
@@ -28,6 +31,10 @@ _NO_SUCH = N_("This does not exist (any more).")
 _OTHER_CUSTOMER = N_("This opportunity belongs to another customer.")
 _OTHER_ORGANISATION = N_("This contact does not belong to the customer.")
 _NOT_AN_OUTCOME = N_("This is none of the outcomes.")
+_OUT_OF_SIGHT = N_(
+    "This person does not see the customer, and so would not see this either. "
+    "Choose somebody else, or give them the customer."
+)
 _LEFT = N_("This person does not work here any more. Choose somebody else.")
 
 
@@ -45,9 +52,26 @@ class Known:
     people: dict[UUID, bool]
     # kind → codes of its outcomes
     outcomes: dict[str, set[str]]
+    # person → what they see, looked up when it is asked for
+    sights: dict[UUID, Actor] = field(default_factory=dict)
 
     def owner_of(self, customer_id: UUID | None) -> UUID | None:
         return self.customers[customer_id][0] if customer_id in self.customers else None
+
+    def require_sight(self, uow: UnitOfWork, person: UUID | None, customer: UUID | None) -> None:
+        """Refuse to give work to somebody who could not even open it."""
+        if customer is None or person is None or person == uow.actor.user_id:
+            return
+        if customer not in self.customers:  # it was the activity's before
+            self.customers.update(customers_of(uow, [customer]))
+        owner = self.owner_of(customer)
+        if person == owner:
+            return
+        # One look-up per person of a batch, and only where it is not the customer's own owner.
+        if person not in self.sights:
+            self.sights[person] = _sight_of(uow, person)
+        if not self.sights[person].sees_records_of(owner):
+            raise InvalidInputError(fields={"owner_id": _OUT_OF_SIGHT})
 
     def settle(self, fields: dict[str, Any], *, changed: Iterable[str]) -> None:
         """Refuse what does not exist or fit together; take over the opportunity's customer."""
@@ -97,20 +121,40 @@ class Known:
             problems["contact_id"] = _OTHER_ORGANISATION
 
 
-def look_up(uow: UnitOfWork, drafts: Sequence[ActivityDraft], kinds: Iterable[str]) -> Known:
-    """One look-up per kind of record, whatever the number of drafts."""
-    opportunities = dict(_opportunities(uow, _named(drafts, "opportunity_id")))
+def look_up(
+    uow: UnitOfWork,
+    drafts: Sequence[ActivityDraft],
+    kinds: Iterable[str],
+    stored: Sequence[Activity] = (),
+) -> Known:
+    """One look-up per kind of record, whatever the number of drafts.
+
+    `stored` are the activities to change: what they refer to must fit with what a draft names.
+    """
+    opportunities = dict(_opportunities(uow, _named(drafts, stored, "opportunity_id")))
     contacts: dict[UUID, set[UUID]] = {}
-    for contact, organisation in _contacts(uow, _named(drafts, "contact_id")):
+    for contact, organisation in _contacts(uow, _named(drafts, stored, "contact_id")):
         contacts.setdefault(contact, set()).add(organisation)
-    mentioned = _named(drafts, "customer_id") | set(opportunities.values())
+    mentioned = _named(drafts, stored, "customer_id") | set(opportunities.values())
     return Known(
         customers=customers_of(uow, mentioned.union(*contacts.values())),
         opportunities=opportunities,
         contacts=contacts,
-        people=dict(_people(uow, _named(drafts, "owner_id"))),
+        people=dict(_people(uow, _named(drafts, (), "owner_id"))),
         outcomes={kind: outcome_codes(uow, kind) for kind in sorted(set(kinds))},
     )
+
+
+def sees_customer(uow: UnitOfWork, person: UUID | None, customer: UUID | None) -> bool:
+    """Whether the person could open what is planned for this customer."""
+    if person is None or customer is None:
+        return True
+    owner = customers_of(uow, [customer]).get(customer, (None, False))[0]
+    return person == owner or _sight_of(uow, person).sees_records_of(owner)
+
+
+def _sight_of(uow: UnitOfWork, person: UUID) -> Actor:
+    return load_actor(uow.session, uow.session.get_one(User, person))
 
 
 def customers_of(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, tuple[UUID | None, bool]]:
@@ -159,8 +203,9 @@ def _people(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[tuple[UUID, bool]]
         yield from uow.session.execute(query)
 
 
-def _named(drafts: Sequence[ActivityDraft], field: str) -> set[UUID]:
-    return {draft.fields[field] for draft in drafts if draft.fields.get(field)}
+def _named(drafts: Sequence[ActivityDraft], stored: Sequence[Activity], field: str) -> set[UUID]:
+    named = {draft.fields[field] for draft in drafts if draft.fields.get(field)}
+    return named | {getattr(one, field) for one in stored if getattr(one, field)}
 
 
 def _parts(ids: Iterable[UUID]) -> Iterator[list[UUID]]:

@@ -20,7 +20,7 @@ from salesforce_lite.activities.last_contact import (
     recount_contacts,
     remember_contacts,
 )
-from salesforce_lite.activities.links import Known, look_up
+from salesforce_lite.activities.links import Known, look_up, sees_customer
 from salesforce_lite.activities.model import NOTE, PROMISE, Activity
 from salesforce_lite.activities.places import moment_of
 from salesforce_lite.customers import check_version
@@ -74,7 +74,7 @@ def save_activities(uow: UnitOfWork, drafts: Sequence[ActivityDraft]) -> list[Ac
     uow.actor.require("activities.edit")
     stored = _load(uow, drafts)
     kinds = [draft.fields.get("kind") or stored[draft.id].kind for draft in drafts]
-    known = look_up(uow, drafts, kinds)
+    known = look_up(uow, drafts, kinds, list(stored.values()))
     saved: list[Activity] = []
     moved: set[UUID | None] = set()
     for draft in drafts:
@@ -113,7 +113,8 @@ def _plan_next_steps(
 
 def _fields_of_next(uow: UnitOfWork, activity: Activity, step: NextStep) -> ActivityFields:
     owner = activity.owner_id
-    if not (uow.actor.sees_records_of(owner) or uow.actor.may("activities.assign")):
+    may_assign = uow.actor.sees_records_of(owner) or uow.actor.may("activities.assign")
+    if uow.actor.user_id and not (may_assign and sees_customer(uow, owner, activity.customer_id)):
         owner = uow.actor.user_id
     return {
         "kind": step.kind,
@@ -148,6 +149,8 @@ def _create(uow: UnitOfWork, draft: ActivityDraft, known: Known) -> Activity:
     _require_assignment(uow, fields["owner_id"])
     fields.setdefault("zone", uow.actor.zone)
     _settle_time(uow, fields)
+    if not fields.get("completed_at"):
+        known.require_sight(uow, fields["owner_id"], fields["customer_id"])
     activity = Activity(**fields, is_sample=draft.is_sample)
     if draft.new_id:
         activity.id = draft.new_id
@@ -203,11 +206,16 @@ def _change(
         return set()
     if "owner_id" in names:
         _require_assignment(uow, fields["owner_id"])
+        if not fields["completed_at"]:
+            known.require_sight(uow, fields["owner_id"], fields["customer_id"])
     customer, due, was_done = activity.customer_id, activity.due_at, activity.is_done
     if "completed_at" in names and not was_done:
         uow.record(activity.complete(fields["completed_at"]))
     for name in names:
         setattr(activity, name, fields[name])
+    if not activity.is_done and activity.due_at is None:
+        # What is planned has a day, so that no list hides it.
+        activity.due_at = due or uow.now
     if activity.started_at and activity.ended_at and activity.ended_at < activity.started_at:
         raise InvalidInputError(fields={"ended_at": _ENDS_FIRST})
     _settle_derived(uow, activity, known)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from salesforce_lite.activities.model import PROMISE, Activity, LastContact
 from salesforce_lite.activities.places import day_bounds
 from salesforce_lite.activities.service import visible_activities
-from salesforce_lite.customers import Customer
+from salesforce_lite.customers import Customer, Lifecycle
 from salesforce_lite.kernel.clock import today
 from salesforce_lite.kernel.scope import scope_condition, visible
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -46,10 +46,14 @@ class Slipping:
 
 @dataclass(frozen=True, slots=True)
 class Needing:
-    """A customer who needs us: a promise is overdue, or nobody spoke to them for long."""
+    """A customer who needs us: a promise is overdue, or nobody spoke to them for long.
+
+    Where nobody ever did, `never_since` is the day since which the relation is active.
+    """
 
     customer_id: UUID
     last_contact_at: datetime | None = None
+    never_since: date | None = None
     promise: Activity | None = None
 
 
@@ -157,8 +161,16 @@ def _needing(uow: UnitOfWork, whose: Whose, overdue: Select[Any]) -> Section:
     rows: dict[UUID, Needing] = {}
     for promise in promises:
         rows.setdefault(promise.customer_id, Needing(promise.customer_id, promise=promise))
-    for customer_id, at in uow.session.execute(_silent(uow, whose)):
-        rows.setdefault(customer_id, Needing(customer_id, last_contact_at=at))
+    silent = [
+        (at.date(), Needing(customer_id, last_contact_at=at))
+        for customer_id, at in uow.session.execute(_silent(uow, whose))
+    ]
+    never = [
+        (since, Needing(customer_id, never_since=since))
+        for customer_id, since in uow.session.execute(_never_contacted(uow, whose))
+    ]
+    for _, needing in sorted([*silent, *never], key=lambda row: row[0]):
+        rows.setdefault(needing.customer_id, needing)
     found = list(rows.values())
     return Section(found[:ROWS], has_more=len(found) > ROWS)
 
@@ -180,6 +192,26 @@ def _silent(uow: UnitOfWork, whose: Whose) -> Select[UUID, datetime]:
             Customer.deleted_at.is_(None),
         )
         .order_by(LastContact.at, LastContact.customer_id)
+        .limit(ROWS + 1)
+    )
+
+
+def _never_contacted(uow: UnitOfWork, whose: Whose) -> Select[UUID, date]:
+    """Active customers with whom nobody ever spoke; of very many only some are looked at."""
+    query = visible(uow.actor, Customer).where(Customer.lifecycle == Lifecycle.ACTIVE)
+    some = (
+        _of(uow, whose, query, Customer.scope_owner_id)
+        .with_only_columns(Customer.id, Customer.lifecycle_since)
+        .limit(LOOKED_AT)
+        .subquery()
+    )
+    return (
+        select(some.c.id, some.c.lifecycle_since)
+        .where(
+            some.c.lifecycle_since < (uow.now - SILENT_AFTER).date(),
+            ~exists().where(LastContact.customer_id == some.c.id),
+        )
+        .order_by(some.c.lifecycle_since, some.c.id)
         .limit(ROWS + 1)
     )
 

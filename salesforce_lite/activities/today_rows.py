@@ -120,6 +120,8 @@ def _deal(opportunity: Opportunity, names: dict[UUID, str], why: str) -> DealRow
 def _needing(row: Needing, name: str) -> CustomerRow:
     if row.promise is not None:
         why = gettext("was promised: %(what)s", what=show_title(row.promise))
+    elif row.never_since is not None:
+        why = gettext("active since %(date)s, never contacted", date=show_date(row.never_since))
     else:
         days = days_since(row.last_contact_at or clock.now())
         why = ngettext("%(num)d day without contact", "%(num)d days without contact", days)

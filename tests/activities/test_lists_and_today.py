@@ -265,3 +265,40 @@ def test_the_timeline_is_read_page_by_page_without_gaps(app, work):
     assert read[0] == planned.id
     assert len(read) == len(set(read)) == 6
     assert set(read[1:]) == ids
+
+
+def test_an_active_customer_with_whom_nobody_ever_spoke_needs_us(work):
+    with work("rep") as uow:
+        long_ago = uow.now.date() - timedelta(days=60)
+        never, spoken, _fresh, lead = (
+            a_customer(uow, name, lifecycle=stage)
+            for name, stage in (
+                ("Never", "active"), ("Spoken", "active"), ("Fresh", "active"), ("Lead", "lead")
+            )
+        )  # fmt: skip
+        for customer in (never, spoken, lead):
+            customer.lifecycle_since = long_ago
+        log_activity(uow, {"kind": "call", "customer_id": spoken.id})
+        uow.session.flush()
+        for whose in Whose:
+            rows = load_day(uow, whose).needing.rows
+            assert [(row.customer_id, row.never_since) for row in rows] == [(never.id, long_ago)]
+    with work("other") as uow:
+        assert load_day(uow, Whose.TEAM).needing.rows == []
+
+
+def test_the_longest_silent_come_first_spoken_with_or_not(work):
+    with work("rep") as uow:
+        never, spoken = (a_customer(uow, name, lifecycle="active") for name in ("Never", "Spoken"))
+        never.lifecycle_since = uow.now.date() - timedelta(days=50)
+        call = {"kind": "call", "customer_id": spoken.id}
+        log_activity(uow, {**call, "started_at": uow.now - timedelta(days=90)})
+        uow.session.flush()
+        rows = load_day(uow).needing.rows
+        assert [row.customer_id for row in rows] == [spoken.id, never.id]
+
+
+def test_today_says_since_when_nobody_spoke_to_them(work, client_of):
+    with work("rep") as uow:
+        a_customer(uow, "Never", lifecycle="active").lifecycle_since = date(2026, 1, 5)
+    assert "never contacted" in client_of("rep").get("/today").text

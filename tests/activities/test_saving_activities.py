@@ -282,3 +282,35 @@ def test_references_lead_back_to_what_was_saved(work):
         found = find_by_references(uow, "activity", "salesforce", ["00T1"])
         assert found == {"00T1": saved.id}
         assert uow.session.scalar(select(func.count()).select_from(Activity)) == 1
+
+
+def test_what_is_planned_goes_only_to_somebody_who_sees_the_customer(work, actor_of):
+    stranger = actor_of("other").user_id
+    with work("rep") as uow:
+        customer = a_customer(uow)
+    with work("admin") as uow:
+        planned = {"kind": "call", "customer_id": customer.id}
+        with pytest.raises(InvalidInputError) as refused:
+            plan_activity(uow, {**planned, "owner_id": stranger})
+        assert "does not see the customer" in refused.value.fields["owner_id"]
+        own = plan_activity(uow, {**planned, "owner_id": customer.owner_id})
+        with pytest.raises(InvalidInputError):
+            save_activity(uow, ActivityDraft.of({"owner_id": stranger}, id=own.id))
+        for sees in ("manager", "inside"):
+            plan_activity(uow, {**planned, "owner_id": actor_of(sees).user_id})
+
+
+def test_what_somebody_did_stays_theirs_whoever_sees_the_customer_now(work, actor_of):
+    stranger = actor_of("other").user_id
+    with work("rep") as uow:
+        customer = a_customer(uow)
+    with work("admin") as uow:
+        visit = {"kind": "visit", "customer_id": customer.id, "owner_id": stranger}
+        step = NextStep(kind="call", subject="Again", due_at=uow.now)
+        done = log_activity(uow, visit, next_step=step)
+        uow.session.flush()
+        following = uow.session.scalars(
+            select(Activity).where(Activity.follows_id == done.id)
+        ).one()
+        assert done.owner_id == stranger
+        assert following.owner_id == uow.actor.user_id

@@ -197,10 +197,7 @@ def test_words_are_found_whatever_their_accents_and_capitals():
     sources = [source_of("a", entries)]
     query = timeline_query("customer", RECORD)
     assert [one.id.int for one in timeline(None, query, sources, words="REUNIÓN").entries] == [2, 1]
-    assert [one.id.int for one in timeline(None, query, sources, words="ana reun").entries] == [
-        2,
-        1,
-    ]
+    assert [one.id.int for one in timeline(None, query, sources, words="ana reun").entries] == [2]
     assert timeline(None, query, sources, words="nothing").entries == ()
 
 
