@@ -58,7 +58,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_desk(browser: Browser, site: Site) -> Iterator[OpenDesk]:
-    """`open_desk(person, login="rosa", viewport=PHONE)` – a window; at the end none may complain."""
+    """`open_desk(person, login="rosa", viewport=PHONE)` – a window; none may complain."""
     desks: list[Desk] = []
 
     def open_window(person: Person, *, login: str = "", **options) -> Desk:

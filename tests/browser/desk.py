@@ -18,7 +18,9 @@ document.addEventListener("securitypolicyviolation", (event) =>
   console.error("Content-Security-Policy: " + event.violatedDirective + " " + event.blockedURI));
 """
 # The browser's own words for an answer that is a refusal; the page shows the sentence.
-_REFUSED = re.compile(r"^Failed to load resource: the server responded with a status of 4(03|04|09|22)")
+_REFUSED = re.compile(
+    r"^Failed to load resource: the server responded with a status of 4(03|04|09|22)"
+)
 
 expect.set_options(timeout=PATIENCE)
 

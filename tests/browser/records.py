@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from salesforce_lite.access import create_user
+from salesforce_lite.access import create_user, find_user
 from salesforce_lite.activities import log_activity, moment_of, plan_activity
 from salesforce_lite.customers import (
     ContactDraft,
@@ -48,7 +48,8 @@ class Person:
     currency: str
     city: str
     phone: str
-    colleague: str = ""
+    colleague: str
+    mark: str  # ends every name, so that each finds the own ones
 
     @property
     def email(self) -> str:
@@ -56,13 +57,31 @@ class Person:
 
 
 MEXICAN = Person(
-    "ana", "Ana Ruiz", "es-MX", "America/Monterrey", "MX", "MXN", "Monterrey", "+5281100020", "rosa"
+    "ana",
+    "Ana Ruiz",
+    "es-MX",
+    "America/Monterrey",
+    "MX",
+    "MXN",
+    "Monterrey",
+    "+5281100020",
+    "rosa",
+    "Tec",
 )
 SPANIARD = Person(
-    "luis", "Luis Soler", "es-ES", "Europe/Madrid", "ES", "EUR", "Zaragoza", "+3497600020", "nuria"
+    "luis",
+    "Luis Soler",
+    "es-ES",
+    "Europe/Madrid",
+    "ES",
+    "EUR",
+    "Zaragoza",
+    "+3497600020",
+    "nuria",
+    "Ebro",
 )
 ENGLISH = Person(
-    "emma", "Emma Hart", "en", "Europe/Madrid", "ES", "EUR", "Bilbao", "+3494400020", "tom"
+    "emma", "Emma Hart", "en", "Europe/Madrid", "ES", "EUR", "Bilbao", "+3494400020", "tom", "Ría"
 )
 LEADERS = (MEXICAN, SPANIARD, ENGLISH)
 # One shop per thing that a journey does, so that journeys do not meet.
@@ -78,6 +97,7 @@ SHOPS = (
     "Maderas del Norte",
     "Jardines Albor",
 )
+OF_COLLEAGUE = 6  # the shop that two people look after
 SALES = (
     ("Línea de pinturas", 0, "12500"),
     ("Herramienta eléctrica", 1, "8300"),
@@ -89,11 +109,11 @@ SALES = (
 
 def shop_of(person: Person, number: int) -> str:
     """The shop's name says whose it is: what a search finds is known."""
-    return f"{SHOPS[number]} {person.city}"
+    return f"{SHOPS[number]} {person.mark}"
 
 
 def sale_of(person: Person, number: int) -> str:
-    return f"{SALES[number][0]} {person.city}"
+    return f"{SALES[number][0]} {person.mark}"
 
 
 def hire(uow: UnitOfWork) -> None:
@@ -136,9 +156,11 @@ def hire(uow: UnitOfWork) -> None:
 
 def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
     """What the person works with; answers the ids by name."""
-    customers = save_customers(
-        uow, [_shop(person, number, name) for number, name in enumerate(SHOPS)]
-    )
+    colleague = find_user(uow, f"{person.colleague}@example.com")
+    assert colleague
+    drafts = [_shop(person, number, name) for number, name in enumerate(SHOPS)]
+    drafts[OF_COLLEAGUE].fields["owner_id"] = colleague.id
+    customers = save_customers(uow, drafts)
     uow.session.flush()
     ids = {name: customer.id for name, customer in zip(SHOPS, customers, strict=True)}
     first = customers[0]
@@ -146,7 +168,7 @@ def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
         uow,
         ContactDraft.of(
             {
-                "name": f"Luisa Gómez {person.city}",
+                "name": f"Luisa Gómez {person.mark}",
                 "emails": [EmailAddress(f"luisa.{person.login}@example.net")],
             },
             links=[ContactLinkDraft(customer_id=first.id, function="Compras")],
@@ -197,7 +219,7 @@ def _sell(uow: UnitOfWork, person: Person, ids: dict[str, UUID]) -> dict[str, UU
     ended = [
         OpportunityDraft.of(
             {
-                "title": f"{words} {person.city}",
+                "title": f"{words} {person.mark}",
                 "customer_id": ids[SHOPS[5]],
                 "amount": Money.of("2400", person.currency),
                 "expected_close_on": today,

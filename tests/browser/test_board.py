@@ -17,7 +17,9 @@ def card(desk: Desk, number: int) -> Locator:
 
 
 def stage_of(desk: Desk, number: int, name: str) -> None:
-    expect(column(desk, name).locator(f'[data-card="{desk.ids[SALES[number][0]]}"]')).to_be_visible()
+    expect(
+        column(desk, name).locator(f'[data-card="{desk.ids[SALES[number][0]]}"]')
+    ).to_be_visible()
 
 
 def heads(desk: Desk, *names: str) -> list[str]:

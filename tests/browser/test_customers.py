@@ -1,12 +1,11 @@
 """Adding and editing customers: duplicates are told while typing, two editors lose nothing."""
 
 import re
-from dataclasses import replace
 
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk, OpenDesk
-from tests.browser.records import SHOPS, shop_of
+from tests.browser.records import OF_COLLEAGUE, SHOPS, shop_of
 
 A_CUSTOMER = re.compile(r"/customers/[0-9a-f-]{36}$")
 
@@ -43,7 +42,9 @@ def test_a_customer_is_edited_and_what_is_wrong_is_told_beside_its_field(desk: D
     page.locator("[name=website]").fill("campos.example")
     desk.button("Save customer").click()
     expect(email).to_be_focused()
-    expect(page.get_by_text(desk.say("An e-mail address looks like name@example.com."))).to_be_visible()
+    expect(
+        page.get_by_text(desk.say("An e-mail address looks like name@example.com."))
+    ).to_be_visible()
     expect(page.locator("[name=website]")).to_have_value(re.compile("campos.example"))
     email.fill(f"taller.{desk.person.login}@example.net")
     desk.button("Save customer").click()
@@ -54,8 +55,8 @@ def test_a_customer_is_edited_and_what_is_wrong_is_told_beside_its_field(desk: D
 def test_of_two_people_editing_one_customer_both_are_told_and_nothing_is_lost(
     desk: Desk, open_desk: OpenDesk
 ) -> None:
-    address = f"/customers/{desk.ids[SHOPS[6]]}"
-    other = open_desk(replace(desk.person, locale="en"), login="admin")
+    address = f"/customers/{desk.ids[SHOPS[OF_COLLEAGUE]]}"
+    other = open_desk(desk.person, login=desk.person.colleague)
     desk.go(f"{address}/edit")
     other.go(f"{address}/edit")
     other.page.locator("[name=website]").fill("bazar.example")

@@ -14,7 +14,7 @@ def test_a_customer_is_found_and_opened_from_the_search_field(desk: Desk) -> Non
     page.keyboard.press("/")
     expect(page.locator("#search")).to_be_focused()
     # Without its accents, as people type it.
-    page.keyboard.type(f"pinturas {desk.person.city[:4]}".lower())
+    page.keyboard.type(f"pinturas {desk.person.mark}".lower())
     hit = page.locator("[data-live-hits] a", has_text=shop).first
     expect(hit).to_be_visible()
     page.keyboard.press("ArrowDown")

@@ -20,7 +20,9 @@ def test_a_wrong_password_is_told_and_the_right_one_opens_today(
     page.locator("[name=email]").fill(person.email)
     page.locator("[name=password]").fill("not this one at all")
     desk.button("Sign in").click()
-    sentence = desk.say("The e-mail address or the password is not right. Check both and try again.")
+    sentence = desk.say(
+        "The e-mail address or the password is not right. Check both and try again."
+    )
     expect(page.get_by_text(sentence)).to_be_visible()
     expect(page.locator("[name=email]")).to_have_value(person.email)
 

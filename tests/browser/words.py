@@ -24,15 +24,16 @@ _TEXTS = """
   const found = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const speaks = (element) =>
-    !element.closest("script, style, template, noscript, kbd, [data-locale-switch], [name=locale], [name=owner_id], [name=zone]");
+    !element.closest("script, style, template, noscript, kbd, " +
+      "[data-locale-switch], [name=locale], [name=owner_id], [name=zone]");
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
     if (speaks(element)) found.push(walker.currentNode.textContent);
   }
-  for (const element of document.body.querySelectorAll("[aria-label], [title], [placeholder], [alt], [aria-roledescription]")) {
-    if (!speaks(element)) continue;
-    for (const name of ["aria-label", "title", "placeholder", "alt", "aria-roledescription"]) {
-      if (element.hasAttribute(name)) found.push(element.getAttribute(name));
+  const spoken = ["aria-label", "title", "placeholder", "alt", "aria-roledescription"];
+  for (const name of spoken) {
+    for (const element of document.body.querySelectorAll(`[${name}]`)) {
+      if (speaks(element)) found.push(element.getAttribute(name));
     }
   }
   const words = document.getElementById("desk-texts")?.textContent;
@@ -55,7 +56,5 @@ def english_texts(page: Page) -> list[str]:
     """What of the page is still English."""
     texts: list[str] = page.evaluate(_TEXTS)
     return [
-        text
-        for text in texts
-        if text in english_sources() or _ENGLISH.search(_NAMES.sub("", text))
+        text for text in texts if text in english_sources() or _ENGLISH.search(_NAMES.sub("", text))
     ]
