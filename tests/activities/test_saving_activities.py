@@ -285,7 +285,7 @@ def test_references_lead_back_to_what_was_saved(work):
 
 
 def test_what_is_planned_goes_only_to_somebody_who_sees_the_customer(work, actor_of):
-    stranger = actor_of("other").user_id
+    stranger, *others = (actor_of(name).user_id for name in ("other", "manager", "inside"))
     with work("rep") as uow:
         customer = a_customer(uow)
     with work("admin") as uow:
@@ -296,8 +296,8 @@ def test_what_is_planned_goes_only_to_somebody_who_sees_the_customer(work, actor
         own = plan_activity(uow, {**planned, "owner_id": customer.owner_id})
         with pytest.raises(InvalidInputError):
             save_activity(uow, ActivityDraft.of({"owner_id": stranger}, id=own.id))
-        for sees in ("manager", "inside"):
-            plan_activity(uow, {**planned, "owner_id": actor_of(sees).user_id})
+        for one_who_sees in others:
+            plan_activity(uow, {**planned, "owner_id": one_who_sees})
 
 
 def test_what_somebody_did_stays_theirs_whoever_sees_the_customer_now(work, actor_of):
