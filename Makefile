@@ -18,6 +18,8 @@ TEMPLATE := build/messages.pot
 LANGUAGES := es en
 
 # As many test processes as there are cores; whole modules stay together where possible.
+# Tests that never touch a database, and those of the browser, need not run on each engine.
+PURE := architecture browser countries tabular
 PYTEST := $(BIN)/pytest -n auto --maxprocesses=8 --dist=worksteal
 SFL_TEST_POSTGRES_URL ?= postgresql+psycopg://postgres@127.0.0.1:5432/postgres
 
@@ -47,7 +49,7 @@ test-postgresql: export SFL_TEST_POSTGRES_URL := $(SFL_TEST_POSTGRES_URL)
 test-postgresql: dev
 	@if $(BIN)/python -c 'import os, psycopg; psycopg.connect(os.environ["SFL_TEST_POSTGRES_URL"].replace("+psycopg", ""), connect_timeout=3).close()' 2>/dev/null; then \
 	  echo "== tests on PostgreSQL"; \
-	  SFL_TEST_DATABASE=postgresql $(PYTEST) --ignore=tests/architecture; \
+	  SFL_TEST_DATABASE=postgresql $(PYTEST) $(PURE:%=--ignore=tests/%); \
 	elif [ "$${CI:-}" = true ]; then \
 	  echo "No PostgreSQL server answers at SFL_TEST_POSTGRES_URL; in CI that is a failure." >&2; exit 1; \
 	else \
