@@ -119,10 +119,6 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
     def is_done(self) -> bool:
         return self.completed_at is not None
 
-    @property
-    def is_open_promise(self) -> bool:
-        return self.kind == PROMISE and self.completed_at is None
-
     def is_overdue(self, now: datetime) -> bool:
         return not self.is_done and self.due_at is not None and self.due_at < now
 

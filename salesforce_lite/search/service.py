@@ -1,11 +1,11 @@
 """Finds records of every kind that the actor sees, the best first, at the same cost at any size."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, union_all
+from sqlalchemy import Row, select, union_all
 
 from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.scope import scope_condition
@@ -81,13 +81,6 @@ def _by_title(uow: UnitOfWork, question: Question, kind: str, limit: int) -> lis
     together = union_all(*(select(walk) for walk in walks)).subquery()
     ordered = select(together).order_by(together.c.title_key, together.c.number).limit(limit)
     return list(uow.session.execute(ordered))
-
-
-def _first(
-    query: Select[*tuple[Any, ...]], person: UUID, in_order: Sequence[Any], limit: int
-) -> Select[*tuple[Any, ...]]:
-    walk = query.where(SearchEntry.scope_owner_id == person).order_by(*in_order).limit(limit)
-    return select(walk.subquery())
 
 
 def _by_words(uow: UnitOfWork, question: Question, kind: str) -> list[Row[Any]]:
