@@ -1,5 +1,6 @@
 """Fills the forms of activities: what is prefilled from the address, and what can be chosen."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -46,14 +47,17 @@ def new_form(uow: UnitOfWork) -> tuple[ActivityForm, dict[str, Any]]:
     form.plan.data = "1" if kind.is_planned or (form.is_plan and kind.code != NOTE) else ""
     opportunity = _opportunity(uow, form)
     customer = _customer(uow, form)
-    offer_choices(uow, form, customer)
+    form.place = place_of(uow, kind, customer)
+    offer_choices(uow, form)
     return form, {
+        # Looked up when the form is shown: saving need not read them.
+        "offer_records": partial(offer_records, uow, form, customer),
         "activity": None,
         "kind": kind,
         "kinds": kinds(),
         "customer": customer,
         "opportunity": opportunity,
-        "place": place_of(uow, kind, customer),
+        "place": form.place,
     }
 
 
@@ -65,10 +69,12 @@ def edit_form(
     form = ActivityForm(formdata=None, data=values) if fresh else ActivityForm(data=values)
     form.kind.data, form.plan.data = activity.kind, values["plan"]
     customer = _customer(uow, form)
-    offer_choices(uow, form, customer)
+    offer_choices(uow, form)
+    offer_records(uow, form, customer)
     _offer_what_stands(uow, form, activity, customer)
     kind = kind_of(activity.kind)
     return form, {
+        "offer_records": None,
         "activity": activity,
         "kind": kind,
         "kinds": (),
@@ -104,12 +110,18 @@ def outcome_choices(uow: UnitOfWork, kind: str) -> list[tuple[str, str]]:
     return [(value.code, value.label(locale)) for value in list_values(uow, outcome_list(kind))]
 
 
-def offer_choices(uow: UnitOfWork, form: ActivityForm, customer: Customer | None) -> None:
-    """What each field can be; every list is short, whatever the size of the company."""
+def offer_choices(uow: UnitOfWork, form: ActivityForm) -> None:
+    """What the fields of this kind can be; every list is short, whatever the company's size."""
     kind = kind_of(form.kind.data or "")
     form.outcome.choices = outcome_choices(uow, kind.code)
     form.channel.choices = [(code, gettext(CHANNEL_NAMES[code])) for code in kind.channels]
     form.next_kind.choices = step_choices(kinds())
+    if not form.owner_id.data:
+        form.owner_id.data = str(uow.actor.user_id)
+
+
+def offer_records(uow: UnitOfWork, form: ActivityForm, customer: Customer | None) -> None:
+    """The records that can be chosen; what was chosen is checked by the service."""
     chosen = [(str(customer.id), customer.name)] if customer else []
     recent = [(str(customer_id), name) for customer_id, name in recent_customers(uow)]
     form.customer_id.choices = [("", ""), *chosen, *(each for each in recent if each not in chosen)]
@@ -119,8 +131,6 @@ def offer_choices(uow: UnitOfWork, form: ActivityForm, customer: Customer | None
         open_opportunities_of(uow, customer.id, opportunity_id) if customer else []
     )
     form.owner_id.choices = [(str(i), name) for i, name in assignable_people(uow)]
-    if not form.owner_id.data:
-        form.owner_id.data = str(uow.actor.user_id)
 
 
 def place_of(uow: UnitOfWork, kind: ActivityKind, customer: Customer | None) -> str:

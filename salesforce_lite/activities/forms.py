@@ -78,6 +78,8 @@ class NextStepForm(FlaskForm):
 class ActivityForm(NextStepForm):
     """Log what was done or plan what is to be done; which fields are shown depends on the kind."""
 
+    # The zone of where it happens, found with the customer.
+    place = "UTC"
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
     kind = HiddenField()
     plan = HiddenField()

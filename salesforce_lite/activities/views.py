@@ -10,7 +10,7 @@ from flask_babel import gettext
 from salesforce_lite.activities.changes import INPUTS, WORDS
 from salesforce_lite.activities.drafts import ActivityDraft
 from salesforce_lite.activities.filters import NAMES, filter_chips, wanted_activities
-from salesforce_lite.activities.form_pages import edit_form, may_assign, new_form, place_of
+from salesforce_lite.activities.form_pages import edit_form, may_assign, new_form
 from salesforce_lite.activities.forms import ActivityForm
 from salesforce_lite.activities.listing import list_activities
 from salesforce_lite.activities.model import Activity
@@ -22,9 +22,8 @@ from salesforce_lite.activities.service import (
     save_activity,
 )
 from salesforce_lite.activities.upcoming import following_of
-from salesforce_lite.activities.words import kind_of, show_title
+from salesforce_lite.activities.words import show_title
 from salesforce_lite.audit import changes_since
-from salesforce_lite.customers import get_customer
 from salesforce_lite.web import (
     current_uow,
     form_view,
@@ -72,20 +71,13 @@ def _build_new() -> tuple[ActivityForm, dict[str, Any]]:
 @form_view("activities/form.html", _build_new)
 def new(form: ActivityForm) -> ResponseReturnValue:
     uow = current_uow()
-    fields = form.fields(uow.actor.zone, _place(form), uow.now)
+    fields = form.fields(uow.actor.zone, form.place, uow.now)
     if form.is_plan:
         activity = plan_activity(uow, fields)
     else:
         activity = log_activity(uow, fields, next_step=form.next_step(uow.actor.zone))
     _tell_saved(activity)
     return redirect(_after(activity), 303)
-
-
-def _place(form: ActivityForm) -> str:
-    uow = current_uow()
-    chosen = form.customer_id.data
-    customer = get_customer(uow, UUID(chosen)) if chosen else None
-    return place_of(uow, kind_of(form.kind.data or ""), customer)
 
 
 def _tell_saved(activity: Activity) -> None:
