@@ -104,6 +104,7 @@ SALES = (
     ("Surtido de tornillos", 2, "4210"),
     ("Exhibidor de herrajes", 0, None),
     ("Pedido de apertura", 3, "31000"),
+    ("Surtido de cerraduras", 1, "1900"),
 )
 
 

@@ -34,7 +34,7 @@ def test_a_day_without_scripts(browser: Browser, site: Site, person: Person) -> 
     page.wait_for_url(re.compile(r"/customers/[0-9a-f-]{36}$"))
     expect(page.locator(".sl-timeline")).to_contain_text("Llevaron tres cerraduras")
 
-    desk.go(f"/opportunities/{desk.ids[SALES[1][0]]}")
+    desk.go(f"/opportunities/{desk.ids[SALES[5][0]]}")
     page.locator(".sl-stage button", has_text=STAGES[2]).click()
     expect(page.locator(".sl-stage-current")).to_contain_text(STAGES[2])
     desk.button("Won", context="button").click()
