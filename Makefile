@@ -17,9 +17,9 @@ CATALOGUES := $(wildcard salesforce_lite/translations/*/LC_MESSAGES/*.po) \
 TEMPLATE := build/messages.pot
 LANGUAGES := es en
 
-# As many test processes as there are cores; whole modules stay together where possible.
 # Tests that never touch a database, and those of the browser, need not run on each engine.
 PURE := architecture browser countries tabular
+# As many test processes as there are cores; whole modules stay together where possible.
 PYTEST := $(BIN)/pytest -n auto --maxprocesses=8 --dist=worksteal
 SFL_TEST_POSTGRES_URL ?= postgresql+psycopg://postgres@127.0.0.1:5432/postgres
 
