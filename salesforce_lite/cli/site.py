@@ -8,7 +8,12 @@ from salesforce_lite.app import create_app, prepare_instance
 from salesforce_lite.company import CompanyFields
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.kernel.errors import N_, DomainError
-from salesforce_lite.migrations import current_revision, head_revision, upgrade_database
+from salesforce_lite.migrations import (
+    check_not_newer,
+    current_revision,
+    head_revision,
+    upgrade_database,
+)
 from salesforce_lite.web import App
 
 
@@ -28,6 +33,7 @@ class NotInitialisedError(DomainError):
 def open_site() -> App:
     """The application over a database that is up to date; refuses with what to run otherwise."""
     app = _application()
+    check_not_newer(app.engine)
     if current_revision(app.engine) != head_revision():
         raise NotInitialisedError
     return app

@@ -9,6 +9,7 @@ from salesforce_lite.migrations.derived import (
 from salesforce_lite.migrations.upgrade import (
     NewerDatabaseError,
     alembic_config,
+    check_not_newer,
     current_revision,
     downgrade_database,
     head_revision,
@@ -19,6 +20,7 @@ __all__ = [
     "NewerDatabaseError",
     "alembic_config",
     "check_derived",
+    "check_not_newer",
     "compact_text",
     "current_revision",
     "downgrade_database",

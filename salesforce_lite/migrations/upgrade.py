@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from salesforce_lite.kernel.db import writing
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.migrations.derived import ensure_derived
+from salesforce_lite.migrations.statistics import describe_to_planner
 
 # Any number will do, as long as every process of this product takes the same.
 _LOCK = 7340921
@@ -27,7 +28,7 @@ class NewerDatabaseError(DomainError):
 
 def upgrade_database(engine: Engine, revision: str = "head") -> None:
     """Bring the database to the revision; nothing happens where it stands there already."""
-    _check_not_newer(engine)
+    check_not_newer(engine)
     _run(engine, lambda config: command.upgrade(config, revision))
 
 
@@ -39,7 +40,7 @@ def downgrade_database(engine: Engine, revision: str) -> None:
 def current_revision(engine: Engine) -> str | None:
     """The revision of the database; None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _revision_of(connection)
 
 
 def head_revision() -> str | None:
@@ -56,7 +57,12 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _check_not_newer(engine: Engine) -> None:
+def _revision_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def check_not_newer(engine: Engine) -> None:
+    """Raise NewerDatabaseError where a newer version has been at work."""
     revision = current_revision(engine)
     known = {
         script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()
@@ -75,12 +81,17 @@ def _run(engine: Engine, step: Callable[[Config], None]) -> None:
         with connection.begin():
             if not is_sqlite:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            before = _revision_of(connection)
             step(alembic_config(connection))
             ensure_derived(connection)
-            if is_sqlite:
+            if is_sqlite and _revision_of(connection) != before:
+                # Reads every row that refers to another: only where something was changed.
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:
                     raise RuntimeError(f"the migration would break references: {broken[:3]}")
         if is_sqlite:
+            with connection.begin():
+                if _revision_of(connection) is not None:
+                    describe_to_planner(connection)
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
             connection.rollback()

@@ -4,6 +4,7 @@ from sqlalchemy import delete, update
 
 from salesforce_lite.activities import LastContact, log_activity
 from salesforce_lite.customers import CustomerDraft, save_customer
+from salesforce_lite.kernel.db import writing
 from salesforce_lite.opportunities import OpportunityDraft, StageTotal, save_opportunity
 from salesforce_lite.search import SearchEntry
 from tests.cli.conftest import Run
@@ -68,3 +69,11 @@ def test_a_database_that_was_never_made_is_one_sentence(run: Run, tmp_path, monk
     assert told.stdout.splitlines() == [
         "The database is empty or older than this version. Run: salesforce-lite upgrade"
     ]
+
+
+def test_a_database_of_a_newer_version_is_not_sent_to_an_upgrade(run: Run, app) -> None:
+    with writing(), app.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    told = run("doctor").stdout
+    assert "newer version (revision 9999)" in told
+    assert "Run: salesforce-lite upgrade" not in told
