@@ -120,8 +120,6 @@ def fill(app: App, *, customers: int, opportunities: int, activities: int) -> No
             recount_contacts(uow, batch)
     for _kind, _done in reindex(lambda: _unit(app), app.contributions.search_sources):
         pass
-    with writing(), app.engine.begin() as connection:
-        connection.exec_driver_sql("ANALYZE")
 
 
 def _batched(ids: Iterator[UUID]) -> Iterator[list[UUID]]:
