@@ -50,8 +50,8 @@ def new_form(uow: UnitOfWork) -> tuple[ActivityForm, dict[str, Any]]:
     form.place = place_of(uow, kind, customer)
     offer_choices(uow, form)
     return form, {
-        # Looked up when the form is shown: saving need not read them.
-        "offer_records": partial(offer_records, uow, form, customer),
+        # Looked up for the form that is shown: saving need not read them.
+        "offer_records": partial(offer_records, uow, customer=customer),
         "activity": None,
         "kind": kind,
         "kinds": kinds(),
