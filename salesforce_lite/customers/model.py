@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import Float, ForeignKey, Index, String
+from sqlalchemy import Float, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesforce_lite.countries import match_name, sort_name
@@ -52,6 +52,13 @@ class Customer(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
         Index("ix_customer_portfolio_sort", "portfolio_id", "sort_name", "id"),
         Index("ix_customer_parent", "parent_id"),
         Index("ix_customer_merged_into", "merged_into_id"),
+        # Every page asks whether there is sample data; mostly there is none.
+        Index(
+            "ix_customer_sample",
+            "is_sample",
+            sqlite_where=text("is_sample = 1"),
+            postgresql_where=text("is_sample"),
+        ),
     )
     history_name: ClassVar[str] = "customer"
 
