@@ -164,11 +164,10 @@ def _moved(opportunity: Opportunity, before: UUID) -> dict[str, Any]:
     uow = current_uow()
     stages = [get_stage(uow, before), get_stage(uow, opportunity.stage_id)]
     heads = load_heads(uow, stages, wanted_opportunities(uow))
-    [row] = rows_of(uow, [opportunity])
     bar = filter_bar(uow)
     card = render_template(
         "opportunities/_card.html",
-        row=row,
+        rows=rows_of(uow, [opportunity]),
         stage=stages[1],
         chips=chips_of(uow, [opportunity.id]),
         bar=bar,
