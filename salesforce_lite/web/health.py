@@ -20,7 +20,10 @@ def alive() -> dict[str, str]:
 @public
 def ready() -> tuple[dict[str, object], int]:
     reasons = _reasons()
-    return {"status": "unavailable" if reasons else "ok", "reasons": reasons}, 503 if reasons else 200
+    return {
+        "status": "unavailable" if reasons else "ok",
+        "reasons": reasons,
+    }, 503 if reasons else 200
 
 
 def _reasons() -> list[str]:
