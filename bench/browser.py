@@ -2,7 +2,7 @@
 
 import re
 import time
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlencode
 
 
@@ -31,16 +31,26 @@ class Browser:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        started = time.perf_counter()
-        self._connection.request(method, path, body, headers)
-        response = self._connection.getresponse()
-        text = response.read().decode()
-        seconds = time.perf_counter() - started
+        try:
+            seconds, response, text = self._exchange(method, path, body, headers)
+        except ConnectionError:
+            # The server closes connections that were idle while others were measured.
+            self._connection.close()
+            seconds, response, text = self._exchange(method, path, body, headers)
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self._cookies[key] = rest.split(";", 1)[0]
         return seconds, response.status, text
+
+    def _exchange(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[float, HTTPResponse, str]:
+        started = time.perf_counter()
+        self._connection.request(method, path, body, headers)
+        response = self._connection.getresponse()
+        text = response.read().decode()
+        return time.perf_counter() - started, response, text
 
 
 def token_in(page: str) -> str:
