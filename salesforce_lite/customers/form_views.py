@@ -23,7 +23,7 @@ from salesforce_lite.customers.forms import CustomerForm
 from salesforce_lite.customers.history import customer_words
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.saving import save_customer
-from salesforce_lite.customers.service import get_customer
+from salesforce_lite.customers.service import check_version, get_customer
 from salesforce_lite.customers.tax_ids import tax_warning
 from salesforce_lite.customers.values import PhoneNumber
 from salesforce_lite.customers.views import blueprint
@@ -137,20 +137,31 @@ def _save(form: CustomerForm, known: Customer | None) -> Customer:
         # A form that lost its version must not pass for a fresh one.
         version=request.form.get("version", 0, type=int) if known else None,
     )
+    if known is not None:
+        # Somebody else's save is told before the question whether there is a double.
+        check_version(known, draft.version)
     if not form.confirmed.data and (
         known is None or _TELLING.intersection(changed_fields(known, draft.fields))
     ):
-        _warn_of_duplicates(form, draft)
+        _warn_of_duplicates(form, draft, known)
     note = _tax_note(form)
     if note and (known is None or known.tax_value != draft.fields["tax_value"]):
         flash(note, "warning")
     return save_customer(uow, draft)
 
 
-def _warn_of_duplicates(form: CustomerForm, draft: CustomerDraft) -> None:
-    """Refuse once, with the customers that may be the same; a second time it is confirmed."""
+def _warn_of_duplicates(form: CustomerForm, draft: CustomerDraft, known: Customer | None) -> None:
+    """Refuse once, with the customers that may be the same; a second time it is confirmed.
+
+    Of a customer that is there already only those count that it did not resemble before.
+    """
     # The draft's values are the fields of a customer, checked.
     found = find_duplicates(current_uow(), draft.fields, exclude_id=draft.id)  # type: ignore[arg-type]
+    if known is not None and found:
+        before: dict[str, Any] = {name: getattr(known, name) for name in draft.fields}
+        resembled = find_duplicates(current_uow(), before, exclude_id=known.id)  # type: ignore[arg-type]
+        old = {candidate.customer.id for candidate in resembled}
+        found = [candidate for candidate in found if candidate.customer.id not in old]
     if not found:
         return
     form.duplicates = shown_candidates(found, own_id=draft.id)

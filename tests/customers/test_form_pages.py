@@ -253,3 +253,16 @@ def test_a_customer_that_is_only_being_typed_cannot_be_merged(add, client_of):
     page = client_of("manager").get("/customers/duplicates", query_string=asked).text
     assert "Kiosco Sol" in page
     assert "/merging/" not in page
+
+
+def test_a_known_resemblance_is_not_asked_about_again(add, client_of):
+    add("Ferretería Pérez", emails=[EmailAddress("ventas@example.com")])
+    twin = add("Ferretería Pérez", emails=[EmailAddress("compras@example.com")])
+    address = f"/customers/{twin.id}/edit"
+    client = client_of("rep")
+
+    form = form_values(client.get(address).text) | {"legal_name": "Ferretería Pérez e Hijos"}
+    assert client.post(address, data=form).status_code == 303
+
+    form = form_values(client.get(address).text) | {"emails-0-address": "ventas@example.com"}
+    assert client.post(address, data=form).status_code == 422
