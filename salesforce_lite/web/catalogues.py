@@ -1,6 +1,5 @@
 """Translations for templates: the catalogue is found once a request, texts are marked once."""
 
-import weakref
 from typing import Any
 
 from flask import Flask, g
@@ -9,7 +8,6 @@ from markupsafe import Markup
 
 # Texts are few and fixed; the bound only matters should a page translate what people typed.
 _MOST_KEPT = 10_000
-_marked: "weakref.WeakKeyDictionary[Any, dict[str, Markup]]" = weakref.WeakKeyDictionary()
 
 
 class RequestDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
@@ -37,18 +35,25 @@ def register_catalogues(app: Flask) -> None:
 
 def marked_texts() -> dict[str, Markup]:
     """What is kept with the catalogue of the request: its texts, marked safe."""
-    catalogue = get_domain().get_translations()
-    kept = _marked.get(catalogue)
-    if kept is None:
-        kept = _marked[catalogue] = {}
+    catalogue = _catalogue()
+    try:
+        kept: dict[str, Markup] = catalogue.marked_texts
+    except AttributeError:
+        kept = catalogue.marked_texts = {}
     return kept
+
+
+def _catalogue() -> Any:
+    """Straight from where `RequestDomain` keeps it; a page asks hundreds of times."""
+    kept = getattr(g.get("_flask_babel"), "babel_translations", None)
+    return get_domain().get_translations() if kept is None else kept
 
 
 def _gettext(text: str, **values: Any) -> Markup:
     texts = marked_texts()
     marked = texts.get(text)
     if marked is None:
-        marked = Markup(get_domain().get_translations().ugettext(text))  # noqa: S704 – our own
+        marked = Markup(_catalogue().ugettext(text))  # noqa: S704 – our own
         if len(texts) < _MOST_KEPT:
             texts[text] = marked
     # As everywhere in templates, a percent sign in a text is written twice.
@@ -56,5 +61,5 @@ def _gettext(text: str, **values: Any) -> Markup:
 
 
 def _ngettext(singular: str, plural: str, num: int, **values: Any) -> Markup:
-    text = get_domain().get_translations().ungettext(singular, plural, num)
+    text = _catalogue().ungettext(singular, plural, num)
     return Markup(text) % {"num": num, **values}  # noqa: S704 – our own
