@@ -153,15 +153,15 @@ def _save(form: CustomerForm, known: Customer | None) -> Customer:
 def _warn_of_duplicates(form: CustomerForm, draft: CustomerDraft, known: Customer | None) -> None:
     """Refuse once, with the customers that may be the same; a second time it is confirmed.
 
-    Of a customer that is there already only those count that it did not resemble before.
+    Of a customer that is there already only those count that it resembles in a new way.
     """
     # The draft's values are the fields of a customer, checked.
     found = find_duplicates(current_uow(), draft.fields, exclude_id=draft.id)  # type: ignore[arg-type]
     if known is not None and found:
         before: dict[str, Any] = {name: getattr(known, name) for name in draft.fields}
         resembled = find_duplicates(current_uow(), before, exclude_id=known.id)  # type: ignore[arg-type]
-        old = {candidate.customer.id for candidate in resembled}
-        found = [candidate for candidate in found if candidate.customer.id not in old]
+        old = {candidate.customer.id: set(candidate.reasons) for candidate in resembled}
+        found = [one for one in found if set(one.reasons) - old.get(one.customer.id, set())]
     if not found:
         return
     form.duplicates = shown_candidates(found, own_id=draft.id)
