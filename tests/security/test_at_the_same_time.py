@@ -41,7 +41,7 @@ def read(site: Site):
 
 
 def test_of_two_who_save_one_customer_the_second_is_told(site: Site, read) -> None:
-    customer = site.north["second"]
+    customer = site.north["customer"]
     version = read.session.get(Customer, customer).version
     form = {"kind": "organization", "lifecycle": "active", "confirmed": "1", "version": version}
     address = f"/customers/{customer}/edit"
