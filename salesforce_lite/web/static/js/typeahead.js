@@ -51,8 +51,11 @@ class Combobox {
     field.removeAttribute("aria-invalid");
     const box = document.createElement("div");
     box.className = "sl-combo";
+    // Whoever is quicker than this script stands in the field already and stays in it.
+    const hadFocus = document.activeElement === field;
     field.replaceWith(box);
     box.append(field, this.input, this.list);
+    if (hadFocus) this.input.focus();
     this.list.setAttribute("aria-label", this.input.labels?.[0]?.textContent.trim() ?? "");
   }
 
