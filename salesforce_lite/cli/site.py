@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+import click
+
 from salesforce_lite.app import create_app, prepare_instance
 from salesforce_lite.company import CompanyFields
 from salesforce_lite.config import Settings, load_settings
@@ -50,7 +52,12 @@ def prepared_site(company: CompanyFields | None = None) -> App:
 def _application() -> App:
     settings = load_settings()
     _check_folder(settings.instance)
-    return create_app(settings.model_copy(update={"secret_key": _secret_key(settings)}))
+    app = create_app(settings.model_copy(update={"secret_key": _secret_key(settings)}))
+    command = click.get_current_context(silent=True)
+    if command is not None:
+        # A command leaves no connection open behind it, however it ends.
+        command.call_on_close(lambda: app.engine.dispose())
+    return app
 
 
 def _check_folder(folder: Path) -> None:
