@@ -11,4 +11,4 @@ def now() -> datetime:
 
 def today(zone: str = "UTC") -> date:
     """The date where the given IANA zone is."""
-    return datetime.now(ZoneInfo(zone)).date()
+    return now().astimezone(ZoneInfo(zone)).date()

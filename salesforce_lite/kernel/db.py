@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, Executable, ForeignKey, MetaData, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -109,6 +109,16 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Within it, another connection looks at what is committed, even beside a unit that writes."""
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
 def is_writing() -> bool:
     """Whether transactions that begin now may write."""
     return _writing.get()
@@ -142,6 +152,26 @@ def _impatient(connection: Connection) -> Iterator[None]:
         yield
     finally:
         cursor.execute(f"PRAGMA busy_timeout={_SQLITE_SETTINGS['busy_timeout']}")
+        cursor.close()
+
+
+@contextmanager
+def unchecked_references(connection: Connection) -> Iterator[None]:
+    """Within it, transactions of the connection rebuild tables on SQLite and nothing follows.
+
+    With foreign keys on, dropping the old table deletes what refers to it. (On the driver's cursor:
+    inside a transaction SQLite silently leaves the setting as it was.) PostgreSQL needs nothing.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    cursor: Any = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        # The connection goes back to the pool, whatever became of the work.
+        cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
 
@@ -196,6 +226,8 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
 
+# How long one statement of a page may take; who waits longer has gone, and the server has not.
+_LONGEST_STATEMENT = "30s"
 _POSTGRESQL_SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
 
 
@@ -206,6 +238,7 @@ def _set_up_postgresql(connection: Any, _record: Any) -> None:
             if value == "off":
                 raise DatabaseSetupError(setting=f"{name}=on", value=value)
         cursor.execute("SET TIME ZONE 'UTC'")
+        cursor.execute(f"SET statement_timeout = '{_LONGEST_STATEMENT}'")
         cursor.execute("SET idle_in_transaction_session_timeout = '60s'")
     connection.commit()
 
@@ -213,3 +246,23 @@ def _set_up_postgresql(connection: Any, _record: Any) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     if not _writing.get():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def take_all_time(engine: Engine) -> None:
+    """Cut off no statement of this engine: it serves a command whose operator waits for it."""
+    event.listen(engine, "begin", without_time_limit)
+
+
+def without_time_limit(connection: Connection) -> None:
+    """Let the statements of this transaction take as long as they need."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+# PostgreSQL's codes for a transaction it took back so that another one could go on.
+_TAKEN_BACK = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+
+
+def is_taken_back(error: DBAPIError) -> bool:
+    """Whether the very same transaction may succeed when it is tried again."""
+    return getattr(error.orig, "sqlstate", None) in _TAKEN_BACK

@@ -49,6 +49,16 @@ class StaleVersionError(DomainError):
     )
 
 
+class MissingVersionError(StaleVersionError):
+    """The editor does not say what they had read, so nobody can tell what would be lost."""
+
+    code = "missing_version"
+    sentence = N_(
+        "This page does not say which version it was made from. Nothing was saved; "
+        "what you typed is kept: compare it with what stands there and save again."
+    )
+
+
 class ConflictError(DomainError):
     """Two did the same at once: it is there already, or what it refers to is gone."""
 
@@ -64,6 +74,18 @@ class InvalidInputError(DomainError):
 
     code = "invalid_input"
     sentence = N_("Some of the input needs your attention.")
+
+
+class TooOftenError(DomainError):
+    """Done too often for now; after `seconds` it may be tried again."""
+
+    code = "too_often"
+
+    def __init__(
+        self, *, seconds: int, fields: Mapping[str, str] | None = None, **params: object
+    ) -> None:
+        super().__init__(fields=fields, **params)
+        self.seconds = seconds
 
 
 class InvalidCursorError(DomainError):

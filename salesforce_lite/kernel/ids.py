@@ -39,3 +39,8 @@ def new_id() -> UUID:
             value = _last + 1
         _last = value
     return UUID(int=value)
+
+
+def uuid_or_none(value: object) -> UUID | None:
+    """What an input says: an id, or nothing. Raises ValueError for anything else."""
+    return UUID(str(value)) if value else None

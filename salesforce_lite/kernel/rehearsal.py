@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from salesforce_lite.kernel.db import make_engine, writing
-from salesforce_lite.kernel.uow import GuardedSession
+from salesforce_lite.kernel.session import GuardedSession
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Generic, Protocol, Self, TypeVar
 from uuid import UUID
 
@@ -26,16 +28,24 @@ class Id(TypeDecorator[UUID]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
 
-    def process_bind_param(self, value: UUID | str | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        uid = value if isinstance(value, UUID) else UUID(value)
-        return uid if dialect.name == "postgresql" else uid.bytes
+    # Most of what a statement binds are ids and moments: they go to the driver as it takes them,
+    # past the processing of the type they are kept in.
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return _uuid if dialect.name == "postgresql" else _sixteen_bytes
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         if value is None or isinstance(value, UUID):
             return value
         return UUID(bytes=value)
+
+
+def _uuid(value: UUID | str | None) -> UUID | None:
+    return UUID(value) if isinstance(value, str) else value
+
+
+def _sixteen_bytes(value: UUID | str | None) -> bytes | None:
+    uid = _uuid(value)
+    return None if uid is None else uid.int.to_bytes(16)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -48,18 +58,27 @@ class Moment(TypeDecorator[datetime]):
     def python_type(self) -> type[datetime]:
         return datetime
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs its zone")
-        utc = value.astimezone(UTC)
-        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return _in_utc if dialect.name == "postgresql" else _as_sqlite_keeps_it
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a moment needs its zone")
+    return value.astimezone(UTC)
+
+
+@lru_cache(maxsize=64)  # what is saved together has the same moment everywhere
+def _as_sqlite_keeps_it(value: datetime | None) -> str | None:
+    utc = _in_utc(value)
+    return None if utc is None else utc.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 class Exact(TypeDecorator[Decimal]):

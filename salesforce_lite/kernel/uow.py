@@ -1,26 +1,24 @@
 """The unit of work: one session, one actor, the events recorded, and the only commit there is."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, event, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.actor import Actor
-from salesforce_lite.kernel.db import Deletable, is_writing, writing
-from salesforce_lite.kernel.errors import ConflictError, StaleVersionError
+from salesforce_lite.kernel.db import is_writing, writing
 from salesforce_lite.kernel.events import Event, EventRecord, Reaction
-from salesforce_lite.kernel.history import AuditEntry, Tombstone, pending_changes
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.once import KeptAnswers
-from salesforce_lite.kernel.scope import add_row_scope, guard_session
+from salesforce_lite.kernel.rows import insert_rows
+from salesforce_lite.kernel.scope import guard_session
+from salesforce_lite.kernel.session import refuse_while_lent
 
 Reactions = Mapping[type[Event], Sequence[Reaction]]
 # The table, not the class: rows are written by the hundred and held by nobody.
@@ -44,6 +42,7 @@ class UnitOfWork:
         self._reactions = reactions or {}
         self._events: list[Event] = []
         self._notes: list[Note] = []
+        self._afterwards: dict[Hashable, Callable[[], None]] = {}
         # What many parts of a page ask for, read once: `uow.once(key, read)`.
         self.once = KeptAnswers()
         self._until_closed = ExitStack()
@@ -67,6 +66,29 @@ class UnitOfWork:
     def note(self, fact: Note) -> None:
         """Keep a fact even when the unit is refused: a denial, a failed sign-in."""
         self._notes.append(fact)
+
+    def afterwards(self, key: Hashable, act: Callable[[], None]) -> None:
+        """Do this when the unit has ended and its notes are kept; once for each key."""
+        self._afterwards.setdefault(key, act)
+
+    @contextmanager
+    def lent(self, borrower: str) -> Iterator[None]:
+        """Let somebody else's code work in the unit, in a savepoint of its own.
+
+        What it wrote and told goes when it raises. It cannot end the transaction.
+        """
+        self.session.flush()
+        told = len(self._events)
+        before, self.session.info["lent_to"] = self.session.info.get("lent_to"), borrower
+        try:
+            with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self._events[told:]
+            self.once.forget()
+            raise
+        finally:
+            self.session.info["lent_to"] = before
 
     def start_writing(self) -> None:
         """Let a unit that only read so far write from now on; what it loaded is read again.
@@ -110,6 +132,7 @@ class UnitOfWork:
 
     def commit(self) -> None:
         """Flush, let reactions run, write the events, and commit all of it together."""
+        refuse_while_lent(self.session, "commit")
         self._settle()
         self.session.commit()
 
@@ -119,6 +142,7 @@ class UnitOfWork:
         self.session.flush()
 
     def rollback(self) -> None:
+        refuse_while_lent(self.session, "rollback")
         self._events.clear()
         self.once.forget()
         self.session.rollback()
@@ -132,6 +156,9 @@ class UnitOfWork:
             with writing():
                 self.session.add_all(notes)
                 self.session.commit()
+        acts, self._afterwards = self._afterwards, {}
+        for act in acts.values():
+            act()
 
     def _run_reactions(self) -> list[Event]:
         """Reactions may record further events, which are then told as well."""
@@ -145,8 +172,7 @@ class UnitOfWork:
         return told
 
     def _write_events(self, told: Sequence[Event]) -> None:
-        if told:
-            self.session.execute(insert(_event_rows), [self._event_row(fact) for fact in told])
+        insert_rows(self.session, _event_rows, [self._event_row(fact) for fact in told])
 
     def _event_row(self, fact: Event) -> dict[str, Any]:
         return {
@@ -190,101 +216,3 @@ def reading_unit(
             yield uow
         finally:
             uow.close()
-
-
-class GuardedSession(Session):
-    """A session tied to its unit of work: it stamps, keeps history and adds the row scope."""
-
-    def flush(self, objects: Sequence[Any] | None = None) -> None:
-        """Write what is pending; what somebody else saved or took meanwhile is refused here."""
-        try:
-            super().flush(objects)
-        except StaleDataError:
-            raise StaleVersionError from None
-        except IntegrityError as error:
-            if _is_conflict(error):
-                raise ConflictError from error
-            raise
-
-
-# PostgreSQL's codes and SQLite's names for what two people can run into; the rest is our mistake.
-_CONFLICTS = frozenset(
-    {
-        *("23505", "23503"),
-        *("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"),
-        "SQLITE_CONSTRAINT_FOREIGNKEY",
-    }
-)
-
-
-def _is_conflict(error: IntegrityError) -> bool:
-    """Whether something is there already, or what it refers to is gone."""
-    told = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-    return told in _CONFLICTS
-
-
-@event.listens_for(GuardedSession, "do_orm_execute")
-def _scope(state: Any) -> None:
-    add_row_scope(state)
-
-
-@event.listens_for(GuardedSession, "before_flush")
-def _stamp_and_keep_history(session: Session, _context: Any, _instances: Any) -> None:
-    uow: UnitOfWork | None = session.info.get("uow")
-    if uow is None:
-        return
-    uow.once.forget()
-    entries: list[dict[str, Any]] = []
-    for record, action, changes in pending_changes(session):
-        _stamp(record, uow)
-        entries.append(_audit_row(record, action, changes, uow))
-        if action in ("deleted", "restored") and isinstance(record, Deletable):
-            _mark_tombstone(session, record, uow)
-    # Written after the records, and replaced by each flush: a refused one leaves no entries behind.
-    session.info["audit"] = entries
-
-
-@event.listens_for(GuardedSession, "after_flush")
-def _write_history(session: Session, _context: Any) -> None:
-    entries = session.info.pop("audit", None)
-    if entries:
-        session.connection().execute(insert(AuditEntry), entries)
-
-
-def _stamp(record: Any, uow: UnitOfWork) -> None:
-    if record.id is None:  # users and roles, which are no dataclasses
-        record.id = new_id()
-    if hasattr(record, "updated_by"):
-        if record.created_at is None:
-            record.created_at, record.created_by = uow.now, uow.actor.user_id
-        record.updated_at, record.updated_by = uow.now, uow.actor.user_id
-
-
-def _audit_row(
-    record: Any, action: str, changes: dict[str, list[Any]], uow: UnitOfWork
-) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "record_kind": record.history_name,
-        "record_id": record.id,
-        "record_version": (getattr(record, "version", None) or 0) + 1,
-        "action": action,
-        "changes": changes,
-        "at": uow.now,
-        "actor_id": uow.actor.user_id,
-        "actor_name": uow.actor.name,
-        "surface": uow.surface,
-    }
-
-
-def _mark_tombstone(session: Session, record: Any, uow: UnitOfWork) -> None:
-    if record.deleted_at is None:
-        stone = session.get(Tombstone, record.id)
-        if stone is not None:
-            session.delete(stone)
-    else:
-        session.add(
-            Tombstone(
-                record_id=record.id, record_kind=record.history_name, deleted_at=record.deleted_at
-            )
-        )

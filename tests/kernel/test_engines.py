@@ -7,7 +7,7 @@ from sqlalchemy import Integer, column, insert, select, table, text
 from sqlalchemy.exc import DBAPIError
 
 from salesforce_lite.kernel import db
-from salesforce_lite.kernel.db import DatabaseSetupError, make_engine, writing
+from salesforce_lite.kernel.db import DatabaseSetupError, make_engine, take_all_time, writing
 
 NOTES = table("note", column("id"), column("subject"))
 
@@ -49,6 +49,19 @@ def test_a_server_that_may_forget_writes_is_an_error(app, is_sqlite):
     with pytest.raises(DatabaseSetupError, match="synchronous_commit=on"):
         engine.connect()
     engine.dispose()
+
+
+def test_statements_of_pages_have_a_limit_of_time_and_those_of_commands_none(app, is_sqlite):
+    if is_sqlite:
+        pytest.skip("SQLite runs inside the process and knows no limit")
+    limit = text("SHOW statement_timeout")
+    with app.engine.connect() as connection:
+        assert connection.scalar(limit) == "30s"
+    take_all_time(app.engine)
+    with app.engine.connect() as connection:
+        assert connection.scalar(limit) == "0"
+        connection.commit()
+        assert connection.scalar(limit) == "0"
 
 
 def test_outside_writing_the_database_itself_refuses_writes(app):

@@ -27,7 +27,8 @@ from salesforce_lite.kernel.jobs import (
     retry_job,
     sweep_expired,
 )
-from salesforce_lite.kernel.uow import GuardedSession, unit_of_work
+from salesforce_lite.kernel.session import GuardedSession
+from salesforce_lite.kernel.uow import unit_of_work
 
 KINDS = ["count"]
 

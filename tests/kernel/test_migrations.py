@@ -4,8 +4,9 @@ import multiprocessing
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import String, inspect, text
 
 from salesforce_lite.kernel.db import Base, make_engine, writing
 from salesforce_lite.migrations import (
@@ -14,6 +15,7 @@ from salesforce_lite.migrations import (
     current_revision,
     downgrade_database,
     head_revision,
+    migrate,
     upgrade_database,
 )
 
@@ -107,3 +109,19 @@ def test_foreign_keys_are_on_again_after_an_upgrade(app):
     if app.engine.dialect.name == "sqlite":
         with app.engine.connect() as connection:
             assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_a_table_that_is_rebuilt_keeps_what_refers_to_it(app):
+    def rebuild(connection):
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("team", recreate="auto") as table:
+            table.alter_column("name", type_=String(130), existing_nullable=False)
+
+    def members():
+        with app.engine.connect() as connection:
+            return connection.execute(text("SELECT count(*) FROM team_member")).scalar()
+
+    # A row of team_member goes with its team: ON DELETE CASCADE.
+    assert members() == 2
+    migrate(app.engine, rebuild)
+    assert members() == 2

@@ -1,0 +1,140 @@
+"""The session of a unit of work: it stamps records, keeps their history and adds the row scope."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import Table, event
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from salesforce_lite.kernel.db import Deletable
+from salesforce_lite.kernel.errors import N_, ConflictError, DomainError, StaleVersionError
+from salesforce_lite.kernel.history import AuditEntry, Tombstone, pending_changes
+from salesforce_lite.kernel.ids import new_id
+from salesforce_lite.kernel.rows import insert_rows
+from salesforce_lite.kernel.scope import add_row_scope
+
+if TYPE_CHECKING:
+    from salesforce_lite.kernel.uow import UnitOfWork
+
+# The table, not the class: rows are written by the hundred and held by nobody.
+_audit_rows = cast(Table, AuditEntry.__table__)
+
+
+class UnitLentError(DomainError):
+    """Code that only borrows the unit of work tried to end it."""
+
+    code = "unit_lent"
+    sentence = N_("“%(borrower)s” called %(method)s(); only the unit of work ends a transaction.")
+
+
+def refuse_while_lent(session: Session, method: str) -> None:
+    """Raise UnitLentError while somebody else's code works in the session."""
+    borrower = session.info.get("lent_to")
+    if borrower:
+        raise UnitLentError(borrower=borrower, method=method)
+
+
+class GuardedSession(Session):
+    """A session tied to its unit of work: it stamps, keeps history and adds the row scope."""
+
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Write what is pending; what somebody else saved or took meanwhile is refused here."""
+        try:
+            super().flush(objects)
+        except StaleDataError:
+            raise StaleVersionError from None
+        except IntegrityError as error:
+            if _is_conflict(error):
+                raise ConflictError from error
+            raise
+
+    def commit(self) -> None:
+        refuse_while_lent(self, "commit")
+        super().commit()
+
+    def rollback(self) -> None:
+        refuse_while_lent(self, "rollback")
+        super().rollback()
+
+
+# PostgreSQL's codes and SQLite's names for what two people can run into; the rest is our mistake.
+_CONFLICTS = frozenset(
+    {
+        *("23505", "23503"),
+        *("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"),
+        "SQLITE_CONSTRAINT_FOREIGNKEY",
+    }
+)
+
+
+def _is_conflict(error: IntegrityError) -> bool:
+    """Whether something is there already, or what it refers to is gone."""
+    told = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return told in _CONFLICTS
+
+
+@event.listens_for(GuardedSession, "do_orm_execute")
+def _scope(state: Any) -> None:
+    add_row_scope(state)
+
+
+@event.listens_for(GuardedSession, "before_flush")
+def _stamp_and_keep_history(session: Session, _context: Any, _instances: Any) -> None:
+    uow: UnitOfWork | None = session.info.get("uow")
+    if uow is None:
+        return
+    uow.once.forget()
+    entries: list[dict[str, Any]] = []
+    for record, action, changes in pending_changes(session):
+        _stamp(record, uow)
+        entries.append(_audit_row(record, action, changes, uow))
+        if action in ("deleted", "restored") and isinstance(record, Deletable):
+            _mark_tombstone(session, record, uow)
+    # Written after the records, and replaced by each flush: a refused one leaves no entries behind.
+    session.info["audit"] = entries
+
+
+@event.listens_for(GuardedSession, "after_flush")
+def _write_history(session: Session, _context: Any) -> None:
+    insert_rows(session, _audit_rows, session.info.pop("audit", ()))
+
+
+def _stamp(record: Any, uow: "UnitOfWork") -> None:
+    if record.id is None:  # users and roles, which are no dataclasses
+        record.id = new_id()
+    if hasattr(record, "updated_by"):
+        if record.created_at is None:
+            record.created_at, record.created_by = uow.now, uow.actor.user_id
+        record.updated_at, record.updated_by = uow.now, uow.actor.user_id
+
+
+def _audit_row(
+    record: Any, action: str, changes: dict[str, list[Any]], uow: "UnitOfWork"
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "record_kind": record.history_name,
+        "record_id": record.id,
+        "record_version": (getattr(record, "version", None) or 0) + 1,
+        "action": action,
+        "changes": changes,
+        "at": uow.now,
+        "actor_id": uow.actor.user_id,
+        "actor_name": uow.actor.name,
+        "surface": uow.surface,
+    }
+
+
+def _mark_tombstone(session: Session, record: Any, uow: "UnitOfWork") -> None:
+    if record.deleted_at is None:
+        stone = session.get(Tombstone, record.id)
+        if stone is not None:
+            session.delete(stone)
+    else:
+        session.add(
+            Tombstone(
+                record_id=record.id, record_kind=record.history_name, deleted_at=record.deleted_at
+            )
+        )
