@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from salesforce_lite.kernel.rows import insert_rows
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.search.facets import facets_of, scope_facet
 from salesforce_lite.search.model import SearchEntry
@@ -44,7 +45,7 @@ def index_records(
         ids = {draft.record_id for draft in batch}
         if not are_new:
             remove_records(uow, list(ids))
-        uow.session.execute(insert(_entries), [_row(draft) for draft in batch])
+        insert_rows(uow.session, _entries, [_row(draft) for draft in batch])
         _write_text(uow.session, _entry.record_id.in_(ids))
 
 
@@ -60,16 +61,31 @@ def move_scope(uow: UnitOfWork, customer_id: UUID, owner_id: UUID | None) -> Non
     """Let every entry of the customer follow a new owner."""
     is_meant = _entry.customer_id == customer_id
     _erase_text(uow.session, is_meant)
-    kind = literal("kind:") + _entry.kind
-    uow.session.execute(
-        update(_entries)
-        .where(is_meant)
-        .values(
-            scope_owner_id=owner_id,
-            facets=kind + f" {scope_facet(owner_id)}" if owner_id else kind,
-        )
-    )
+    _give(uow.session, is_meant, customer_id, owner_id)
     _write_text(uow.session, is_meant)
+
+
+def move_to_customer(
+    uow: UnitOfWork, customer_id: UUID, *, into: UUID, owner_id: UUID | None
+) -> None:
+    """Let every entry of a merged customer follow to the one that stays, whose is `owner_id`."""
+    numbers = list(
+        uow.session.scalars(select(_entry.number).where(_entry.customer_id == customer_id))
+    )
+    for batch in _batches(numbers):
+        is_meant = _entry.number.in_(batch)
+        _erase_text(uow.session, is_meant)
+        _give(uow.session, is_meant, into, owner_id)
+        _write_text(uow.session, is_meant)
+
+
+def _give(
+    session: Session, is_meant: ColumnElement[bool], customer_id: UUID, owner_id: UUID | None
+) -> None:
+    kind = literal("kind:") + _entry.kind
+    facets = kind + f" {scope_facet(owner_id)}" if owner_id else kind
+    values = {"customer_id": customer_id, "scope_owner_id": owner_id, "facets": facets}
+    session.execute(update(_entries).where(is_meant).values(values))
 
 
 def _row(draft: SearchEntryDraft) -> dict[str, Any]:

@@ -1,45 +1,36 @@
 """Finds records of every kind that the actor sees, the best first, at the same cost at any size."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, select, union_all
+from sqlalchemy import Row, Table, select
 
 from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.scope import scope_condition
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.search.facets import kind_facet, scope_facet
-from salesforce_lite.search.matching import Terms, matches
+from salesforce_lite.search.facets import scope_facet
+from salesforce_lite.search.matching import LONGEST_PREFIX, Terms, matches
 from salesforce_lite.search.model import SearchEntry
-from salesforce_lite.search.source import SearchSource
+from salesforce_lite.search.source import Hit, SearchSource
 from salesforce_lite.search.words import Question, phone_endings, read_question
 
 # Of a common word only this many entries are ranked.
 _MOST_RANKED = 300
-# How long the beginnings are that SQLite's text index keeps (see migrations/derived.py).
-_LONGEST_PREFIX = 7
 _LAST_LETTER = "\U0010ffff"
-# With more people in scope than this, one walk through all titles is cheaper than one for each.
-_MOST_WALKS = 60
+# An index has the titles of everybody in order, and those of one person. Of several people as many
+# titles of everybody are looked through; who has so few of these finds the others by their words.
+_MOST_TITLES = 1_000
+# Only numbers are read past the row scope; what is behind them is read through it.
+_titles = cast(Table, SearchEntry.__table__).c
 _SHOWN = (
+    SearchEntry.number,
     SearchEntry.record_id,
     SearchEntry.kind,
     SearchEntry.title,
     SearchEntry.subtitle,
     SearchEntry.title_key,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A record that was found."""
-
-    kind: str
-    id: UUID
-    title: str
-    subtitle: str
 
 
 def search(
@@ -64,40 +55,36 @@ def _search_kind(uow: UnitOfWork, question: Question, kind: str, limit: int) -> 
 
 
 def _by_title(uow: UnitOfWork, question: Question, kind: str, limit: int) -> list[Row[Any]]:
-    begins = (
-        SearchEntry.kind == kind,
-        SearchEntry.title_key >= question.key,
-        SearchEntry.title_key < question.key + _LAST_LETTER,
+    query = select(*_SHOWN).where(scope_condition(uow.actor, SearchEntry))
+    in_order = query.order_by(SearchEntry.title_key, SearchEntry.number).limit(limit)
+    first, after = question.key, question.key + _LAST_LETTER
+    if uow.actor.sees_everybody() or len(uow.actor.scope or ()) <= 1:
+        title = SearchEntry.title_key
+        found = in_order.where(SearchEntry.kind == kind, title >= first, title < after)
+        return list(uow.session.execute(found))
+    of_everybody = (
+        select(_titles.number)
+        .where(_titles.kind == kind, _titles.title_key >= first, _titles.title_key < after)
+        .order_by(_titles.title_key, _titles.number)
+        .limit(_MOST_TITLES)
     )
-    query = select(*_SHOWN, SearchEntry.number).where(*begins)
-    in_order = (SearchEntry.title_key, SearchEntry.number)
-    people = sorted(uow.actor.scope or ())
-    if uow.actor.sees_everybody() or not 1 < len(people) <= _MOST_WALKS:
-        query = query.where(scope_condition(uow.actor, SearchEntry))
-        return list(uow.session.execute(query.order_by(*in_order).limit(limit)))
-    # An index gives the titles of one person in order, those of several only after sorting all.
-    first = query.order_by(*in_order).limit(limit)
-    walks = [first.where(SearchEntry.scope_owner_id == person).subquery() for person in people]
-    together = union_all(*(select(walk) for walk in walks)).subquery()
-    ordered = select(together).order_by(together.c.title_key, together.c.number).limit(limit)
-    return list(uow.session.execute(ordered))
+    return list(uow.session.execute(in_order.where(SearchEntry.number.in_(of_everybody))))
 
 
 def _by_words(uow: UnitOfWork, question: Question, kind: str) -> list[Row[Any]]:
     """What holds all the words; a phone also by its digits, the longest ending that is known."""
-    facets = (kind_facet(kind),)
     scopes = _scopes(uow.actor)
     if scopes == ():
         return []
-    if len(question.beginning) > _LONGEST_PREFIX:
+    if len(question.beginning) > LONGEST_PREFIX:
         # Beyond its prefix index an engine reads every hit of a beginning: whole words go first.
-        rows = _matching(uow, Terms(question.words, "", facets, scopes))
+        rows = _matching(uow, Terms(question.words, "", kind, scopes))
         if len(rows) == _MOST_RANKED:
             return rows
-    asked = [Terms(question.whole, question.beginning, facets, scopes)]
+    asked = [Terms(question.whole, question.beginning, kind, scopes)]
     if question.phone:
-        asked.append(Terms((), question.phone, facets, scopes))
-        asked += [Terms((end,), "", facets, scopes) for end in phone_endings(question.phone)]
+        asked.append(Terms((), question.phone, kind, scopes))
+        asked += [Terms((end,), "", kind, scopes) for end in phone_endings(question.phone)]
     for terms in asked:
         rows = _matching(uow, terms)
         if rows:
@@ -112,9 +99,15 @@ def _scopes(actor: Actor) -> tuple[str, ...] | None:
 
 
 def _matching(uow: UnitOfWork, terms: Terms) -> list[Row[Any]]:
-    is_match = matches(uow.session, terms, _MOST_RANKED)
-    query = select(*_SHOWN).where(is_match, scope_condition(uow.actor, SearchEntry))
-    return list(uow.session.execute(query.limit(_MOST_RANKED)))
+    # The newest of a sorted list: by the key alone PostgreSQL would rather walk all entries.
+    newest_first = (SearchEntry.number + 0).desc()
+    query = select(*_SHOWN).where(scope_condition(uow.actor, SearchEntry)).order_by(newest_first)
+    rows: list[Row[Any]] = []
+    for is_match, enough in matches(uow.session, terms, _MOST_RANKED):
+        rows = list(uow.session.execute(query.where(is_match).limit(_MOST_RANKED)))
+        if len(rows) >= enough:
+            break
+    return rows
 
 
 def _rank(row: Row[Any], question: Question) -> tuple[int, int, str, UUID]:

@@ -22,12 +22,23 @@ class SearchEntryDraft:
     phones: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that was found."""
+
+    kind: str
+    id: UUID
+    title: str
+    subtitle: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSource:
     """A kind of record the search knows.
 
     `label` is marked for translation and names several ("Customers"); `endpoint` with `argument` is
     the page of one. `entries` answers the drafts of the given records, for saving and rebuilding.
+    `shown` answers the hits of a page in the reader's words, where those change without the record.
     Smaller weights are shown first.
     """
 
@@ -39,4 +50,5 @@ class SearchSource:
     permission: str
     model: type[Any]
     entries: Callable[[UnitOfWork, Sequence[Any]], Sequence[SearchEntryDraft]]
+    shown: Callable[[UnitOfWork, Sequence[Hit]], Sequence[Hit]] | None = None
     weight: int = 100

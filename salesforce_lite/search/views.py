@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from flask import Blueprint, current_app, request, url_for
 
-from salesforce_lite.search.service import Hit, search
-from salesforce_lite.search.source import SearchSource
+from salesforce_lite.search.service import search
+from salesforce_lite.search.source import Hit, SearchSource
 from salesforce_lite.web import App, current_uow, render_page, signed_in
 
 blueprint = Blueprint("search", __name__, template_folder="templates")
@@ -82,6 +82,8 @@ def _find(*, limit: int, kind: str = "") -> list[Group]:
 
 
 def _shown(source: SearchSource, hits: Sequence[Hit]) -> list[ShownHit]:
+    if source.shown is not None:
+        hits = source.shown(current_uow(), hits)
     return [ShownHit(str(hit.id), hit.title, hit.subtitle, _address(source, hit)) for hit in hits]
 
 

@@ -16,6 +16,7 @@ _MOST_WORDS = 400  # of one record
 _MOST_ASKED = 8  # of one question
 _LONGEST_QUESTION = 300
 _FEWEST_PHONE_DIGITS = 5
+_LONGEST_BEGINNING = 240
 # A number is found by its last digits too: country codes and trunk zeros are often left out.
 _PHONE_ENDINGS = (7, 8, 9, 10)
 
@@ -63,6 +64,13 @@ def index_words(texts: Iterable[str], phones: Iterable[str]) -> str:
     found = dict.fromkeys(word for text in texts for word in words_of(text))
     found |= dict.fromkeys(word for phone in phones for word in _phone_words(phone))
     return " ".join(list(found)[:_MOST_WORDS])
+
+
+def beginning(text: str) -> str:
+    """As much of a long text as is searched: each word costs with every save."""
+    if len(text) <= _LONGEST_BEGINNING:
+        return text
+    return text[:_LONGEST_BEGINNING].rpartition(" ")[0] or text[:_LONGEST_BEGINNING]
 
 
 def read_question(typed: str) -> Question | None:
