@@ -2,7 +2,6 @@
 
 from salesforce_lite.imports.errors import UnknownEntityError
 from salesforce_lite.imports.exporting import export_records
-from salesforce_lite.imports.fields import Field, Kind
 from salesforce_lite.imports.importer import (
     Batch,
     Exporter,
@@ -16,7 +15,9 @@ from salesforce_lite.imports.labels import SystemLabels, read_labels
 from salesforce_lite.imports.mapping import ColumnMapping, read_mapping
 from salesforce_lite.imports.model import ImportRun, RunState
 from salesforce_lite.imports.options import Options, merged_options
+from salesforce_lite.imports.remarks import told_remark
 from salesforce_lite.imports.running import Counts
+from salesforce_lite.intake import Field, Kind
 
 __all__ = [
     "Batch",
@@ -40,4 +41,5 @@ __all__ = [
     "merged_options",
     "read_labels",
     "read_mapping",
+    "told_remark",
 ]

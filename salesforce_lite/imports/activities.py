@@ -21,8 +21,6 @@ from salesforce_lite.imports.activity_rows import ACTIVITY_EXPORT
 from salesforce_lite.imports.activity_times import take_moments
 from salesforce_lite.imports.belonging import contact_pairs
 from salesforce_lite.imports.choices import choices_of
-from salesforce_lite.imports.fields import Field, Kind, words_for
-from salesforce_lite.imports.folding import folded
 from salesforce_lite.imports.importer import Batch, Importer, ImportRow, Pending, Source, Sums
 from salesforce_lite.imports.labels import built_in_labels
 from salesforce_lite.imports.links import Targets
@@ -34,6 +32,7 @@ from salesforce_lite.imports.remarks import (
     Remarks,
 )
 from salesforce_lite.imports.standing import customer_of, link_of, take_owner
+from salesforce_lite.intake import Field, Kind, folded, words_for
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import Opportunity

@@ -10,8 +10,6 @@ from salesforce_lite.imports.errors import (
     UnknownMappedColumnError,
     UnknownMappedFieldError,
 )
-from salesforce_lite.imports.fields import Field, Kind
-from salesforce_lite.imports.folding import folded
 from salesforce_lite.imports.importer import (
     IS_DELETED,
     OWN,
@@ -22,6 +20,7 @@ from salesforce_lite.imports.importer import (
 )
 from salesforce_lite.imports.labels import ANY, SystemLabels
 from salesforce_lite.imports.mapping import ColumnMapping
+from salesforce_lite.intake import Field, Kind, folded
 from salesforce_lite.kernel.errors import N_
 
 OWN_ID_COLUMN = "salesforce_lite_id"
@@ -69,7 +68,7 @@ def assign_columns(
     taken |= _guessed(importer, columns, labels) if system != OWN else {}
     for column in mapping.ignored:
         taken.pop(column, None)
-    named = {column: _field_name(name) for column, name in mapping.columns.items()}
+    named = {column: field_name(name) for column, name in mapping.columns.items()}
     # A field that a person leads a column to is not guessed for others besides.
     taken = {c: name for c, name in taken.items() if name not in set(named.values()) or c in named}
     taken |= named
@@ -132,7 +131,7 @@ def _check_mapping(importer: Importer, columns: tuple[str, ...], mapping: Column
     known = [field.name for field in importer.fields] + [REFERENCE, IS_DELETED]
     first: dict[str, str] = {}
     for column, written in [*mapping.columns.items(), *((n, n) for n in mapping.defaults)]:
-        name = _field_name(written)
+        name = field_name(written)
         if name not in known:
             nearest = process.extractOne(name, known, scorer=fuzz.WRatio)
             raise UnknownMappedFieldError(
@@ -146,13 +145,13 @@ def _check_mapping(importer: Importer, columns: tuple[str, ...], mapping: Column
                 raise FieldTakenTwiceError(first=first[name], second=column, field=name)
             first[name] = column
     for name in mapping.values:
-        if _field_name(name) not in known:
+        if field_name(name) not in known:
             raise UnknownMappedFieldError(
                 field=name, entity=importer.entity, nearest=known[0], known=", ".join(known)
             )
 
 
-def _field_name(written: str) -> str:
+def field_name(written: str) -> str:
     """`customer.name` and `name` are the same here."""
     return written.rpartition(".")[2].strip()
 

@@ -1,6 +1,6 @@
 """Words for the values of lists, in both languages, as files may write them."""
 
-from salesforce_lite.imports.folding import folded
+from salesforce_lite.intake import folded
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
 

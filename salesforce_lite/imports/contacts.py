@@ -15,13 +15,13 @@ from salesforce_lite.customers import (
     visible_contacts,
 )
 from salesforce_lite.imports.contact_rows import CONTACT_EXPORT
-from salesforce_lite.imports.fields import Field, Kind
 from salesforce_lite.imports.importer import Batch, Importer, ImportRow, Source, Sums
 from salesforce_lite.imports.labels import built_in_labels
 from salesforce_lite.imports.links import own_id
 from salesforce_lite.imports.reaching import more, take_emails, take_phones
 from salesforce_lite.imports.references import count_of, own_references
 from salesforce_lite.imports.standing import customer_of, link_of
+from salesforce_lite.intake import Field, Kind
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.uow import UnitOfWork
 
@@ -38,13 +38,13 @@ FIELDS = (
     Field("function", N_("Function")),
     *(Field(f"email{number}", N_("E-mail"), Kind.LIST) for number in _NUMBERS),
     *(Field(f"email{number}_label", N_("Label of the e-mail")) for number in _NUMBERS),
-    *(Field(f"phone{number}", N_("Phone"), Kind.LIST) for number in _NUMBERS),
+    *(Field(f"phone{number}", N_("Phone"), Kind.PHONE) for number in _NUMBERS),
     *(Field(f"phone{number}_number", N_("Phone, E.164")) for number in _NUMBERS),
     *(Field(f"phone{number}_extension", N_("Extension")) for number in _NUMBERS),
     *(Field(f"phone{number}_label", N_("Label of the phone")) for number in _NUMBERS),
-    Field("mobile", N_("Mobile"), Kind.LIST),
-    Field("home_phone", N_("Home phone"), Kind.LIST),
-    Field("other_phone", N_("Other phone"), Kind.LIST),
+    Field("mobile", N_("Mobile"), Kind.PHONE),
+    Field("home_phone", N_("Home phone"), Kind.PHONE),
+    Field("other_phone", N_("Other phone"), Kind.PHONE),
     Field("language", N_("Language")),
     Field("note", N_("Note"), Kind.NOTE),
     Field("customer", N_("Id of the customer")),
@@ -79,9 +79,8 @@ def draft(batch: Batch, row: ImportRow) -> ContactDraft:
         if name:
             fields["name"] = name
     take_emails(batch, row, fields, row.record)
-    country = row.get("country") or batch.source.country
     labels = _OWN_PHONE_LABELS if batch.source.is_own else _PHONE_LABELS
-    take_phones(batch, row, fields, row.record, country=country, labels=labels)
+    take_phones(batch, row, fields, row.record, labels)
     person = link_of(batch, row, "person", "customer")
     if person is not None:
         fields["person_id"] = person[1]

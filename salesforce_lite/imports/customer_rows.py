@@ -19,7 +19,7 @@ from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.importer import Exporter
 from salesforce_lite.imports.reaching import ADDRESS_PARTS, MOST, NO_NUMBER, number_name
 from salesforce_lite.imports.references import references_by_record
-from salesforce_lite.imports.values import join_list
+from salesforce_lite.intake import join_list
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.tabular import Cell
 

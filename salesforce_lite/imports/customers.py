@@ -10,8 +10,6 @@ from salesforce_lite.customers import (
     visible_customers,
 )
 from salesforce_lite.imports.customer_rows import CUSTOMER_EXPORT
-from salesforce_lite.imports.fields import Field, Kind, words_for
-from salesforce_lite.imports.folding import folded
 from salesforce_lite.imports.importer import Batch, Importer, ImportRow, Pending, Source, Sums
 from salesforce_lite.imports.labels import built_in_labels
 from salesforce_lite.imports.links import Targets
@@ -24,12 +22,13 @@ from salesforce_lite.imports.reaching import (
 from salesforce_lite.imports.references import count_of, own_references
 from salesforce_lite.imports.remarks import (
     AMBIGUOUS_CUSTOMER,
+    BELONGS_TO_NOBODY,
     UNKNOWN_OWNER,
     UNKNOWN_PARENT,
     UNKNOWN_PORTFOLIO,
     Remarks,
 )
-from salesforce_lite.imports.values import split_list
+from salesforce_lite.intake import Field, Kind, folded, split_list, words_for
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
@@ -57,12 +56,12 @@ FIELDS = (
     Field("website", N_("Website")),
     *(Field(f"email{number}", N_("E-mail"), Kind.LIST) for number in ("", "_2", "_3")),
     *(Field(f"email{number}_label", N_("Label of the e-mail")) for number in ("", "_2", "_3")),
-    *(Field(f"phone{number}", N_("Phone"), Kind.LIST) for number in ("", "_2", "_3")),
+    *(Field(f"phone{number}", N_("Phone"), Kind.PHONE) for number in ("", "_2", "_3")),
     *(Field(f"phone{number}_number", N_("Phone, E.164")) for number in ("", "_2", "_3")),
     *(Field(f"phone{number}_extension", N_("Extension")) for number in ("", "_2", "_3")),
     *(Field(f"phone{number}_label", N_("Label of the phone")) for number in ("", "_2", "_3")),
-    Field("mobile", N_("Mobile"), Kind.LIST),
-    Field("other_phone", N_("Other phone"), Kind.LIST),
+    Field("mobile", N_("Mobile"), Kind.PHONE),
+    Field("other_phone", N_("Other phone"), Kind.PHONE),
     Field("tax_id", N_("Tax id")),
     Field("tax_country", N_("Country of the tax id"), Kind.COUNTRY),
     Field("tax_type", N_("Type of the tax id")),
@@ -119,19 +118,23 @@ def draft(batch: Batch, row: ImportRow) -> CustomerDraft:
     take_addresses(batch, row, fields, record)
     country = row.get("country") or row.get("tax_country") or batch.source.country
     labels = _OWN_PHONE_LABELS if batch.source.is_own else _PHONE_LABELS
-    take_phones(batch, row, fields, record, country=country, labels=labels)
+    take_phones(batch, row, fields, record, labels)
     _take_tax_id(batch, row, fields, country)
     for name in ("latitude", "longitude"):
         if row.get(name) is not None or batch.clears(name):
             fields[name] = row.get(name)
-    _take_people(batch, row, fields, is_new=is_new)
+    _take_people(batch, row, fields)
     _take_parent(batch, row, fields)
-    return CustomerDraft.of(
+    made = CustomerDraft.of(
         fields,  # type: ignore[arg-type]  # made field by field
         id=row.record_id,
         new_id=row.new_id,
         references=[*batch.references_for(row), *batch.other_references.get(row.number, ())],
     )
+    # Only now, so that a row that is refused does not count.
+    if _is_nobodys(record, fields) and (record is not None or batch.uow.actor.user_id is None):
+        batch.remarks.add(BELONGS_TO_NOBODY, "")
+    return made
 
 
 def _take_standing(
@@ -166,7 +169,7 @@ def _take_tax_id(batch: Batch, row: ImportRow, fields: dict[str, Any], country: 
         fields |= {"tax_value": "", "tax_country": row.get("tax_country") or "", "tax_type": ""}
 
 
-def _take_people(batch: Batch, row: ImportRow, fields: dict[str, Any], *, is_new: bool) -> None:
+def _take_people(batch: Batch, row: ImportRow, fields: dict[str, Any]) -> None:
     """Owner and portfolio. An owner is never taken away by a file."""
     if written := row.get("portfolio"):
         portfolio = batch.people.find_portfolio(written)
@@ -182,10 +185,16 @@ def _take_people(batch: Batch, row: ImportRow, fields: dict[str, Any], *, is_new
             batch.remarks.add(UNKNOWN_OWNER, written)
         else:
             fields["owner_id"] = owner
-    if is_new and "owner_id" not in fields and not fields.get("portfolio_id"):
-        default = batch.source.default_owner
-        if default is not None:
-            fields["owner_id"] = default
+    default = batch.source.default_owner
+    if default is not None and _is_nobodys(row.record, fields):
+        fields["owner_id"] = default
+
+
+def _is_nobodys(record: Customer | None, fields: dict[str, Any]) -> bool:
+    """Whether neither the row nor the record it is about says whose customer this is."""
+    if "owner_id" in fields or fields.get("portfolio_id"):
+        return False
+    return record is None or (record.owner_id is None and record.portfolio_id is None)
 
 
 def _take_parent(batch: Batch, row: ImportRow, fields: dict[str, Any]) -> None:

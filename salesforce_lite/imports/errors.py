@@ -55,22 +55,6 @@ class FieldTakenTwiceError(DomainError):
     )
 
 
-class AmbiguousDatesError(DomainError):
-    code = "ambiguous_dates"
-    sentence = N_(
-        "The dates of column “%(column)s” can be read in two ways, such as “%(text)s”. Say whether "
-        "day or month comes first: --date-order dmy or --date-order mdy."
-    )
-
-
-class AmbiguousNumbersError(DomainError):
-    code = "ambiguous_numbers"
-    sentence = N_(
-        "The numbers of column “%(column)s” can be read in two ways, such as “%(text)s”. Say which "
-        "is the decimal sign: --decimal , or --decimal ."
-    )
-
-
 class CurrencyMissingError(DomainError):
     code = "currency_missing"
     sentence = N_(

@@ -1,13 +1,10 @@
 """Which record a row is about: by the other system's id, by our own, or by what a person named."""
 
-import hashlib
-from collections.abc import Iterable
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, select
 
-from salesforce_lite.countries import read_phone
 from salesforce_lite.imports.importer import (
     OWN_ID,
     REFERENCE,
@@ -29,14 +26,6 @@ _NOT_VISIBLE = N_(
 )
 _TOO_LONG = N_("The id “%(text)s” is longer than 120 characters.")
 _SEVERAL = N_("Several records have “%(text)s”, so it is not clear which one is meant.")
-
-
-def natural_reference(importer: Importer, values: Iterable[str]) -> str:
-    """What stands for an id where the file has none: a digest of what tells rows apart."""
-    key = "\x1f".join(" ".join(value.casefold().split()) for value in values)
-    if not key.strip("\x1f"):
-        return ""
-    return "~" + hashlib.blake2b(key.encode(), digest_size=15).hexdigest()
 
 
 def recognise(importer: Importer, batch: Batch, refused: dict[int, str]) -> None:
@@ -110,15 +99,15 @@ def _by_match(importer: Importer, batch: Batch, refused: dict[int, str]) -> None
 
 def _match_key(batch: Batch, row: ImportRow) -> str:
     written = row.get(batch.source.match)
-    text = (written[0] if isinstance(written, list) else written) or ""
+    first = (written[0] if isinstance(written, list) and written else written) or ""
     match batch.source.match:
         case "email":
-            return text.strip().lower()
+            return first.strip().lower()
         case "phone":
-            return read_phone(text, row.get("country") or batch.source.country).number or ""
+            return getattr(first, "number", None) or ""
         case "tax_id":
             country = row.get("tax_country") or row.get("country") or batch.source.country
-            plain = "".join(letter for letter in text.upper() if letter.isalnum())
+            plain = "".join(letter for letter in first.upper() if letter.isalnum())
             return f"{country}:{plain}" if plain else ""
     return ""
 

@@ -10,10 +10,10 @@ from sqlalchemy import Select
 
 from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.errors import UnknownEntityError
-from salesforce_lite.imports.fields import Field
 from salesforce_lite.imports.labels import SystemLabels
 from salesforce_lite.imports.links import Targets
 from salesforce_lite.imports.remarks import Remarks
+from salesforce_lite.intake import Field
 from salesforce_lite.kernel.errors import DomainError
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.tabular import Cell
@@ -50,8 +50,8 @@ class ImportRow:
 
     number: int
     values: dict[str, Any]
-    # The cells as they stood in the file.
-    cells: Mapping[str, str]
+    # The cells as they stood in the file, in the order of its columns.
+    cells: Sequence[str]
     reference: str = ""
     record_id: UUID | None = None
     # The record as it is now; only loaded where there is one.

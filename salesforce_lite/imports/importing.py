@@ -1,30 +1,42 @@
 """Bringing in a file: from the columns to the last batch, and what is told at the end."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
-from salesforce_lite.imports.assignment import Assignment, assign_columns
+from salesforce_lite.imports.assignment import Assignment, assign_columns, field_name, known_names
 from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.errors import (
     CurrencyMissingError,
     NoSuchMatchError,
     RejectsFileError,
 )
-from salesforce_lite.imports.importer import Importer, Source, Sums
+from salesforce_lite.imports.importer import (
+    OWN_ID,
+    REFERENCE,
+    Importer,
+    ImportRow,
+    Pending,
+    Source,
+    Sums,
+)
 from salesforce_lite.imports.mapping import ColumnMapping
 from salesforce_lite.imports.model import ImportRun, RunState
 from salesforce_lite.imports.options import Options, settled
 from salesforce_lite.imports.rejects import Rejects
-from salesforce_lite.imports.remarks import Remarks
-from salesforce_lite.imports.rows import Rows
-from salesforce_lite.imports.running import Counts, OpenUnit, Runner, batches
-from salesforce_lite.imports.survey import Survey, Told, file_hash, survey
-from salesforce_lite.tabular import Table
+from salesforce_lite.imports.remarks import UNKNOWN_WORD, Remarks
+from salesforce_lite.imports.running import (
+    Counts,
+    OpenUnit,
+    Runner,
+    until_taken,
+)
+from salesforce_lite.intake import PIECE_ROWS, FileReader, Order, Piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,22 +61,21 @@ class Import:
     """
 
     importer: Importer
-    path: Path
-    table: Table
+    reader: FileReader
     mapping: ColumnMapping
     options: Options
     open_unit: OpenUnit
     assignment: Assignment = field(init=False)
     source: Source = field(init=False)
     people: Directory = field(init=False)
-    found: Survey = field(init=False)
+    # How many rows the file has.
+    row_count: int = field(init=False)
     # The row after which an earlier import of this file stopped.
     stopped_after: int = field(default=0, init=False)
-    _rows: Rows = field(init=False)
 
     def prepare(self, watch: Callable[[float], None] = lambda _share: None) -> None:
-        """Understand the columns and go through the file once."""
-        self.assignment = assign_columns(self.importer, self.table.columns, self.mapping)
+        """Understand the columns and have the file gone through once."""
+        self.assignment = assign_columns(self.importer, self.reader.head.columns, self.mapping)
         with self.open_unit() as uow:
             uow.actor.require(self.importer.permission)
             self.people = Directory(uow)
@@ -73,21 +84,16 @@ class Import:
             )
         self._check_match()
         self._check_currency()
-        zone = ZoneInfo(self.source.zone)
-        told = Told(decimal=self.options.decimal, date_order=self.options.date_order)
-        self._rows = Rows(self.importer, self.assignment, self.source, self.mapping)
-        self.found = survey(
-            self.table, self.assignment, self._rows.words, told, zone, self._rows.identity, watch
-        )
-        self._rows.learn(self.found)
+        self.row_count = self.reader.survey(self._order(), watch)
 
     def run(
         self, rejects_path: Path, watch: Callable[[float, Counts], None] = lambda _s, _c: None
     ) -> Report:
         """Take every row, or write it to the file of rejected rows with the reason."""
-        if rejects_path.resolve() == self.path.resolve():
+        if rejects_path.resolve() == self.reader.path.resolve():
             raise RejectsFileError(file=rejects_path, reason="that is the file being imported")
-        rejects = Rejects(rejects_path, self.table.columns, delimiter=self.table.delimiter or ",")
+        head = self.reader.head
+        rejects = Rejects(rejects_path, head.columns, delimiter=head.delimiter or ",")
         try:
             return self._run(rejects, watch)
         finally:
@@ -100,9 +106,9 @@ class Import:
         )
         state = RunState.STOPPED
         try:
-            for batch in batches(self._rows.read(self.table, runner.refuse, runner.remarks)):
-                runner.take(batch)
-                watch(self.table.progress, runner.counts)
+            for piece in self.reader.pieces():
+                _take(runner, piece)
+                watch(self.reader.progress, runner.counts)
             if self.importer.finish is not None and runner.pending:
                 self._finish(runner)
             state = RunState.FINISHED
@@ -112,25 +118,57 @@ class Import:
             in_database = self.importer.sums(uow, self.source) if self.importer.sums else None
         return Report(
             system=self.source.system,
-            rows=self.found.rows,
+            rows=self.row_count,
             counts=runner.counts,
             deleted=runner.deleted,
             remarks=runner.remarks,
-            in_file=Sums(self.found.rows, dict(self._rows.amounts)),
+            in_file=Sums(self.row_count, self.reader.amounts),
             in_database=in_database,
+        )
+
+    def _order(self) -> Order:
+        """How the file is to be read, for a process that knows nothing of importers."""
+        key = OWN_ID if self.source.is_own else REFERENCE
+        columns = self.assignment.columns
+        known = known_names(self.importer)
+        return Order(
+            columns=columns,
+            mapped=self.assignment.mapped,
+            key_column=next((column for column, field in columns if field.name == key), ""),
+            natural_columns=tuple(
+                column
+                for name in self.importer.natural_key
+                for column, field in columns
+                if field.name == name
+            ),
+            words=_words(self.assignment, self.mapping),
+            defaults=tuple(
+                (known[field_name(written)], text)
+                for written, text in self.mapping.defaults.items()
+            ),
+            decimal=self.options.decimal,
+            date_order=self.options.date_order,
+            zone=self.source.zone,
+            country=self.source.country,
+            currency=self.source.currency,
+            is_own=self.source.is_own,
         )
 
     def _finish(self, runner: Runner) -> None:
         """Links to records that came later in the file, in pieces as small as batches."""
-        finish = self.importer.finish
-        for start in range(0, len(runner.pending), 500):
-            with self.open_unit() as uow:
-                part = runner.pending[start : start + 500]
-                if finish is not None:
-                    finish(uow, self.source, part, runner.remarks)
+        for start in range(0, len(runner.pending), PIECE_ROWS):
+            part = runner.pending[start : start + PIECE_ROWS]
+            runner.remarks.add_all(until_taken(partial(self._finish_part, part)))
+
+    def _finish_part(self, part: Sequence[Pending]) -> Remarks:
+        remarks = Remarks()
+        with self.open_unit() as uow:
+            if self.importer.finish is not None:
+                self.importer.finish(uow, self.source, part, remarks)
+        return remarks
 
     def _start(self) -> UUID:
-        digest = file_hash(self.path)
+        digest = _file_hash(self.reader.path)
         with self.open_unit() as uow:
             same = (
                 ImportRun.file_hash == digest,
@@ -143,7 +181,7 @@ class Import:
             run = ImportRun(
                 entity=self.importer.entity,
                 system=self.source.system,
-                file_name=self.path.name[:200],
+                file_name=self.reader.path.name[:200],
                 file_hash=digest,
                 actor_id=uow.actor.user_id,
                 actor_name=uow.actor.name,
@@ -174,3 +212,30 @@ class Import:
         if "amount" in names and "currency" not in names and not self.source.currency:
             column = next(c for c, field in self.assignment.columns if field.name == "amount")
             raise CurrencyMissingError(column=column)
+
+
+def _take(runner: Runner, piece: Piece) -> None:
+    for number, cells, reason in piece.refused:
+        runner.refuse(number, cells, reason)
+    for word in piece.unknown_words:
+        runner.remarks.add(UNKNOWN_WORD, word)
+    is_own = runner.source.is_own
+    runner.take(
+        [
+            ImportRow(number, values, cells, reference="" if is_own else identity)
+            for number, identity, values, cells in piece.rows
+        ]
+    )
+
+
+def _words(assignment: Assignment, mapping: ColumnMapping) -> dict[str, dict[str, str]]:
+    """Field → word → code: those of the system, and the mapping file's over them."""
+    words = {name: dict(codes) for name, codes in assignment.labels.words.items()}
+    for written, codes in mapping.values.items():
+        words.setdefault(field_name(written), {}).update(codes)
+    return words
+
+
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from salesforce_lite.imports.folding import folded
+from salesforce_lite.intake import folded
 
 ANY = "any"
 

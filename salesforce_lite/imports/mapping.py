@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from salesforce_lite.imports.errors import MappingFileError, UnknownMappingKeyError
-from salesforce_lite.imports.folding import folded
+from salesforce_lite.intake import folded
 
 _TEXTS = ("system", "decimal", "date_order", "country", "currency", "zone", "match", "owner")
 _TABLES = ("columns", "values", "defaults")

@@ -6,18 +6,20 @@ from uuid import UUID
 
 from salesforce_lite.imports.belonging import contact_pairs
 from salesforce_lite.imports.choices import choices_of
-from salesforce_lite.imports.fields import Field, Kind, words_for
-from salesforce_lite.imports.folding import folded
-from salesforce_lite.imports.importer import Batch, Importer, ImportRow, Source, Sums
+from salesforce_lite.imports.importer import (
+    Batch,
+    Importer,
+    ImportRow,
+    RowRefusedError,
+    Source,
+    Sums,
+)
 from salesforce_lite.imports.labels import ANY, built_in_labels
 from salesforce_lite.imports.opportunity_rows import OPPORTUNITY_EXPORT
 from salesforce_lite.imports.references import amounts_of, count_of, own_references
-from salesforce_lite.imports.remarks import (
-    FOREIGN_CONTACT,
-    UNKNOWN_PIPELINE,
-    UNKNOWN_STAGE,
-)
+from salesforce_lite.imports.remarks import FOREIGN_CONTACT, UNKNOWN_STAGE
 from salesforce_lite.imports.standing import customer_of, link_of, take_owner
+from salesforce_lite.intake import Field, Kind, folded, words_for
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -36,6 +38,10 @@ from salesforce_lite.opportunities import (
 
 _TEXTS = ("title", "competitor", "note")
 _OTHER = "other"
+_NO_PIPELINE = N_(
+    "There is no pipeline “%(text)s” in use. Make it with “salesforce-lite pipeline add”, or say "
+    "in a mapping file, under [values.pipeline], which one it is."
+)
 
 FIELDS = (
     Field("title", N_("Title")),
@@ -67,6 +73,7 @@ class _Found:
     """Pipelines, the words of lists, and which contact belongs to which customer."""
 
     pipelines: list[PipelineWithStages]
+    with_retired: list[PipelineWithStages]
     loss_reasons: dict[str, str]
     sources: dict[str, str]
     pairs: set[tuple[UUID, UUID]] = field(default_factory=set)
@@ -75,7 +82,8 @@ class _Found:
 def look_up(batch: Batch) -> _Found:
     batch.other_references = own_references(batch, "opportunity")
     return _Found(
-        list_pipelines(batch.uow, retired=batch.source.is_own),
+        list_pipelines(batch.uow),
+        list_pipelines(batch.uow, retired=True),
         choices_of(batch.uow, LOSS_REASONS),
         choices_of(batch.uow, SOURCES),
         contact_pairs(batch, "contact"),
@@ -153,8 +161,8 @@ def _take_stage(
     batch: Batch, row: ImportRow, fields: dict[str, Any], record: Opportunity | None
 ) -> Stage | None:
     """By its name; a stage that is not known here becomes the one of the nearest probability."""
-    pipelines: list[PipelineWithStages] = batch.found.pipelines
-    pipeline = _pipeline(batch, row, pipelines)
+    pipelines = _open_to(batch, record)
+    pipeline = _pipeline(row, pipelines)
     written = row.get("stage") or ""
     candidates = pipeline.stages if pipeline else [s for p in pipelines for s in p.stages]
     stage = next((one for one in candidates if folded(one.name) == folded(written)), None)
@@ -170,17 +178,24 @@ def _take_stage(
     return stage
 
 
-def _pipeline(
-    batch: Batch, row: ImportRow, pipelines: list[PipelineWithStages]
-) -> PipelineWithStages | None:
+def _open_to(batch: Batch, record: Opportunity | None) -> list[PipelineWithStages]:
+    """Those in use; retired ones too for what stands in one already, and for our own export."""
+    found: _Found = batch.found
+    in_use = (stage.id for one in found.pipelines for stage in one.stages)
+    if batch.source.is_own or (record is not None and record.stage_id not in in_use):
+        return found.with_retired
+    return found.pipelines
+
+
+def _pipeline(row: ImportRow, pipelines: list[PipelineWithStages]) -> PipelineWithStages | None:
+    """In another one its stage and probability would mean something else, so none is guessed."""
     written = row.get("pipeline")
     if not written:
         return None
     for one in pipelines:
         if folded(one.pipeline.name) == folded(written):
             return one
-    batch.remarks.add(UNKNOWN_PIPELINE, written)
-    return None
+    raise RowRefusedError(_NO_PIPELINE, text=written)
 
 
 def _nearest(pipeline: PipelineWithStages, probability: int | None) -> Stage | None:

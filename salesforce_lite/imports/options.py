@@ -19,7 +19,7 @@ from salesforce_lite.imports.errors import (
 )
 from salesforce_lite.imports.importer import OWN, Importer, Source
 from salesforce_lite.imports.mapping import ColumnMapping
-from salesforce_lite.imports.places import country_code
+from salesforce_lite.intake import country_code
 from salesforce_lite.kernel.money import check_currency
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.tabular import DateOrder, DecimalSign

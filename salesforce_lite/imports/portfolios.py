@@ -6,7 +6,6 @@ from sqlalchemy import Select, select
 
 from salesforce_lite.imports.assignment import OWN_ID_COLUMN
 from salesforce_lite.imports.directory import Directory
-from salesforce_lite.imports.fields import Field
 from salesforce_lite.imports.importer import (
     Batch,
     Exporter,
@@ -15,6 +14,7 @@ from salesforce_lite.imports.importer import (
     RowRefusedError,
 )
 from salesforce_lite.imports.labels import built_in_labels
+from salesforce_lite.intake import Field
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.tabular import Cell

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from salesforce_lite.customers import EmailAddress, PhoneNumber, PostalAddress, phone_of
+from salesforce_lite.countries import PhoneReading
+from salesforce_lite.customers import EmailAddress, PhoneNumber, PostalAddress, phone_from
 from salesforce_lite.imports.importer import Batch, ImportRow
-from salesforce_lite.imports.values import split_list
+from salesforce_lite.intake import split_list
 
 ADDRESS_PARTS = ("street", "district", "city", "region", "postal_code", "country")
 _EMAIL = re.compile(r"[^\s;,|<>()\"']+@[^\s;,|<>()\"']+")
-# "912 345 678 / 600 111 222", but not "4444-5555/66".
-_PHONES = re.compile(r"[;|\n]+|\s/\s|,(?=\s*\+?\(?\d[\d\s().-]{5,})")
 _NOTHING = frozenset(["-", "--", "n/a", "null", "none", "no", "s/d", "x"])
 _MORE = "more"
 MOST = 3
@@ -55,16 +54,12 @@ def take_phones(
     row: ImportRow,
     fields: dict[str, Any],
     record: Any,
-    *,
-    country: str,
     labels: Mapping[str, str],
 ) -> None:
     """The columns of `labels` into one list; each keeps its label unless the row names one."""
     given: list[PhoneNumber] = []
     for name, label in labels.items():
-        for text in row.get(name) or ():
-            for typed in [text] if batch.source.is_own else _phones(text):
-                given.append(_phone(row, name, typed, country, label))
+        given += [_phone(row, name, reading, label) for reading in row.get(name) or ()]
     given += [PhoneNumber.from_json(one) for one in more(row, "phones")]
     if given or any(batch.clears(name) for name in labels):
         kept = () if batch.source.clears else (record.phones if record else ())
@@ -74,8 +69,8 @@ def take_phones(
         )
 
 
-def _phone(row: ImportRow, name: str, typed: str, country: str, label: str) -> PhoneNumber:
-    read = phone_of(typed, country, label=row.get(f"{name}_label") or label)
+def _phone(row: ImportRow, name: str, reading: PhoneReading, label: str) -> PhoneNumber:
+    read = phone_from(reading, label=row.get(f"{name}_label") or label)
     number = row.get(f"{name}_number") or read.number
     if number == NO_NUMBER:
         number = None
@@ -133,14 +128,6 @@ def _addresses(text: str) -> list[str]:
         return found
     # What is no address is refused by the draft, with its reason.
     return [] if text.strip().casefold() in _NOTHING else [text]
-
-
-def _phones(text: str) -> list[str]:
-    return [
-        part.strip()
-        for part in _PHONES.split(text)
-        if part.strip() and part.strip().casefold() not in _NOTHING
-    ]
 
 
 def _once(phones: Sequence[PhoneNumber]) -> list[PhoneNumber]:

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from salesforce_lite.imports.importer import Batch, Source
 from salesforce_lite.imports.remarks import OTHER_REFERENCE
-from salesforce_lite.imports.values import join_list, split_list
+from salesforce_lite.intake import join_list, split_list
 from salesforce_lite.kernel.money import Money
+from salesforce_lite.kernel.sums import exact_sum
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.references import ExternalReference, find_by_references
 
@@ -75,7 +76,7 @@ def amounts_of(
 ) -> dict[str, Decimal]:
     """Currency → sum of the amounts of the records that came from the system."""
     query = (
-        select(model.amount_currency, func.sum(model.amount_minor))
+        select(model.amount_currency, exact_sum(model.amount_minor))
         .where(model.deleted_at.is_(None), model.amount_currency.is_not(None))
         .group_by(model.amount_currency)
         .order_by(model.amount_currency)

@@ -1,6 +1,6 @@
 """The file of rows that were not taken: as they were, with the reason, ready to be mended."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 from salesforce_lite.imports.assignment import REJECT_COLUMNS
@@ -23,8 +23,9 @@ class Rejects:
         except TableError as error:
             raise RejectsFileError(file=path, reason=error) from None
 
-    def add(self, number: int, cells: Mapping[str, str], reason: str) -> None:
-        values = {name: cells[name] for name in self._kept}
+    def add(self, number: int, cells: Sequence[str], reason: str) -> None:
+        # What is kept stands first.
+        values = dict(zip(self._kept, cells, strict=False))
         self._writer.write({**values, self._reason: reason, self._row: number})
 
     def close(self) -> None:

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 
 from salesforce_lite.kernel.errors import N_
 
-UNKNOWN_OWNER = N_("The owner “%(text)s” is nobody who works here; the default owner was taken")
+UNKNOWN_OWNER = N_("The owner “%(text)s” is nobody who works here; it was left out")
+BELONGS_TO_NOBODY = N_(
+    "%(times)s records belong to nobody: only those who see everything see them. "
+    "Run the import again with --owner E-MAIL."
+)
 UNKNOWN_PORTFOLIO = N_("There is no portfolio “%(text)s”; it was left out")
 UNKNOWN_CUSTOMER = N_("There is no customer called “%(text)s”; the link was left out")
 AMBIGUOUS_CUSTOMER = N_("Several customers are called “%(text)s”; the link was left out")
 UNKNOWN_PARENT = N_("The parent organisation “%(text)s” is not known; the link was left out")
 UNKNOWN_STAGE = N_("There is no stage “%(text)s”; the nearest one was taken")
-UNKNOWN_PIPELINE = N_("There is no pipeline “%(text)s”; the first one was taken")
 UNKNOWN_SOURCE = N_("There is no source “%(text)s” of opportunities; it went to the note")
 UNKNOWN_LINK = N_("“%(text)s” is not known here; the link was left out")
 OTHER_REFERENCE = N_("“%(text)s” is what the other system calls another record; it stays there")
@@ -20,6 +23,13 @@ UNKNOWN_WORD = N_(
 )
 UNKNOWN_OUTCOME = N_("There is no outcome “%(text)s”; it went to the note")
 FOREIGN_CONTACT = N_("The contact “%(text)s” does not belong to the customer; it was left out")
+
+_OF_ONE = {
+    BELONGS_TO_NOBODY: N_(
+        "1 record belongs to nobody: only those who see everything see it. "
+        "Run the import again with --owner E-MAIL."
+    )
+}
 
 # So many different texts are kept for each sentence; all are counted.
 _MOST_LISTED = 20
@@ -55,3 +65,10 @@ class Remarks:
                 yield sentence, text, times
             if self._unlisted[sentence]:
                 yield sentence, None, self._unlisted[sentence]
+
+
+def told_remark(sentence: str, text: str | None, times: int) -> str:
+    """One remark as a line; how often stands behind it where the sentence does not say it."""
+    counted = _OF_ONE.get(sentence, sentence) if times == 1 else sentence
+    line = counted % {"text": "…" if text is None else text, "times": times}
+    return line if sentence in _OF_ONE else f"{line} ({times} ×)"

@@ -1,9 +1,9 @@
 """Saves rows batch by batch; a bad row rejects itself and nothing else."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
@@ -22,10 +22,13 @@ from salesforce_lite.imports.links import Targets
 from salesforce_lite.imports.model import ImportRun
 from salesforce_lite.imports.remarks import Remarks
 from salesforce_lite.imports.standing import first_word
+from salesforce_lite.kernel.db import is_taken_back
 from salesforce_lite.kernel.errors import N_, DomainError, InvalidInputError
 from salesforce_lite.kernel.uow import UnitOfWork
 
-BATCH_ROWS = 500
+T = TypeVar("T")
+
+_MOST_TRIES = 5
 
 OpenUnit = Callable[[], AbstractContextManager[UnitOfWork]]
 # (row number, its cells, the reason)
@@ -97,9 +100,7 @@ class Runner:
 
     def _take(self, rows: Sequence[ImportRow]) -> None:
         try:
-            with self.open_unit() as uow:
-                done = self._save(uow, rows)
-                self._note_progress(uow, rows[-1].number, done)
+            done = until_taken(lambda: self._save(rows))
         except (DomainError, StatementError) as refusal:
             if not _is_about_rows(refusal):
                 raise
@@ -112,9 +113,15 @@ class Runner:
         else:
             self._keep(done)
 
-    def _save(self, uow: UnitOfWork, rows: Sequence[ImportRow]) -> "_Done":
+    def _save(self, rows: Sequence[ImportRow]) -> "_Done":
+        with self.open_unit() as uow:
+            done = self._save_in(uow, rows)
+            self._note_progress(uow, rows[-1].number, done)
+        return done
+
+    def _save_in(self, uow: UnitOfWork, rows: Sequence[ImportRow]) -> "_Done":
         for row in rows:
-            row.record_id, row.record = None, None
+            row.record_id, row.record, row.is_referenced = None, None, False
         batch = Batch(uow, self.source, rows, self.people, Targets(), Remarks())
         done = _Done(batch)
         recognise(self.importer, batch, done.refused)
@@ -167,6 +174,17 @@ class Runner:
                 self.refuse(row.number, row.cells, done.refused[row.number])
 
 
+def until_taken(save: Callable[[], T]) -> T:
+    """Save a batch again where PostgreSQL took it back because it crossed somebody else's work."""
+    for _ in range(_MOST_TRIES - 1):
+        try:
+            return save()
+        except DBAPIError as error:
+            if not is_taken_back(error):
+                raise
+    return save()
+
+
 @dataclass(slots=True)
 class _Done:
     batch: Batch
@@ -214,14 +232,3 @@ def reason_of(refusal: Exception) -> str:
 def _is_about_rows(refusal: Exception) -> bool:
     """Whether the rows are at fault; a database that is away or busy says nothing about them."""
     return not isinstance(refusal, DBAPIError) or isinstance(refusal, DataError | IntegrityError)
-
-
-def batches(rows: Iterator[ImportRow], size: int = BATCH_ROWS) -> Iterator[list[ImportRow]]:
-    batch: list[ImportRow] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

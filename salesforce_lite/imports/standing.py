@@ -58,12 +58,12 @@ def link_of(batch: Batch, row: ImportRow, name: str, *kinds: str) -> tuple[str, 
 def take_owner(
     batch: Batch, row: ImportRow, fields: dict[str, Any], *, also_former: bool = False
 ) -> None:
-    """The owner named, else for new records the default one. No file takes an owner away."""
+    """The owner named, else for records without one the default. No file takes an owner away."""
     written = row.get("owner")
     owner = batch.people.find_person(written, also_former=also_former) if written else None
     if written and owner is None:
         batch.remarks.add(UNKNOWN_OWNER, written)
-    if owner is None and row.record_id is None:
+    if owner is None and (row.record is None or row.record.owner_id is None):
         owner = batch.source.default_owner
     if owner is not None:
         fields["owner_id"] = owner

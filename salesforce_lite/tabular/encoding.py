@@ -33,6 +33,11 @@ _letter_of_cp1252 = re.compile(rb"(?<=[A-Za-z])[\xc0-\xff](?=[a-z])")
 _letter_of_others = re.compile(
     rb"(?<=[A-Za-z])[\x80-\x84\x86-\x91\x98\x99\x9b\x9d\x9f\xa1-\xa5](?=[a-z])"
 )
+# Letters with an accent in UTF-8; read as cp1252 they are Ã and a sign, which no word has inside,
+# and hardly any at its end.
+_letter_of_utf8 = re.compile(
+    rb"(?<=[A-Za-z])(?:\xc3[\x80-\xbf](?=[A-Za-z])|\xc3[\xa1\xa9\xad\xb1\xb3\xba\xbc])"
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ class _Survey:
 
     is_utf8: bool = True
     first_bad_line: int = 0
+    first_line_of_utf8: int = 0
     multibyte: int = 0
     broken: int = 0
     undefined: int = 0
@@ -99,15 +105,20 @@ class _Survey:
         # accent into two wrong characters, so nothing is guessed.
         if has_mark or self.multibyte > self.broken:
             raise TableError("broken_utf8", line=self.first_bad_line)
+        if self.first_line_of_utf8:
+            raise TableError(
+                "mixed_encodings", line=self.first_line_of_utf8, other=self.first_bad_line
+            )
         if self.letters_of_others > self.letters_of_cp1252:
             raise TableError("unknown_encoding", line=self.first_bad_line)
         return "latin-1" if self.undefined else "cp1252"
 
     def add(self, piece: bytes) -> None:
-        if self.first_bad_line == 0:
-            self._lines += piece.count(b"\n")
+        start, self._lines = self._lines, self._lines + piece.count(b"\n")
         if piece.isascii():
             return
+        if not self.first_line_of_utf8 and (letter := _letter_of_utf8.search(piece)):
+            self.first_line_of_utf8 = start + piece.count(b"\n", 0, letter.start())
         inside = len(_multibyte.findall(piece))
         rest = _multibyte.sub(b"", piece)
         self.multibyte += inside

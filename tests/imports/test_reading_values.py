@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from salesforce_lite.imports.errors import AmbiguousDatesError, AmbiguousNumbersError
+from salesforce_lite.intake import AmbiguousDatesError, AmbiguousNumbersError
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.opportunities import Opportunity
 from salesforce_lite.tabular import open_writer
@@ -116,6 +116,7 @@ def test_a_word_that_a_mapped_column_does_not_know_rejects_its_row(bring, reject
 
 
 def test_a_word_that_a_guessed_column_does_not_know_is_told_and_left_out(bring):
-    report = bring("customers", "Name,Status\nA,active\nB,strange\n")
+    rows = "Name,Status\nA,active\nB,strange\n"
+    report = bring("customers", rows, owner="rep@example.com")
     assert report.counts.created == 2
     assert [text for _, text, _ in report.remarks] == ["strange"]

@@ -2,6 +2,8 @@
 
 import os
 import signal
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -9,6 +11,9 @@ from sqlalchemy.exc import OperationalError
 
 from salesforce_lite.customers import Customer, save_customers
 from salesforce_lite.imports import ImportRun
+from salesforce_lite.intake import BrokenReaderError, DefaultValueError, Limits
+from salesforce_lite.tabular import TableError
+from tests.conftest import contribute
 
 
 def count(work) -> int:
@@ -24,6 +29,7 @@ def count(work) -> int:
         (b"PK\x03\x04 not really", "damaged"),
         (b"Name,Note\nA,\xff\xfe\x00\x01binary\x00", "not a text table"),
         ("Name,City\nPérez,León\nGarcía,".encode() + b"Le\xf3n\n", "UTF-8 except"),
+        (b"Name,City\nP\xe9rez,Le\xf3n\n" + "José,x\n".encode(), "UTF-8 in line 3"),
         (b'Name,Note\nA,"never closed\nB,x\n', "never closed"),
         (b"Colour,Size\nred,3\n", "no column for"),
         (b"Id,Name,Latitude\n", ""),
@@ -42,6 +48,24 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(
     else:
         assert (code, out.splitlines()[-1]) == (0, "created=0 updated=0 skipped=0 rejected=0")
     assert count(work) == 0
+
+
+@pytest.mark.parametrize("how", [["--dry-run"], []])
+def test_a_guessed_encoding_is_told_and_another_one_can_be_named(command, work, tmp_path, how):
+    path = tmp_path / "file.csv"
+    path.write_bytes("Id,Name\n1,Íñigo Núñez\n".encode("cp1252"))
+    code, _out, err = command("import", "customers", path, *how)
+    assert code == 0
+    assert "read as cp1252" in err
+    assert "--encoding" in err
+    assert "read as" not in command("import", "customers", path, "--encoding", "cp1252", *how)[2]
+    assert (
+        "not in the encoding utf-8"
+        in command("import", "customers", path, "--encoding", "utf-8", *how)[2]
+    )
+    with work("admin") as uow:
+        names = uow.session.scalars(select(Customer.name)).all()
+    assert names == ([] if how else ["Íñigo Núñez"])
 
 
 def test_a_file_that_is_not_there_is_told(command, tmp_path):
@@ -133,7 +157,7 @@ def test_wrong_usage_has_its_own_code(command):
     assert command("import", "customers")[0] == 2
 
 
-def test_an_interrupted_import_goes_on_without_doubling(app, bring, work, monkeypatch, request):
+def test_an_interrupted_import_goes_on_without_doubling(app, bring, work, request):
     rows = "Id,Name\n" + "".join(f"{n},Customer {n}\n" for n in range(1200))
     importer = next(one for one in app.contributions.importers if one.entity == "customers")
     calls = []
@@ -144,26 +168,13 @@ def test_an_interrupted_import_goes_on_without_doubling(app, bring, work, monkey
             os.kill(os.getpid(), signal.SIGINT)
         return save_customers(uow, drafts)
 
-    patched = {f: getattr(importer, f) for f in importer.__dataclass_fields__} | {
-        "save": interrupted
-    }
-    broken = type(importer)(**patched)
-    contributions = app.contributions
-    monkeypatch.setattr(
-        app,
-        "contributions",
-        type(contributions)(
-            **{f: getattr(contributions, f) for f in contributions.__dataclass_fields__}
-            | {"importers": (broken,)}
-        ),
-    )
+    contribute(app, importers=(replace(importer, save=interrupted),))
     # A process in the background ignores the signal; a terminal's does not.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     with pytest.raises(KeyboardInterrupt):
         bring("customers", rows)
     assert count(work) == 500
-    monkeypatch.undo()
     report = bring("customers", rows)
     assert str(report.counts) == "created=700 updated=0 skipped=500 rejected=0"
     with work("admin") as uow:
@@ -186,3 +197,47 @@ def test_a_database_that_is_busy_rejects_no_row_and_stops_the_import(
     assert rejected() == []
     assert bring("customers", "Id,Name\n1,Uno\n2,Dos\n").counts.created == 2
     assert count(work) == 2
+
+
+def kill(reader):
+    with suppress(ProcessLookupError):
+        os.kill(reader.process_id, signal.SIGKILL)
+
+
+def lengthen(reader):
+    with reader.path.open("a") as file:
+        file.write("x,One more\n")
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "error"), [(kill, BrokenReaderError), (lengthen, TableError)]
+)
+def test_when_reading_breaks_off_whole_batches_stay_and_a_second_run_goes_on(
+    bring, write, work, rejected, meanwhile, error
+):
+    path = write("Id,Name\n" + "".join(f"{n},Customer {n} {'x' * 150}\n" for n in range(6000)))
+    with pytest.raises(error):
+        bring("customers", path, meanwhile=meanwhile)
+    taken = count(work)
+    assert 500 <= taken < 6000
+    assert taken % 500 == 0
+    assert rejected() == []
+    with work("admin") as uow:
+        assert uow.session.scalars(select(ImportRun.state)).all() == ["stopped"]
+    counts = bring("customers", path).counts
+    assert counts.skipped == taken
+    assert counts.total in (6000, 6000 + path.read_text().count("One more"))
+
+
+def test_a_broken_reader_is_one_sentence_on_the_command_line(command, write, monkeypatch, work):
+    monkeypatch.setattr("salesforce_lite.intake.reader.Limits", lambda: Limits(memory=1 << 20))
+    code, _out, err = command("import", "customers", write("Name\n" + "Pérez\n" * 200_000))
+    assert code == 1
+    assert "more memory" in err
+    assert "Traceback" not in err
+    assert count(work) == 0
+
+
+def test_a_default_that_does_not_fit_is_told(bring):
+    with pytest.raises(DefaultValueError, match="latitude"):
+        bring("activities", "Subject\nCall\n", mapping='[defaults]\nlatitude = "north"\n')

@@ -92,6 +92,23 @@ def test_a_line_of_another_encoding_within_utf8_is_named(write) -> None:
     assert (error.code, error.params) == ("broken_utf8", {"line": 5})
 
 
+def test_a_line_of_utf8_within_another_encoding_is_named(write) -> None:
+    """Read as Windows-1252 it would become “JosÃ© PeÃ±a” without anybody noticing."""
+    old = "Íñigo Núñez;Ávila\n".encode("cp1252")
+    for joined, lines in [
+        (b"a;b\n" + old * 9 + "José;León\n".encode() + old, {"line": 11, "other": 2}),
+        (b"a;b\n" + "José;x\n".encode() + old, {"line": 2, "other": 3}),
+        (b"a;b\n" + old + "MUÑOZ;x\n".encode(), {"line": 3, "other": 2}),
+    ]:
+        error = refusal(write(joined))
+        assert (error.code, error.params) == ("mixed_encodings", lines)
+
+
+def test_signs_of_windows_after_a_capital_do_not_look_like_utf8(write) -> None:
+    path = write("a;b\n«IRMÃ»;el “CAFÉ” nº 5 – CAFÉ®\n", "cp1252")
+    assert values(path) == [["«IRMÃ»", "el “CAFÉ” nº 5 – CAFÉ®"]]
+
+
 def test_a_broken_character_across_two_pieces_of_the_file_is_found(write) -> None:
     start = b"a;b\n" + b"\xc3\xb1;" * 10
     filler = b"x" * ((1 << 20) - len(start) - 1)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from salesforce_lite.imports.fields import Field, Kind
-from salesforce_lite.imports.folding import folded
-from salesforce_lite.imports.places import country_code
+from salesforce_lite.intake.fields import Field, Kind
+from salesforce_lite.intake.folding import folded
+from salesforce_lite.intake.places import country_code
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.tabular import (
     DateOrder,
@@ -57,7 +57,7 @@ class Reading:
 
 def reader_of(field: Field, reading: Reading) -> Callable[[str], Any]:
     """The function that reads the cells of a column; None as its answer means an empty cell."""
-    if field.kind in (Kind.TEXT, Kind.NOTE, Kind.LIST):
+    if field.kind in (Kind.TEXT, Kind.NOTE, Kind.LIST, Kind.PHONE):
         return _translated(_text, reading)
     decimal, order, serials = reading.decimal, reading.date_order, reading.serials
     ways: dict[Kind, Callable[[str], Any]] = {
@@ -128,7 +128,7 @@ def _choice(text: str, field: Field, reading: Reading) -> str:
 def _document(text: str) -> Any:  # Any: whatever JSON holds
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise CellProblem(_NOT_A_DOCUMENT, text) from None
 
 

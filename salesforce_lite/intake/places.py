@@ -2,11 +2,10 @@
 
 from functools import cache
 
-from babel import Locale
+from salesforce_lite.countries import country_names
+from salesforce_lite.intake.folding import folded
 
-from salesforce_lite.imports.folding import folded
-
-# What exports hold beyond the names Babel knows.
+# What exports hold beyond the names every locale knows.
 _ALSO = {
     "usa": "US",
     "us": "US",
@@ -39,10 +38,9 @@ def country_code(written: str) -> str | None:
 def _codes() -> dict[str, str]:
     codes: dict[str, str] = {}
     for language in ("en", "es"):
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "XA"):
-                codes.setdefault(folded(name), code)
-                codes[code.lower()] = code
+        for code, name in country_names(language).items():
+            codes.setdefault(folded(name), code)
+            codes[code.lower()] = code
     codes |= {three.lower(): two for three, two in _THREE_LETTERS.items()}
     return codes | _ALSO
 

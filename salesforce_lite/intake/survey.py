@@ -1,22 +1,18 @@
 """The first pass over a file: how its numbers and dates are written, and which ids come twice."""
 
-import hashlib
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import tzinfo
-from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from salesforce_lite.imports.assignment import Assignment
-from salesforce_lite.imports.errors import AmbiguousDatesError, AmbiguousNumbersError
-from salesforce_lite.imports.fields import Field, Kind
-from salesforce_lite.imports.values import Reading
+from salesforce_lite.intake.errors import AmbiguousDatesError, AmbiguousNumbersError
+from salesforce_lite.intake.fields import Field, Kind
+from salesforce_lite.intake.order import Order
+from salesforce_lite.intake.values import Reading
 from salesforce_lite.tabular import (
     AmbiguousDate,
     AmbiguousNumber,
-    DateOrder,
-    DecimalSign,
     Row,
     Table,
     ValueProblem,
@@ -30,7 +26,6 @@ _NUMBERS = (Kind.NUMBER, Kind.WHOLE)
 _DATES = (Kind.DATE, Kind.MOMENT)
 # So many values of a column are looked at together; more only where they leave a doubt.
 _SAMPLE = 2_000
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +36,6 @@ class Survey:
     readings: dict[str, Reading]
     # What identifies a row that comes again → the number of the last such row.
     last_rows: dict[int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What a person said about the file, over what is guessed."""
-
-    decimal: DecimalSign | None = None
-    date_order: DateOrder | None = None
-    zone: tzinfo | None = None
 
 
 class _Sample:
@@ -102,15 +88,12 @@ class _Sample:
 
 def survey(
     table: Table,
-    assignment: Assignment,
-    words: Mapping[str, Mapping[str, str]],
-    told: Told,
-    zone: tzinfo,
+    order: Order,
     identify: Callable[[Row], str],
-    watch: Callable[[float], None] = lambda _share: None,
+    watch: Callable[[float], None],
 ) -> Survey:
     """Go through the whole file once; raises TableError where it breaks, before a row is taken."""
-    samples = _samples(assignment, told)
+    samples = _samples(order)
     open_samples = samples
     identities = array("q")
     count = 0
@@ -130,25 +113,26 @@ def survey(
             sample.settle()
         sample.check()
         signs[sample.column] = sample.sign
+    zone = ZoneInfo(order.zone)
     readings = {
         column: Reading(
-            decimal=told.decimal or (signs.get(column) if field.kind in _NUMBERS else None),
-            date_order=told.date_order or (signs.get(column) if field.kind in _DATES else None),
+            decimal=order.decimal or (signs.get(column) if field.kind in _NUMBERS else None),
+            date_order=order.date_order or (signs.get(column) if field.kind in _DATES else None),
             serials=table.format == "xlsx",
             zone=zone,
-            words=words.get(field.name),
+            words=order.words.get(field.name),
         )
-        for column, field in assignment.columns
+        for column, field in order.columns
     }
     return Survey(rows=count, readings=readings, last_rows=_last_rows(table, identities, identify))
 
 
-def _samples(assignment: Assignment, told: Told) -> list[_Sample]:
+def _samples(order: Order) -> list[_Sample]:
     return [
         _Sample(column, field)
-        for column, field in assignment.columns
-        if (field.kind in _NUMBERS and told.decimal is None)
-        or (field.kind in _DATES and told.date_order is None)
+        for column, field in order.columns
+        if (field.kind in _NUMBERS and order.decimal is None)
+        or (field.kind in _DATES and order.date_order is None)
     ]
 
 
@@ -168,11 +152,3 @@ def _repeated(identities: "array[int]") -> Iterator[int]:
         if identity == before:
             yield identity
         before = identity
-
-
-def file_hash(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from salesforce_lite.imports.folding import folded
+from salesforce_lite.intake.folding import folded
 
 
 class Kind(StrEnum):
@@ -12,6 +12,8 @@ class Kind(StrEnum):
     TEXT = "text"
     # Several words in one cell; several columns may lead to it.
     LIST = "list"
+    # Phones, several in a cell; several columns may lead to it.
+    PHONE = "phone"
     # Lines of text; several columns may lead to it, each under its own name.
     NOTE = "note"
     NUMBER = "number"
@@ -45,4 +47,4 @@ class Field:
     @property
     def takes_several(self) -> bool:
         """Whether more than one column may lead to it."""
-        return self.kind in (Kind.LIST, Kind.NOTE)
+        return self.kind in (Kind.LIST, Kind.PHONE, Kind.NOTE)

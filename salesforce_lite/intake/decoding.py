@@ -1,0 +1,58 @@
+"""Rows as they arrive from the reading process, with dates, decimals and phones made of text."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from salesforce_lite.countries import PhoneReading
+from salesforce_lite.intake.fields import Field, Kind
+from salesforce_lite.intake.rows import FileRow, RefusedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some hundred rows, in the order of the file."""
+
+    rows: list[FileRow]
+    refused: list[RefusedRow]
+    # Words of choices that are none, and were left out.
+    unknown_words: list[str]
+
+
+class Decoder:
+    """Knows from its kind what each field holds. Errors are those of plain Python values."""
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self._fields = [(one.name, _WAYS[one.kind]) for one in fields if one.kind in _WAYS]
+        self._fields = list(dict(self._fields).items())
+
+    def piece(self, told: Mapping[str, Any]) -> Piece:
+        return Piece(
+            [self._row(*row) for row in told["rows"]],
+            [RefusedRow(*row) for row in told["refused"]],
+            [str(word) for word in told["unknown_words"]],
+        )
+
+    def _row(self, number: int, identity: str, values: dict[str, Any], cells: list[str]) -> FileRow:
+        for name, decode in self._fields:
+            if name in values:
+                values[name] = decode(values[name])
+        return FileRow(number, identity, values, cells)
+
+
+def _moment(text: str) -> date | datetime:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _phones(told: Iterable[tuple[str, str | None, str | None]]) -> list[PhoneReading]:
+    return [PhoneReading(*one) for one in told]
+
+
+_WAYS: Mapping[Kind, Callable[[Any], Any]] = {
+    Kind.NUMBER: Decimal,
+    Kind.DATE: date.fromisoformat,
+    Kind.MOMENT: _moment,
+    Kind.PHONE: _phones,
+}
