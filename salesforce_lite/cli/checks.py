@@ -9,12 +9,15 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from salesforce_lite.cli.database_file import database_file, files_of
 from salesforce_lite.cli.operator import reading
 from salesforce_lite.cli.site import open_site
+from salesforce_lite.config import Settings
 from salesforce_lite.kernel.clock import now
 from salesforce_lite.kernel.errors import DomainError
 from salesforce_lite.migrations import check_derived
 from salesforce_lite.opportunities import check_totals
+from salesforce_lite.plugin import NeedsMigrationError, State
 from salesforce_lite.search import count_entries
 from salesforce_lite.web import App
 
@@ -44,10 +47,13 @@ def _disk(app: App) -> Iterator[str]:
         yield f"Only {free // 1024**2} MB are free where {folder} is. Make room before writes fail."
 
 
-def _key(app: App) -> Iterator[str]:
-    path: Path = app.extensions["settings"].instance / "secret_key"
-    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        yield f"Others can read {path}. Run: chmod 600 {path}"
+def _private(app: App) -> Iterator[str]:
+    """The key and the database are nobody else's to read."""
+    settings: Settings = app.extensions["settings"]
+    key, database = settings.instance / "secret_key", database_file(settings.database)
+    for path in [*([key] if key.exists() else []), *(files_of(database) if database else [])]:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield f"Others can read {path}. Run: chmod 600 {path}"
 
 
 def _clock(app: App) -> Iterator[str]:
@@ -84,4 +90,26 @@ def _totals(app: App) -> Iterator[str]:
         )
 
 
-CHECKS: tuple[Callable[[App], Iterator[str]], ...] = (_disk, _key, _clock, _search, _totals)
+def _plugins(app: App) -> Iterator[str]:
+    for error in app.plugins.installation.problems():
+        yield str(error)
+    with reading(app) as uow:
+        for each in app.plugins.states(uow):
+            if each.state == State.NEEDS_MIGRATION:
+                yield str(NeedsMigrationError(id=each.id))
+            elif each.state == State.AUTO_DISABLED and each.record is not None:
+                yield (
+                    f"The plugin “{each.id}” failed too often ({each.record.reason}) and is off. "
+                    f"When it is mended: salesforce-lite plugins enable {each.id}"
+                )
+            elif each.state == State.MISSING and each.record is not None and each.record.is_on:
+                yield (
+                    f"The plugin “{each.id}” is enabled and its code is gone. Put it back, or: "
+                    f"salesforce-lite plugins disable {each.id}"
+                )
+
+
+CHECKS: tuple[Callable[[App], Iterator[str]], ...] = (
+    *(_disk, _private, _clock),
+    *(_search, _totals, _plugins),
+)

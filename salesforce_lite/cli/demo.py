@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import click
 from sqlalchemy import exists, select
 
-from salesforce_lite.cli.site import open_site
+from salesforce_lite.cli.site import open_site, prepared_site
 from salesforce_lite.customers import Customer
 from salesforce_lite.demo import (
     HOME_ZONE,
@@ -24,6 +24,7 @@ from salesforce_lite.demo import (
 )
 from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.clock import today
+from salesforce_lite.kernel.db import take_all_time
 from salesforce_lite.kernel.uow import reading_unit, unit_of_work
 from salesforce_lite.web import App
 
@@ -37,10 +38,11 @@ _SPEAKER = system_actor("sample data")
 @click.option("--remove", is_flag=True, help="Take away all sample data, and only these.")
 def demo(customers: int, seed: int, language: str | None, remove: bool) -> None:  # noqa: FBT001
     """Put in a sample company with a year behind it, up to today."""
-    app = open_site()
     if remove:
-        _tell_removal(_remove(app))
+        _tell_removal(_remove(open_site()))
         return
+    app = prepared_site()
+    take_all_time(app.engine)
     people = put_in(app, customers=customers, seed=seed, language=language or language_of_shell())
     introduce(people)
 

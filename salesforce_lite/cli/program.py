@@ -10,7 +10,10 @@ from salesforce_lite import __version__
 from salesforce_lite.cli.company import company
 from salesforce_lite.cli.database import doctor, init, upgrade
 from salesforce_lite.cli.demo import demo
+from salesforce_lite.cli.lists import list_
 from salesforce_lite.cli.people import user
+from salesforce_lite.cli.pipelines import pipeline
+from salesforce_lite.cli.plugins import plugins
 from salesforce_lite.cli.rates import rate
 from salesforce_lite.cli.routes import routes
 from salesforce_lite.cli.serve import serve
@@ -31,7 +34,8 @@ def commands() -> None:
 
 for command in (
     *(serve, demo, init, upgrade, doctor, routes),
-    *(company, user, team, rate, import_, export),
+    *(company, user, team, rate, pipeline, list_),
+    *(plugins, import_, export),
 ):
     commands.add_command(command)
 

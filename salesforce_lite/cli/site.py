@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from salesforce_lite.app import create_app, prepare_instance
+from salesforce_lite.cli.database_file import check_writable, database_file, make_file
 from salesforce_lite.company import CompanyFields
 from salesforce_lite.config import Settings, load_settings
+from salesforce_lite.kernel.db import take_all_time
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.migrations import (
     check_not_newer,
@@ -27,6 +29,13 @@ class InstanceFolderError(DomainError):
     )
 
 
+class NoInstanceError(DomainError):
+    code = "no_instance"
+    sentence = N_(
+        "There is no instance in %(folder)s. Run: salesforce-lite init, or check SFL_INSTANCE."
+    )
+
+
 class NotInitialisedError(DomainError):
     code = "not_initialised"
     sentence = N_("The database is empty or older than this version. Run: salesforce-lite upgrade")
@@ -34,35 +43,64 @@ class NotInitialisedError(DomainError):
 
 def open_site() -> App:
     """The application over a database that is up to date; refuses with what to run otherwise."""
-    app = _application()
+    settings = load_settings()
+    _check_instance(settings)
+    app = _application(settings, _kept_key(settings) or secrets.token_urlsafe(48))
     check_not_newer(app.engine)
     if current_revision(app.engine) != head_revision():
         raise NotInitialisedError
+    take_all_time(app.engine)
     return app
 
 
 def prepared_site(company: CompanyFields | None = None) -> App:
     """The application; its instance is made and its database upgraded first."""
-    app = _application()
+    settings = load_settings()
+    _make_folder(settings.instance)
+    file = database_file(settings.database)
+    if file is not None:
+        make_file(file)
+    app = _application(settings, _kept_key(settings) or _new_key(settings.instance))
     upgrade_database(app.engine)
+    for error in app.plugins.migrate_enabled():
+        # The server starts without it.
+        click.echo(str(error), err=True)
     prepare_instance(app, company)
     return app
 
 
-def _application() -> App:
-    settings = load_settings()
-    _check_folder(settings.instance)
-    app = create_app(settings.model_copy(update={"secret_key": _secret_key(settings)}))
+def _application(settings: Settings, key: str) -> App:
+    for name in settings.not_used:
+        click.echo(f"The setting {name} is not used by this version yet.", err=True)
+    app = create_app(settings.model_copy(update={"secret_key": key}))
     command = click.get_current_context(silent=True)
     if command is not None:
         # A command leaves no connection open behind it, however it ends.
         command.call_on_close(lambda: app.engine.dispose())
+    file = database_file(settings.database)
+    if file is not None:
+        check_writable(app.engine, file)
     return app
+
+
+def _check_instance(settings: Settings) -> None:
+    """A command that only works on an instance makes none where its folder was mistyped."""
+    file = database_file(settings.database)
+    if not settings.instance.is_dir() or (file is not None and not file.exists()):
+        raise NoInstanceError(folder=settings.instance)
+    _check_folder(settings.instance)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InstanceFolderError(folder=folder, reason=error.strerror) from None
+    _check_folder(folder)
 
 
 def _check_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".writable-{os.getpid()}"
         probe.touch()
         probe.unlink()
@@ -70,11 +108,16 @@ def _check_folder(folder: Path) -> None:
         raise InstanceFolderError(folder=folder, reason=error.strerror) from None
 
 
-def _secret_key(settings: Settings) -> str:
-    """The key that signs cookies: from the settings, or made once and kept in the instance."""
-    if settings.secret_key:
-        return settings.secret_key
+def _kept_key(settings: Settings) -> str:
+    """The key that signs cookies: from the settings, or kept in the instance; else empty."""
     path = settings.instance / "secret_key"
+    if settings.secret_key or not path.exists():
+        return settings.secret_key
+    return path.read_text(encoding="ascii").strip()
+
+
+def _new_key(instance: Path) -> str:
+    path = instance / "secret_key"
     try:
         # Made with its mode, so that nobody can read it in between; two starts make one key.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

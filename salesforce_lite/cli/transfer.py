@@ -1,5 +1,6 @@
 """`import` and `export`: records from files of other systems, and into files."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -24,12 +25,14 @@ from salesforce_lite.imports import (
     find_importer,
     merged_options,
     read_mapping,
+    told_remark,
 )
+from salesforce_lite.intake import open_file
 from salesforce_lite.kernel.actor import Actor, system_actor
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.kernel.rehearsal import rehearsal
 from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
-from salesforce_lite.tabular import ENCODINGS, DecimalSign, Table, TableError, open_table
+from salesforce_lite.tabular import ENCODINGS, DecimalSign, TableError
 from salesforce_lite.team import load_actor
 from salesforce_lite.web import App
 
@@ -58,7 +61,7 @@ class TableFileError(DomainError):
 @click.option("--country", default="", help="Country of phones and tax ids that name none.")
 @click.option("--currency", default="", help="Currency of amounts that name none.")
 @click.option("--zone", default="", help="Time zone of moments that name none.")
-@click.option("--owner", default="", help="Who owns new records whose owner is not known.")
+@click.option("--owner", default="", help="Who owns records whose owner is not known.")
 @click.option("--clear-empty", is_flag=True, help="Empty cells empty the fields of ours.")
 @click.option("--sheet", help="Sheet of a workbook; the first visible one otherwise.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Encoding, where it is not found.")
@@ -84,6 +87,10 @@ def import_(
     """
     path = rejects or file.with_name(f"{file.stem}.rejects.csv")
     with ExitStack() as stack:
+        # Starts by itself while the application is loaded.
+        reader = stack.enter_context(
+            open_file(file, sheet=sheet, encoding=encoding, delimiter=_sign(delimiter))
+        )
         app = stack.enter_context(_site())
         importer = find_importer(app.contributions.importers, entity)
         mapping = read_mapping(map_file) if map_file else ColumnMapping()
@@ -91,15 +98,15 @@ def import_(
         make_session = app.make_session
         if dry_run:
             make_session = stack.enter_context(rehearsal(app.engine))
-        table = stack.enter_context(_opened(file, sheet, encoding, delimiter))
         work = Import(
             importer=importer,
-            path=file,
-            table=table,
+            reader=reader,
             mapping=mapping,
             options=options,
             open_unit=partial(_open_unit, app, make_session, _actor(app, email)),
         )
+        # What is loaded by now stays: looking at it over and over took a tenth of the import.
+        gc.freeze()
         with _table_problems(file):
             _prepare(work)
             report = _run(work, path)
@@ -146,16 +153,6 @@ def _site() -> Iterator[App]:
         yield app
     finally:
         app.engine.dispose()
-
-
-@contextmanager
-def _opened(
-    file: Path, sheet: str | None, encoding: str | None, delimiter: str | None
-) -> Iterator[Table]:
-    with _table_problems(file):
-        table = open_table(file, sheet=sheet, encoding=encoding, delimiter=_sign(delimiter))
-    with table:
-        yield table
 
 
 def _sign(delimiter: str | None) -> str | None:
@@ -208,10 +205,10 @@ def _run(work: Import, rejects: Path) -> Report:
 
 
 def _tell_columns(work: Import) -> None:
-    table, assignment = work.table, work.assignment
-    if not table.is_encoding_certain:
+    head, assignment = work.reader.head, work.assignment
+    if not head.is_encoding_certain:
         _say(
-            f"The file is not UTF-8; it is read as {table.encoding}. "
+            f"The file is not UTF-8; it is read as {head.encoding}. "
             "If accents come out wrong, name the encoding with --encoding."
         )
     for column, field in assignment.columns:
@@ -219,13 +216,12 @@ def _tell_columns(work: Import) -> None:
     if assignment.unknown:
         names = [f"{column} ({near}?)" if near else column for column, near in assignment.unknown]
         _say(f"Columns that are not taken: {', '.join(names)}")
-    _say(f"System: {work.source.system}; {work.found.rows} rows")
+    _say(f"System: {work.source.system}; {work.row_count} rows")
 
 
 def _tell(report: Report, rejects: Path, *, is_rehearsal: bool) -> None:
     for sentence, text, times in report.remarks:
-        told = sentence % {"text": text} if text is not None else f"{sentence % {'text': '…'}}"
-        _say(f"{told} ({times} ×)")
+        _say(told_remark(sentence, text, times))
     if report.deleted:
         _say(f"{report.deleted} rows are deleted in the other system and were skipped.")
     if report.counts.rejected:

@@ -13,6 +13,8 @@ from salesforce_lite.migrations.upgrade import (
     current_revision,
     downgrade_database,
     head_revision,
+    migrate,
+    revision_of,
     upgrade_database,
 )
 
@@ -26,6 +28,8 @@ __all__ = [
     "downgrade_database",
     "ensure_derived",
     "head_revision",
+    "migrate",
     "rebuild_text",
+    "revision_of",
     "upgrade_database",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, inspect
 _ENTRIES = "search_entry"
 TEXT_INDEX = "search_text"
 VECTOR_INDEX = "search_text_vector"
+NEWEST_INDEX = "search_text_newest"
 
 # The words come folded and split by the search itself, so that both engines agree: the tokenizer
 # only parts them at spaces. No positions are kept, for no phrase is ever asked.
@@ -18,16 +19,18 @@ _SQLITE = (
     f"content='{_ENTRIES}', content_rowid='number', tokenize=\"ascii tokenchars ':'\", "
     "prefix='1 2 3 4 5 6 7', detail='none', columnsize=0)"
 )
-_POSTGRESQL = (
-    f"CREATE INDEX {VECTOR_INDEX} ON {_ENTRIES} USING gin "
-    "(array_to_tsvector(string_to_array(rtrim(facets || ' ' || words), ' ')))"
-)
+_POSTGRESQL = {
+    VECTOR_INDEX: f"CREATE INDEX {VECTOR_INDEX} ON {_ENTRIES} USING gin "
+    "(array_to_tsvector(string_to_array(rtrim(facets || ' ' || words), ' ')))",
+    NEWEST_INDEX: f"CREATE INDEX {NEWEST_INDEX} ON {_ENTRIES} (kind, number)",
+}
 
 
 def ensure_derived(connection: Connection) -> None:
     """Make what is missing or was made otherwise by an older version; fill it from the tables."""
     has_entries = inspect(connection).has_table(_ENTRIES)
-    if has_entries and not check_derived(connection):
+    missing = check_derived(connection)
+    if has_entries and not missing:
         return
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {TEXT_INDEX}")
@@ -35,10 +38,11 @@ def ensure_derived(connection: Connection) -> None:
             connection.exec_driver_sql(_SQLITE)
             rebuild_text(connection)
     elif has_entries:
-        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {VECTOR_INDEX}")
-        connection.exec_driver_sql(_POSTGRESQL)
-        made = _fingerprint(_POSTGRESQL)
-        connection.exec_driver_sql(f"COMMENT ON INDEX {VECTOR_INDEX} IS '{made}'")
+        for name in missing:
+            connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
+            connection.exec_driver_sql(_POSTGRESQL[name])
+            made = _fingerprint(_POSTGRESQL[name])
+            connection.exec_driver_sql(f"COMMENT ON INDEX {name} IS '{made}'")
 
 
 def rebuild_text(connection: Connection) -> None:
@@ -64,12 +68,15 @@ def check_derived(connection: Connection) -> list[str]:
             "SELECT sql FROM sqlite_master WHERE name = ?", (TEXT_INDEX,)
         ).scalar()
         return [] if made == _SQLITE else [TEXT_INDEX]
-    made = connection.exec_driver_sql(
+    asked = (
         "SELECT obj_description(indexrelid) FROM pg_index "
-        "WHERE indexrelid = to_regclass(%s) AND indisvalid",
-        (VECTOR_INDEX,),
-    ).scalar()
-    return [] if made == _fingerprint(_POSTGRESQL) else [VECTOR_INDEX]
+        "WHERE indexrelid = to_regclass(%s) AND indisvalid"
+    )
+    return [
+        name
+        for name, definition in _POSTGRESQL.items()
+        if connection.exec_driver_sql(asked, (name,)).scalar() != _fingerprint(definition)
+    ]
 
 
 def _fingerprint(definition: str) -> str:

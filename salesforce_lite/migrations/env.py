@@ -26,17 +26,29 @@ def render(kind: str, item: object, autogen: Any) -> str | Literal[False]:
     return False
 
 
-connection = context.config.attributes["connection"]
+attributes = context.config.attributes
+# Whose tables: a plugin's, or the core's own.
+owner: str = attributes.get("plugin", "")
+
+
+def is_ours(item: Any, name: str | None, kind: str, reflected: bool, other: object) -> bool:  # noqa: FBT001
+    """Derived objects are nobody's: neither the text index nor the tables it consists of."""
+    if kind == "table" and owner:
+        return (name or "").startswith(f"{owner}_")
+    if kind == "table" and not reflected:
+        return not item.info.get("plugin")
+    return not (reflected and other is None and (name or "").startswith(TEXT_INDEX))
+
+
+connection = attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=Base.metadata,
+    version_table=attributes.get("version_table", "alembic_version"),
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
     render_item=render,
     transaction_per_migration=False,
-    # Derived objects are not Alembic's: neither the text index nor the tables it consists of.
-    include_object=lambda _item, name, _kind, reflected, other: (
-        not (reflected and other is None and (name or "").startswith(TEXT_INDEX))
-    ),
+    include_object=is_ours,
 )
 context.run_migrations()

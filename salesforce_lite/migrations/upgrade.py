@@ -9,13 +9,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from salesforce_lite.kernel.db import writing
+from salesforce_lite.kernel.db import unchecked_references, without_time_limit, writing
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.migrations.derived import ensure_derived
 from salesforce_lite.migrations.statistics import describe_to_planner
 
 # Any number will do, as long as every process of this product takes the same.
 _LOCK = 7340921
+CORE_VERSIONS = "alembic_version"
 
 
 class NewerDatabaseError(DomainError):
@@ -29,18 +30,18 @@ class NewerDatabaseError(DomainError):
 def upgrade_database(engine: Engine, revision: str = "head") -> None:
     """Bring the database to the revision; nothing happens where it stands there already."""
     check_not_newer(engine)
-    _run(engine, lambda config: command.upgrade(config, revision))
+    migrate(engine, lambda connection: command.upgrade(alembic_config(connection), revision))
 
 
 def downgrade_database(engine: Engine, revision: str) -> None:
     """Take the database back to an older revision."""
-    _run(engine, lambda config: command.downgrade(config, revision))
+    migrate(engine, lambda connection: command.downgrade(alembic_config(connection), revision))
 
 
 def current_revision(engine: Engine) -> str | None:
     """The revision of the database; None for an empty one."""
     with engine.connect() as connection:
-        return _revision_of(connection)
+        return revision_of(connection)
 
 
 def head_revision() -> str | None:
@@ -57,8 +58,10 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _revision_of(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+def revision_of(connection: Connection, version_table: str = CORE_VERSIONS) -> str | None:
+    """Where the tables of the core, or of a plugin, stand; None where there are none."""
+    context = MigrationContext.configure(connection, opts={"version_table": version_table})
+    return context.get_current_revision()
 
 
 def check_not_newer(engine: Engine) -> None:
@@ -71,27 +74,28 @@ def check_not_newer(engine: Engine) -> None:
         raise NewerDatabaseError(revision=revision)
 
 
-def _run(engine: Engine, step: Callable[[Config], None]) -> None:
+def migrate(
+    engine: Engine, step: Callable[[Connection], None], *, version_table: str = CORE_VERSIONS
+) -> None:
+    """Run one migration, of the core or of a plugin, alone and as a whole.
+
+    Two processes that start together do it once; a reference that would be broken undoes it.
+    """
     is_sqlite = engine.dialect.name == "sqlite"
-    with writing(), engine.connect() as connection:
-        if is_sqlite:
-            # With foreign keys on, rebuilding a table silently deletes the rows that refer to it.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.rollback()
+    with writing(), engine.connect() as connection, unchecked_references(connection):
         with connection.begin():
+            without_time_limit(connection)
             if not is_sqlite:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            before = _revision_of(connection)
-            step(alembic_config(connection))
+            before = revision_of(connection, version_table)
+            step(connection)
             ensure_derived(connection)
-            if is_sqlite and _revision_of(connection) != before:
+            if is_sqlite and revision_of(connection, version_table) != before:
                 # Reads every row that refers to another: only where something was changed.
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:
                     raise RuntimeError(f"the migration would break references: {broken[:3]}")
         if is_sqlite:
             with connection.begin():
-                if _revision_of(connection) is not None:
+                if revision_of(connection) is not None:
                     describe_to_planner(connection)
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-            connection.rollback()

@@ -1,9 +1,26 @@
-"""The only way anything is added: hooks, the values that answer them, the registry."""
+"""The only way anything is added: hooks, the values that answer them, and plugins at run time.
 
+Reading order: `manifest`, `discovery`, `ordering`, `loading`, `registry` make an `installation`
+once per process; `guard`, `snapshot`, `breaker` and `runtime` are what runs; `switching` is what an
+administrator does.
+"""
+
+from salesforce_lite.plugin.errors import NeedsMigrationError, PluginError, PluginPagesError
+from salesforce_lite.plugin.events import PluginCutOff, PluginDisabled, PluginEnabled
 from salesforce_lite.plugin.hookspecs import hookimpl
+from salesforce_lite.plugin.installation import Installation, Plugin, install
+from salesforce_lite.plugin.manifest import Manifest
+from salesforce_lite.plugin.migrating import migrate_plugin
+from salesforce_lite.plugin.model import PluginRecord, Switch
 from salesforce_lite.plugin.registry import collect
+from salesforce_lite.plugin.runtime import Plugins
+from salesforce_lite.plugin.snapshot import Snapshot
+from salesforce_lite.plugin.states import PluginState, State
+from salesforce_lite.plugin.switching import MANAGE, disable_plugin, enable_plugin
+from salesforce_lite.plugin.tables import plugin_registry
 from salesforce_lite.plugin.values import (
     ActivityKind,
+    Contribution,
     Contributions,
     GlanceLine,
     GlanceSource,
@@ -12,6 +29,7 @@ from salesforce_lite.plugin.values import (
     OpportunityChips,
     Panel,
     Permission,
+    Question,
     Subscription,
     TimelineEntry,
     TimelineQuery,
@@ -20,20 +38,43 @@ from salesforce_lite.plugin.values import (
 )
 
 __all__ = [
+    "MANAGE",
     "ActivityKind",
+    "Contribution",
     "Contributions",
     "GlanceLine",
     "GlanceSource",
+    "Installation",
+    "Manifest",
     "MenuItem",
+    "NeedsMigrationError",
     "OpportunityChip",
     "OpportunityChips",
     "Panel",
     "Permission",
+    "Plugin",
+    "PluginCutOff",
+    "PluginDisabled",
+    "PluginEnabled",
+    "PluginError",
+    "PluginPagesError",
+    "PluginRecord",
+    "PluginState",
+    "Plugins",
+    "Question",
+    "Snapshot",
+    "State",
     "Subscription",
+    "Switch",
     "TimelineEntry",
     "TimelineQuery",
     "TimelineSource",
     "before_commit",
     "collect",
+    "disable_plugin",
+    "enable_plugin",
     "hookimpl",
+    "install",
+    "migrate_plugin",
+    "plugin_registry",
 ]

@@ -1,53 +1,114 @@
-"""Asks every slice and plugin once what it contributes, and keeps the answers as plain tuples."""
+"""Asks a slice or plugin once what it contributes, and keeps the answers as plain tuples."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import fields
+from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
 
 import pluggy
 
-from salesforce_lite.kernel.events import Event, Reaction
+from salesforce_lite.plugin.errors import MisspeltHookError, PluginError, WrongAnswerError
 from salesforce_lite.plugin.hookspecs import PROJECT, HookSpecs
-from salesforce_lite.plugin.values import Contributions, Subscription
+from salesforce_lite.plugin.loading import code_error
+from salesforce_lite.plugin.values import (
+    ActivityKind,
+    Contributions,
+    GlanceSource,
+    MenuItem,
+    OpportunityChips,
+    Panel,
+    Permission,
+    Subscription,
+    TimelineSource,
+)
+
+HOOKS = tuple(field.name for field in fields(Contributions))
+# Values of higher layers are known by name only.
+_WANTED: dict[str, type | str] = {
+    "blueprints": "Blueprint",
+    "menu_items": MenuItem,
+    "panels": Panel,
+    "glance_sources": GlanceSource,
+    "timeline_sources": TimelineSource,
+    "activity_kinds": ActivityKind,
+    "opportunity_chips": OpportunityChips,
+    "permissions": Permission,
+    "list_definitions": "ListDefinition",
+    "importers": "Importer",
+    "search_sources": "SearchSource",
+    "subscriptions": Subscription,
+}
 
 
 def collect(modules: Iterable[ModuleType]) -> Contributions:
-    """The contributions of the given hook modules, in their order and then by weight."""
+    """The contributions of the built-in slices, in their order and then by weight."""
+    return merged(ask(module, module.__name__) for module in modules)
+
+
+def ask(module: ModuleType, plugin_id: str) -> Contributions:
+    """What one module answers to every hook; raises a PluginError for what cannot be an answer."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(HookSpecs)
-    for module in modules:
+    try:
         manager.register(module)
-    # A misspelt hook would otherwise be accepted silently.
-    manager.check_pending()
+        _refuse_misspelt(manager, module, plugin_id)
+        return Contributions(**{hook: _answer(manager, hook, plugin_id) for hook in HOOKS})
+    except PluginError:
+        raise
+    except pluggy.PluginValidationError as error:
+        raise code_error(plugin_id, error) from None
+    except (Exception, SystemExit) as error:
+        raise code_error(plugin_id, error) from None
+
+
+def merged(parts: Iterable[Contributions]) -> Contributions:
+    """All of them as one: in the given order, and by weight where values have one."""
+    together = tuple(parts)
     return Contributions(
-        blueprints=_answers(manager, "blueprints"),
-        menu_items=_weighed(manager, "menu_items"),
-        panels=_weighed(manager, "panels"),
-        glance_sources=_answers(manager, "glance_sources"),
-        timeline_sources=_answers(manager, "timeline_sources"),
-        activity_kinds=_weighed(manager, "activity_kinds"),
-        opportunity_chips=_answers(manager, "opportunity_chips"),
-        permissions=_answers(manager, "permissions"),
-        list_definitions=_answers(manager, "list_definitions"),
-        importers=_answers(manager, "importers"),
-        search_sources=_weighed(manager, "search_sources"),
-        reactions=_reactions(_answers(manager, "subscriptions")),
+        **{
+            hook: _weighed(value for part in together for value in getattr(part, hook))
+            for hook in HOOKS
+        }
     )
 
 
-def _answers(manager: pluggy.PluginManager, hook: str) -> tuple[Any, ...]:
-    # pluggy calls the last registered first; pages want the first registered first.
-    lists = reversed(getattr(manager.hook, hook)())
-    return tuple(value for answer in lists for value in answer)
+def _weighed(values: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(values, key=lambda value: getattr(value, "weight", 0)))
 
 
-def _weighed(manager: pluggy.PluginManager, hook: str) -> tuple[Any, ...]:
-    return tuple(sorted(_answers(manager, hook), key=lambda value: value.weight))
+def _refuse_misspelt(manager: pluggy.PluginManager, module: ModuleType, plugin_id: str) -> None:
+    """Such a hook would otherwise be accepted silently."""
+    for name in dir(module):
+        marked = hasattr(getattr(module, name), f"{PROJECT}_impl")
+        if marked and name not in HOOKS:
+            nearest = get_close_matches(name, HOOKS, n=1, cutoff=0)[0]
+            raise MisspeltHookError(id=plugin_id, hook=name, nearest=nearest)
+    manager.check_pending()
 
 
-def _reactions(subscriptions: Iterable[Subscription]) -> dict[type[Event], tuple[Reaction, ...]]:
-    found: dict[type[Event], list[Reaction]] = defaultdict(list)
-    for subscription in subscriptions:
-        found[subscription.event].append(subscription.react)
-    return {event: tuple(reactions) for event, reactions in found.items()}
+def _answer(manager: pluggy.PluginManager, hook: str, plugin_id: str) -> tuple[Any, ...]:
+    wanted = _WANTED[hook]
+    values: list[Any] = []
+    for answer in getattr(manager.hook, hook)():
+        if not isinstance(answer, list | tuple):
+            raise _wrong(plugin_id, hook, answer, f"a list of {_name(wanted)}")
+        values.extend(answer)
+    for value in values:
+        if not _is_a(value, wanted):
+            raise _wrong(plugin_id, hook, value, _name(wanted))
+    return tuple(values)
+
+
+def _is_a(value: Any, wanted: type | str) -> bool:
+    if isinstance(wanted, type):
+        return isinstance(value, wanted)
+    return any(kind.__name__ == wanted for kind in type(value).__mro__)
+
+
+def _name(wanted: type | str) -> str:
+    return wanted if isinstance(wanted, str) else wanted.__name__
+
+
+def _wrong(plugin_id: str, hook: str, answer: Any, wanted: str) -> WrongAnswerError:
+    return WrongAnswerError(id=plugin_id, hook=hook, answer=type(answer).__name__, wanted=wanted)

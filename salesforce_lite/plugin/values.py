@@ -1,9 +1,16 @@
-"""The typed values with which slices and plugins answer the hooks."""
+"""The typed values with which slices and plugins answer the hooks.
 
+`ASKED` of a value says which of its fields are called at run time (with the unit of work first):
+what is an answer, and what a page goes on with when a plugin's one fails.
+"""
+
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from uuid import UUID
 
 from salesforce_lite.kernel.events import Event, Reaction
@@ -12,8 +19,29 @@ if TYPE_CHECKING:
     from salesforce_lite.kernel.uow import UnitOfWork
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is an answer to a callable, and what stands for it when a plugin fails."""
+
+    fallback: Any
+    is_answer: Callable[[Any], bool]
+
+
+def _list_of(kind: type) -> Callable[[Any], bool]:
+    return lambda answer: (
+        isinstance(answer, list | tuple) and all(isinstance(each, kind) for each in answer)
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Permission:
+class Contribution:
+    """What all values have: whose it is. Empty for the built-in slices; the server fills it in."""
+
+    plugin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission(Contribution):
     """A permission code `slice.verb`, the sentence that explains it, and the roles born with it."""
 
     code: str
@@ -22,7 +50,7 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MenuItem:
+class MenuItem(Contribution):
     """An entry of the rail. `title` is marked for translation; smaller weights stand higher."""
 
     id: str
@@ -35,12 +63,16 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class Panel(Contribution):
     """Something shown in a slot of a page, such as "customer.side".
 
     `load` is given the unit of work and the record of the page and answers the template's context,
     or None to show nothing.
     """
+
+    ASKED: ClassVar[dict[str, Question]] = {
+        "load": Question(None, lambda answer: answer is None or isinstance(answer, Mapping))
+    }
 
     slot: str
     template: str
@@ -62,8 +94,10 @@ class GlanceLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GlanceSource:
+class GlanceSource(Contribution):
     """Gives sentences about a "customer" or an "opportunity"; the most urgent four are shown."""
+
+    ASKED: ClassVar[dict[str, Question]] = {"load": Question((), _list_of(GlanceLine))}
 
     about: str
     load: Callable[["UnitOfWork", Any], Sequence[GlanceLine]]
@@ -95,11 +129,15 @@ class TimelineEntry:
     template: str
     data: Any
     words: tuple[str, ...] = ()
+    # Whose it is; the timeline fills it in.
+    plugin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineSource:
+class TimelineSource(Contribution):
     """More rows for the timeline; `load` answers newest first and only what the actor may see."""
+
+    ASKED: ClassVar[dict[str, Question]] = {"load": Question((), _list_of(TimelineEntry))}
 
     name: str
     label: str
@@ -107,7 +145,7 @@ class TimelineSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityKind:
+class ActivityKind(Contribution):
     """A kind of activity: `label` names one, `verb` is on the button that logs it.
 
     `has_place` and `has_period` say which fields its form shows; what `is_planned` is put down to
@@ -136,14 +174,18 @@ class OpportunityChip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityChips:
+class OpportunityChips(Contribution):
     """Chips for many cards: `load` answers opportunity → chip in a fixed number of queries."""
+
+    ASKED: ClassVar[dict[str, Question]] = {
+        "load": Question(MappingProxyType({}), lambda answer: isinstance(answer, Mapping))
+    }
 
     load: Callable[["UnitOfWork", Sequence[UUID]], Mapping[UUID, OpportunityChip]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
+class Subscription(Contribution):
     """A reaction inside the transaction of the event; it may refuse with a DomainError."""
 
     event: type[Event]
@@ -155,9 +197,9 @@ def before_commit(event: type[Event], react: Reaction) -> Subscription:
     return Subscription(event=event, react=react)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contributions:
-    """Everything the slices and plugins contribute, in order; made once at the start."""
+    """Everything that slices, or one plugin, or all together contribute; each field is a hook."""
 
     blueprints: tuple[Any, ...] = ()
     menu_items: tuple[MenuItem, ...] = ()
@@ -170,4 +212,15 @@ class Contributions:
     list_definitions: tuple[Any, ...] = ()
     importers: tuple[Any, ...] = ()
     search_sources: tuple[Any, ...] = ()
-    reactions: Mapping[type[Event], tuple[Reaction, ...]] = field(default_factory=dict)
+    subscriptions: tuple[Subscription, ...] = ()
+
+    @cached_property
+    def reactions(self) -> Mapping[type[Event], tuple[Reaction, ...]]:
+        """Event → what reacts to it, in order."""
+        found: dict[type[Event], list[Reaction]] = defaultdict(list)
+        for subscription in self.subscriptions:
+            found[subscription.event].append(subscription.react)
+        return {event: tuple(reactions) for event, reactions in found.items()}
+
+
+NOTHING = Contributions()

@@ -55,20 +55,22 @@ def test_repairing_looks_up_the_last_contacts(run: Run, work) -> None:
 
 
 def test_a_key_that_others_can_read_is_found(run: Run, tmp_path) -> None:
-    run("doctor")
+    (tmp_path / "secret_key").write_text("k" * 40)
     (tmp_path / "secret_key").chmod(0o644)
     told = run("doctor")
     assert told.stdout.rstrip().endswith(f"chmod 600 {tmp_path / 'secret_key'}")
     assert told.exit_code == 1
 
 
-def test_a_database_that_was_never_made_is_one_sentence(run: Run, tmp_path, monkeypatch) -> None:
+def test_an_instance_that_was_never_made_is_one_sentence(run: Run, tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("SFL_INSTANCE", str(tmp_path / "new"))
     monkeypatch.delenv("SFL_DATABASE_URL")
     told = run("doctor")
     assert told.stdout.splitlines() == [
-        "The database is empty or older than this version. Run: salesforce-lite upgrade"
+        f"There is no instance in {tmp_path / 'new'}. "
+        "Run: salesforce-lite init, or check SFL_INSTANCE."
     ]
+    assert told.exit_code == 1
 
 
 def test_a_database_of_a_newer_version_is_not_sent_to_an_upgrade(run: Run, app) -> None:

@@ -32,10 +32,11 @@ def test_what_is_given_besides_the_country_counts(run: Run) -> None:
     assert last_line(run("company").stdout)[2:] == ["USD", "America/Mexico_City", "en"]
 
 
-def test_an_unknown_country_is_refused_and_nothing_changes(run: Run) -> None:
+@pytest.mark.parametrize("code", ["XX", "ZZ", "EU", "XB", "QO"])
+def test_an_unknown_country_is_refused_and_nothing_changes(run: Run, code: str) -> None:
     before = run("company").stdout
     with pytest.raises(InvalidInputError) as refusal:
-        run("company", "--name", "Other", "--country", "XX")
+        run("company", "--name", "Other", "--country", code)
     assert set(refusal.value.fields) == {"country"}
     assert run("company").stdout == before
 

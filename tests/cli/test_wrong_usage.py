@@ -55,6 +55,8 @@ def test_wrong_usage_is_exit_code_2_and_says_what_is_right(refused: Refused, arg
         (("user", "add", "new@example.org", "--role", "boss"), "There is no role “boss”"),
         (("user", "add", "rep@example.com", "--role", "rep"), "Somebody signs in with rep@"),
         (("user", "password", "nobody@example.org"), "Nobody signs in with nobody@example.org"),
+        (("pipeline", "retire", "Rentals"), "See: salesforce-lite pipeline list"),
+        (("list", "show", "colours"), "There is no list “colours”. There are: activity.outcome"),
     ],
 )
 def test_a_refusal_is_exit_code_1_and_one_sentence(refused: Refused, arguments, sentence) -> None:
@@ -70,14 +72,56 @@ def test_an_import_of_what_there_is_not_names_what_there_is(refused: Refused, tm
     assert "There is no import or export of “nonsense”. There is:" in said
 
 
-def test_a_database_of_a_newer_version_is_left_alone(refused: Refused, app: App) -> None:
+# Commands that work on an instance that is there.
+ON_AN_INSTANCE = [
+    ("import", "customers", "file.csv"),
+    ("export", "customers", "file.csv"),
+    ("user", "list"),
+    ("team", "list"),
+    ("rate", "list"),
+    ("company", "--name", "Other"),
+    ("routes",),
+    ("doctor", "--repair"),
+    ("demo", "--remove"),
+]
+MAKING_ONE = [("init",), ("upgrade",), ("serve",), ("demo", "--customers", "1")]
+
+
+@pytest.mark.parametrize("arguments", [*ON_AN_INSTANCE, *MAKING_ONE], ids=" ".join)
+def test_a_database_of_a_newer_version_is_left_alone(
+    refused: Refused, app: App, arguments: tuple[str, ...]
+) -> None:
     with writing(), app.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'newer'"))
-    for command in ("upgrade", "init", "serve"):
-        port = ("--port", str(_free_port())) if command == "serve" else ()
-        code, said = refused(command, *port)
-        assert code == 1
-        assert "This database was written by a newer version (revision newer)" in said
+    port = ("--port", str(_free_port())) if arguments == ("serve",) else ()
+    code, said = refused(*arguments, *port)
+    assert code == 1
+    assert "This database was written by a newer version (revision newer)" in said
+
+
+@pytest.mark.parametrize("arguments", ON_AN_INSTANCE, ids=" ".join)
+def test_a_mistyped_instance_is_not_made(
+    refused: Refused, monkeypatch, tmp_path, arguments: tuple[str, ...]
+) -> None:
+    folder = tmp_path / "instnace"
+    monkeypatch.setenv("SFL_INSTANCE", str(folder))
+    code, said = refused(*arguments)
+    sentence = (
+        f"There is no instance in {folder}. Run: salesforce-lite init, or check SFL_INSTANCE."
+    )
+    assert (code, said) == (1, sentence)
+    assert not folder.exists()
+
+
+def test_a_folder_without_a_database_is_no_instance(
+    refused: Refused, monkeypatch, tmp_path
+) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    monkeypatch.setenv("SFL_INSTANCE", str(folder))
+    monkeypatch.delenv("SFL_DATABASE_URL")
+    assert "There is no instance in" in refused("user", "list")[1]
+    assert list(folder.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(

@@ -1,0 +1,102 @@
+"""`plugins …`: what is installed, switched on and off; each works when a plugin is broken."""
+
+import sys
+
+import click
+
+from salesforce_lite.cli.operator import operating, reading
+from salesforce_lite.cli.site import open_site
+from salesforce_lite.plugin import PluginState, State
+from salesforce_lite.web import App
+
+
+@click.group()
+def plugins() -> None:
+    """List, enable, disable and migrate plugins."""
+
+
+@plugins.command("list")
+def list_() -> None:
+    """Every plugin: id, state, version, name, and what is wrong with it."""
+    app = open_site()
+    with reading(app) as uow:
+        for each in app.plugins.states(uow):
+            click.echo("\t".join((each.id, each.state, _version(each), _name(each))))
+            for sentence in _troubles(each):
+                click.echo(f"  {sentence}", err=True)
+    for refused in app.plugins.installation.refused:
+        click.echo(f"  {refused.error}", err=True)
+
+
+@plugins.command("info")
+@click.argument("plugin_id", metavar="ID")
+def info(plugin_id: str) -> None:
+    """What a plugin is, what it adds and which data it keeps."""
+    app = open_site()
+    manifest = app.plugins.installation.plugin(plugin_id).manifest
+    with reading(app) as uow:
+        each = next(each for each in app.plugins.states(uow) if each.id == plugin_id)
+    click.echo(f"{manifest.name} {manifest.version} ({each.state})")
+    click.echo(manifest.summary)
+    if manifest.keeps:
+        click.echo(f"Keeps: {manifest.keeps}")
+    for line in app.plugins.additions(plugin_id):
+        click.echo(f"Adds {line}")
+    for sentence in _troubles(each):
+        click.echo(sentence, err=True)
+
+
+@plugins.command("enable")
+@click.argument("plugin_id", metavar="ID")
+def enable(plugin_id: str) -> None:
+    """Bring the plugin's tables to its version and switch it on, in every worker at once."""
+    app = open_site()
+    app.plugins.migrate(plugin_id)
+    with operating(app) as uow:
+        app.plugins.enable(uow, plugin_id)
+    click.echo(f"{plugin_id} is enabled.")
+
+
+@plugins.command("disable")
+@click.argument("plugin_id", metavar="ID")
+def disable(plugin_id: str) -> None:
+    """Switch a plugin off; its data stay."""
+    app = open_site()
+    with operating(app) as uow:
+        app.plugins.disable(uow, plugin_id)
+    click.echo(f"{plugin_id} is disabled; its data stay.")
+
+
+@plugins.command("migrate")
+@click.argument("plugin_id", metavar="[ID]", required=False)
+def migrate(plugin_id: str | None) -> None:
+    """Bring the tables of one plugin, or of all enabled ones, to the version of its code."""
+    app = open_site()
+    ids = [plugin_id] if plugin_id else _enabled(app)
+    for each in ids:
+        app.plugins.migrate(each)
+        click.echo(f"The tables of {each} are up to date.")
+    if not ids:
+        click.echo("No plugin is enabled.", err=True)
+        sys.exit(0)
+
+
+def _enabled(app: App) -> list[str]:
+    switched_on = (State.ENABLED, State.NEEDS_MIGRATION)
+    with reading(app) as uow:
+        return [each.id for each in app.plugins.states(uow) if each.state in switched_on]
+
+
+def _version(each: PluginState) -> str:
+    return str(each.plugin.manifest.version) if each.plugin else "–"
+
+
+def _name(each: PluginState) -> str:
+    return each.plugin.manifest.name if each.plugin else "its code is gone"
+
+
+def _troubles(each: PluginState) -> list[str]:
+    sentences = [str(each.problem)] if each.problem else []
+    if each.record is not None and each.record.reason:
+        sentences.append(f"It was switched off by itself: {each.record.reason}")
+    return sentences

@@ -1,0 +1,23 @@
+"""What happens to plugins, as facts."""
+
+from dataclasses import dataclass
+
+from salesforce_lite.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginEnabled(Event):
+    plugin_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginDisabled(Event):
+    plugin_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginCutOff(Event):
+    """It failed too often and was disabled by itself."""
+
+    plugin_id: str
+    failures: int

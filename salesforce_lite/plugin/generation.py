@@ -1,0 +1,27 @@
+"""The generation: one integer that says to every worker whether anything changed."""
+
+from sqlalchemy import insert, select, update
+
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin.model import PluginGeneration
+
+_ONE = 1
+
+
+def next_generation(uow: UnitOfWork) -> int:
+    """Count up in the transaction of the change; readers never write it."""
+    counted = uow.session.execute(
+        update(PluginGeneration)
+        .where(PluginGeneration.id == _ONE)
+        .values(number=PluginGeneration.number + 1)
+        .returning(PluginGeneration.number)
+    ).scalar()
+    if counted is None:
+        uow.session.execute(insert(PluginGeneration).values(id=_ONE, number=1))
+        counted = 1
+    return int(counted)
+
+
+def generation(uow: UnitOfWork) -> int:
+    """The number now."""
+    return uow.session.scalar(select(PluginGeneration.number)) or 0

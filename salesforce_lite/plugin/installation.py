@@ -1,0 +1,122 @@
+"""The plugins of a server: what was found, which of it can be used, and what it contributes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from packaging.version import Version
+
+from salesforce_lite import __version__
+from salesforce_lite.plugin.discovery import Found, Refused, find_plugins
+from salesforce_lite.plugin.errors import PluginError, SafeModeError, UnknownPluginError
+from salesforce_lite.plugin.loading import load_plugin
+from salesforce_lite.plugin.manifest import Manifest
+from salesforce_lite.plugin.ordering import check_server, in_order, is_untried
+from salesforce_lite.plugin.registry import ask
+from salesforce_lite.plugin.values import NOTHING, Contributions
+
+# Looks at a plugin that loads well and answers why its pages, say, cannot be used after all.
+Check = Callable[["Plugin"], PluginError | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugin:
+    """One installed plugin. With a `problem` it contributes nothing and cannot be enabled."""
+
+    manifest: Manifest
+    folder: Path
+    contributions: Contributions = NOTHING
+    tables: frozenset[str] = frozenset()
+    problem: PluginError | None = None
+    # Its author names an upper bound that this server has passed.
+    is_untried: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.manifest.id
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """All plugins, needed ones first, and what only looks like one."""
+
+    plugins: Mapping[str, Plugin] = field(default_factory=dict)
+    refused: tuple[Refused, ...] = ()
+
+    def plugin(self, plugin_id: str) -> Plugin:
+        """The plugin of this id; raises UnknownPluginError."""
+        if plugin_id not in self.plugins:
+            known = ", ".join(self.plugins) or "–"
+            raise UnknownPluginError(id=plugin_id, known=known)
+        return self.plugins[plugin_id]
+
+    def usable(self) -> list[Plugin]:
+        """Those without a problem, in order."""
+        return [plugin for plugin in self.plugins.values() if plugin.problem is None]
+
+    def problems(self) -> list[PluginError]:
+        """Everything that is wrong, for `doctor` and for the strict mode."""
+        own = (plugin.problem for plugin in self.plugins.values())
+        found = [error for error in own if error and not isinstance(error, SafeModeError)]
+        return [*(refused.error for refused in self.refused), *found]
+
+
+def install(
+    folders: Iterable[Path], check: Check | None = None, *, is_safe_mode: bool = False
+) -> Installation:
+    """Find, order, import and ask all plugins. None of them can keep the server from starting.
+
+    In safe mode no code of theirs is run.
+    """
+    found, refused = find_plugins(folders)
+    if is_safe_mode:
+        asleep = (
+            Plugin(manifest=each.manifest, folder=each.folder, problem=SafeModeError())
+            for each in found
+        )
+        return Installation({plugin.id: plugin for plugin in asleep}, tuple(refused))
+    core = Version(__version__)
+    unusable = {
+        each.manifest.id: error
+        for each in found
+        if (error := check_server(each.manifest, core)) is not None
+    }
+    problems = dict(unusable)
+    loaded: dict[str, Plugin] = {}
+    manifests = [each.manifest for each in found]
+    by_id = {each.manifest.id: each for each in found}
+    ordered, problems = in_order(manifests, problems)
+    for manifest in ordered:
+        plugin = _load(by_id[manifest.id], core, check)
+        loaded[plugin.id] = plugin
+        if plugin.problem is not None:
+            problems[plugin.id] = plugin.problem
+    # Once more: who needs one whose code turned out to be broken cannot be used either.
+    ordered, problems = in_order(manifests, problems)
+    usable = {manifest.id: loaded[manifest.id] for manifest in ordered}
+    broken = {
+        each.manifest.id: Plugin(
+            manifest=each.manifest, folder=each.folder, problem=problems[each.manifest.id]
+        )
+        for each in found
+        if each.manifest.id in problems
+    }
+    return Installation(usable | broken, tuple(refused))
+
+
+def _load(found: Found, core: Version, check: Check | None) -> Plugin:
+    try:
+        code = load_plugin(found)
+        plugin = Plugin(
+            manifest=found.manifest,
+            folder=found.folder,
+            contributions=ask(code.hooks, found.manifest.id),
+            tables=code.tables,
+            is_untried=is_untried(found.manifest, core),
+        )
+        problem = check(plugin) if check else None
+    except PluginError as error:
+        problem = error
+    if problem is None:
+        return plugin
+    return Plugin(manifest=found.manifest, folder=found.folder, problem=problem)

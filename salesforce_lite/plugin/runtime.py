@@ -1,0 +1,114 @@
+"""The plugins of one running server: what is installed, what is enabled now, how they fare."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from salesforce_lite.kernel.actor import system_actor
+from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
+from salesforce_lite.plugin.additions import additions_of
+from salesforce_lite.plugin.breaker import MOST_FAILURES, count_failures, cut_off
+from salesforce_lite.plugin.errors import (
+    NeedsMigrationError,
+    PluginError,
+    PluginNotUsableError,
+)
+from salesforce_lite.plugin.generation import next_generation
+from salesforce_lite.plugin.guard import Guard
+from salesforce_lite.plugin.installation import Installation
+from salesforce_lite.plugin.migrating import migrate_plugin, revisions
+from salesforce_lite.plugin.snapshot import Snapshot, Snapshots
+from salesforce_lite.plugin.states import PluginState, State, plugin_states
+from salesforce_lite.plugin.switching import disable_plugin, enable_plugin
+from salesforce_lite.plugin.timing import Timing
+from salesforce_lite.plugin.values import Contributions
+
+_WATCH = "plugin watch"
+
+
+class Plugins:
+    """Made once per process by the composition root."""
+
+    def __init__(
+        self,
+        installation: Installation,
+        core: Contributions,
+        *,
+        engine: Callable[[], Engine],
+        make_session: Callable[[], Session],
+        prepare: Callable[[UnitOfWork, Contributions], None],
+        ttl: float,
+    ) -> None:
+        self.installation = installation
+        self._engine = engine
+        self._prepare = prepare
+        self.timing = Timing()
+        self._make_session = make_session
+        self._snapshots = Snapshots(engine, installation, core, self.guard, ttl=ttl)
+
+    def current(self) -> Snapshot:
+        """What is enabled now; take it once for a request, job or command."""
+        return self._snapshots.current()
+
+    def migrate(self, plugin_id: str) -> None:
+        """Bring the plugin's tables to its version; no unit of work may be writing meanwhile."""
+        plugin = self.installation.plugin(plugin_id)
+        if plugin.problem is not None:
+            raise PluginNotUsableError(id=plugin_id, reason=str(plugin.problem))
+        migrate_plugin(self._engine(), plugin)
+        with unit_of_work(self._make_session, system_actor(_WATCH), surface="plugins") as uow:
+            next_generation(uow)
+        self.changed()
+
+    def migrate_enabled(self) -> list[PluginError]:
+        """Bring what is enabled to its version, when the server starts; why some could not be."""
+        with reading_unit(self._make_session, system_actor(_WATCH), surface="plugins") as uow:
+            behind = [s.id for s in self.states(uow) if s.state == State.NEEDS_MIGRATION]
+        failed: list[PluginError] = []
+        for plugin_id in behind:
+            try:
+                self.migrate(plugin_id)
+            except PluginError as error:
+                failed.append(error)
+        return failed
+
+    def enable(self, uow: UnitOfWork, plugin_id: str) -> None:
+        """Switch on a plugin whose tables are up to date, with the built-in data it brings."""
+        plugin = self.installation.plugin(plugin_id)
+        enable_plugin(uow, self.installation, plugin_id)
+        if revisions(uow.session.connection(), plugin).is_behind:
+            raise NeedsMigrationError(id=plugin_id)
+        self._prepare(uow, plugin.contributions)
+        uow.afterwards("plugins", self.changed)
+
+    def disable(self, uow: UnitOfWork, plugin_id: str) -> None:
+        """Switch off a plugin; its data stay."""
+        disable_plugin(uow, self.installation, plugin_id)
+        uow.afterwards("plugins", self.changed)
+
+    def states(self, uow: UnitOfWork) -> list[PluginState]:
+        """Every plugin there is or was, by id."""
+        return plugin_states(uow, self.installation)
+
+    def additions(self, plugin_id: str) -> list[str]:
+        """What it adds, hook by hook, before it is enabled: "permissions: a.b"."""
+        return additions_of(self.installation.plugin(plugin_id))
+
+    def changed(self) -> None:
+        """This process has enabled, disabled or configured something."""
+        self._snapshots.forget()
+
+    def guard(self, plugin_id: str) -> Guard:
+        """What runs the plugin's code outside of its values, such as its templates."""
+        return Guard(plugin_id, self.timing, self._look_at)
+
+    def _look_at(self, plugin_id: str) -> None:
+        """After a unit in which the plugin failed; looking alone takes no write lock."""
+        with reading_unit(self._make_session, system_actor(_WATCH), surface="plugins") as uow:
+            failures = count_failures(uow, plugin_id)
+        if failures < MOST_FAILURES:
+            return
+        with unit_of_work(self._make_session, system_actor(_WATCH), surface="plugins") as uow:
+            cut_off(uow, plugin_id)
+        self.changed()

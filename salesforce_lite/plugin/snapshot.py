@@ -1,0 +1,99 @@
+"""What is enabled at one moment, as one value: a request, job or command takes it once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from salesforce_lite.kernel.db import only_reading
+from salesforce_lite.plugin.guard import Guard
+from salesforce_lite.plugin.installation import Installation
+from salesforce_lite.plugin.migrating import revisions
+from salesforce_lite.plugin.model import PluginGeneration, PluginRecord, Switch
+from salesforce_lite.plugin.registry import merged
+from salesforce_lite.plugin.values import NOTHING, Contributions
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One generation: ids of the enabled plugins, their settings, and what all contribute."""
+
+    generation: int
+    enabled: frozenset[str] = frozenset()
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    contributions: Contributions = NOTHING
+
+
+class Snapshots:
+    """Keeps the newest snapshot of a process, and asks the database whether it still is.
+
+    The generation is one integer: reading it every `ttl` seconds costs microseconds a request.
+    """
+
+    def __init__(
+        self,
+        engine: Callable[[], Engine],
+        installation: Installation,
+        core: Contributions,
+        guard: Callable[[str], Guard],
+        *,
+        ttl: float,
+    ) -> None:
+        self._engine = engine
+        self._core = core
+        self._plugins = {plugin.id: plugin for plugin in installation.usable()}
+        # Wrapped once: the same plugin gives the same values in every generation.
+        self._guarded = {
+            plugin.id: guard(plugin.id).around(plugin.contributions)
+            for plugin in installation.usable()
+        }
+        self._ttl = ttl
+        self._read_at = float("-inf")
+        self._kept: Snapshot | None = None
+        self._lock = Lock()
+
+    def current(self) -> Snapshot:
+        """The snapshot of now, at most `ttl` seconds old."""
+        kept = self._kept
+        if kept is not None and monotonic() - self._read_at < self._ttl:
+            return kept
+        with self._lock:
+            started = monotonic()
+            self._kept = self._renewed(self._kept)
+            self._read_at = started
+            return self._kept
+
+    def forget(self) -> None:
+        """Look at the database at the next question: this process has changed something."""
+        self._read_at = float("-inf")
+
+    def _renewed(self, kept: Snapshot | None) -> Snapshot:
+        if not self._plugins:
+            return kept or Snapshot(0, contributions=self._core)
+        with only_reading(), self._engine().connect() as connection:
+            number = connection.scalar(select(PluginGeneration.number)) or 0
+            if kept is not None and kept.generation == number:
+                return kept
+            # In the same transaction as the number: half a change cannot be seen.
+            query = select(PluginRecord.plugin_id, PluginRecord.settings)
+            rows = connection.execute(query.where(PluginRecord.switch == Switch.ENABLED)).all()
+            enabled = {
+                row.plugin_id: row.settings
+                for row in rows
+                if self._is_ready(connection, row.plugin_id)
+            }
+        shown = [self._guarded[plugin_id] for plugin_id in self._plugins if plugin_id in enabled]
+        return Snapshot(
+            generation=number,
+            enabled=frozenset(enabled),
+            settings=enabled,
+            contributions=merged([self._core, *shown]),
+        )
+
+    def _is_ready(self, connection: Connection, plugin_id: str) -> bool:
+        """Its code is there, and its tables are those of its code."""
+        plugin = self._plugins.get(plugin_id)
+        return plugin is not None and not revisions(connection, plugin).is_behind
