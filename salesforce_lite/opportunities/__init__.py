@@ -38,14 +38,22 @@ from salesforce_lite.opportunities.moving import (
     win_opportunity,
 )
 from salesforce_lite.opportunities.narrowing import OpportunityFilter
+from salesforce_lite.opportunities.pipeline_keeping import (
+    PipelineFields,
+    StageFields,
+    change_pipeline,
+    change_stage,
+    move_pipeline,
+    move_stage,
+    save_pipeline,
+    save_stage,
+)
 from salesforce_lite.opportunities.pipelines import (
     PipelineWithStages,
     all_stages,
     ensure_pipelines,
     get_stage,
     list_pipelines,
-    save_pipeline,
-    save_stage,
 )
 from salesforce_lite.opportunities.service import (
     get_opportunity,
@@ -79,13 +87,17 @@ __all__ = [
     "OpportunityWon",
     "Outcome",
     "Pipeline",
+    "PipelineFields",
     "PipelineWithStages",
     "Stage",
     "StageChange",
     "StageDemandsError",
+    "StageFields",
     "StageTotal",
     "TotalFault",
     "all_stages",
+    "change_pipeline",
+    "change_stage",
     "check_totals",
     "delete_opportunity",
     "ensure_pipelines",
@@ -95,6 +107,8 @@ __all__ = [
     "list_pipelines",
     "lose_opportunity",
     "move_opportunity",
+    "move_pipeline",
+    "move_stage",
     "rebuild_totals",
     "reopen_opportunity",
     "restore_opportunity",

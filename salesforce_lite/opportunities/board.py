@@ -13,6 +13,7 @@ from salesforce_lite.company import Total
 from salesforce_lite.customers import Customer, owner_names, visible_customers
 from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.scope import scope_branches
+from salesforce_lite.kernel.sums import exact_sum
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.model import Opportunity, Stage, StageTotal
 from salesforce_lite.opportunities.narrowing import OpportunityFilter, narrowed
@@ -149,8 +150,8 @@ def _kept(uow: UnitOfWork, stage_ids: Iterable[UUID]) -> dict[UUID, dict[str, Su
             total.stage_id,
             total.currency,
             func.sum(total.count),
-            func.sum(total.minor),
-            func.sum(total.minor_times_percent),
+            exact_sum(total.minor),
+            exact_sum(total.minor_times_percent),
         )
         .where(total.stage_id.in_(stage_ids), total.count > 0)
         .group_by(total.stage_id, total.currency)

@@ -12,12 +12,14 @@ from salesforce_lite.opportunities.model import Outcome
 
 _LONGEST = {"title": 200, "competitor": 120, "note": 4000, "loss_note": 1000}
 _NEEDED = ("title", "customer_id")
-# Hundreds of the largest, times 100 percent, still fit into 64 bits.
+# Hundreds of the largest, times 100 percent, fit into a kept total, which refuses to grow further.
 LARGEST_MINOR = 10**14
 _EMPTY = N_("Fill this in.")
 _TOO_LONG = N_("This is too long. Shorten it.")
 _NEGATIVE = N_("An amount cannot be below zero.")
-_TOO_LARGE = N_("This amount is larger than any we can reckon with.")
+_TOO_LARGE = N_(
+    "This amount is larger than any we can reckon with. Look at the number of its digits."
+)
 _PERCENT = N_("A probability is a whole number from 0 to 100.")
 _NOT_A_CHOICE = N_("This is none of the choices.")
 _NO_REASON = N_("Say why it was lost.")

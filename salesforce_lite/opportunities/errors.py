@@ -20,6 +20,11 @@ class StageDemandsError(DomainError):
     sentence = N_("The stage “%(stage)s” needs more: fill in the marked fields, then move it.")
 
 
+class StageRetiredError(DomainError):
+    code = "stage_retired"
+    sentence = N_("The stage “%(stage)s” is no longer in use. Choose another one.")
+
+
 class LastPipelineError(DomainError):
     code = "last_pipeline"
     sentence = N_("“%(name)s” is the only pipeline in use. Add another before you retire it.")
@@ -28,3 +33,11 @@ class LastPipelineError(DomainError):
 class LastStageError(DomainError):
     code = "last_stage"
     sentence = N_("“%(name)s” is the only stage of its pipeline. Add another before you retire it.")
+
+
+class TotalTooLargeError(DomainError):
+    code = "total_too_large"
+    sentence = N_(
+        "With this, the sales of one stage would add up to more than can be reckoned with. Look "
+        "for an amount that has too many digits."
+    )

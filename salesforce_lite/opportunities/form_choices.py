@@ -17,8 +17,8 @@ from salesforce_lite.customers import (
     Contact,
     ContactLink,
     Customer,
+    known_contacts,
     owner_names,
-    visible_contacts,
     visible_customers,
 )
 from salesforce_lite.kernel.scope import scope_condition
@@ -29,7 +29,7 @@ from salesforce_lite.opportunities.links import SOURCES
 from salesforce_lite.opportunities.model import Opportunity, Stage
 from salesforce_lite.opportunities.pipelines import list_pipelines
 from salesforce_lite.opportunities.service import USUAL_DAYS_TO_CLOSE, today_of
-from salesforce_lite.web import locale_code
+from salesforce_lite.web import locale_code, show_name
 
 # The currencies of the first six countries, and the dollar that many of them price in.
 _USUAL = ("EUR", "MXN", "ARS", "CLP", "COP", "PEN", "USD")
@@ -55,7 +55,7 @@ def stage_form(
 ) -> StageForm:
     """A form with the inputs that are missing for the stage."""
     form = StageForm(
-        version=request.args.get("version", type=int),
+        version=request.args.get("version", opportunity.version, type=int),
         stage_id=str(stage.id),
         currency=get_company(uow).currency,
     )
@@ -108,9 +108,12 @@ def contacts(
 
 
 def _name_of_contact(uow: UnitOfWork, contact_id: UUID) -> str:
-    """Of one who left the customer since."""
-    names = visible_contacts(uow).with_only_columns(Contact.name).where(Contact.id == contact_id)
-    return uow.session.scalar(names) or gettext("not visible to you")
+    """Of one who left the customer or was deleted since."""
+    query = known_contacts(uow).where(Contact.id == contact_id)
+    contact: Contact | None = uow.session.scalar(query)
+    if contact is None:
+        return str(gettext("not visible to you"))
+    return show_name(contact.name, is_deleted=contact.deleted_at is not None)
 
 
 def sources(uow: UnitOfWork, used: str) -> list[tuple[str, str]]:

@@ -44,8 +44,8 @@ def build_new() -> Built:
 @needs("opportunities.edit")
 @form_view("opportunities/form.html", build_new)
 def new(form: OpportunityForm) -> ResponseReturnValue:
-    opportunity = save_opportunity(current_uow(), OpportunityDraft.of(form.fields()))
-    return _to(opportunity)
+    draft = OpportunityDraft.of(form.fields(), new_id=form.new_id.data)
+    return _to(save_opportunity(current_uow(), draft))
 
 
 def build_edit(opportunity_id: UUID) -> Built:
@@ -66,7 +66,6 @@ def merge_edit(form: OpportunityForm, opportunity_id: UUID) -> None:
     merge_stale(
         form,
         fresh_form(uow, opportunity),
-        version=opportunity.version,
         changes=changes,
         mine=mine,
         words=opportunity_words(uow, [values, typed]),
@@ -78,9 +77,7 @@ def merge_edit(form: OpportunityForm, opportunity_id: UUID) -> None:
 @needs("opportunities.edit")
 @form_view("opportunities/form.html", build_edit, merge=merge_edit)
 def edit(form: OpportunityForm, opportunity_id: UUID) -> ResponseReturnValue:
-    # A form that lost its version must not pass for a fresh one.
-    version = form.version.data or 0
-    draft = OpportunityDraft.of(form.fields(), id=opportunity_id, version=version)
+    draft = OpportunityDraft.of(form.fields(), id=opportunity_id, version=form.version.data)
     return _to(save_opportunity(current_uow(), draft))
 
 
@@ -155,7 +152,12 @@ def _to(opportunity: Opportunity) -> ResponseReturnValue:
 
 
 def _ended(opportunity: Opportunity, message: str) -> ResponseReturnValue:
-    flash(message, "undo:" + url_for("opportunities.reopen", opportunity_id=opportunity.id))
+    # Written now, so that the way back knows the version it takes back.
+    current_uow().session.flush()
+    undo = url_for(
+        "opportunities.reopen", opportunity_id=opportunity.id, version=opportunity.version
+    )
+    flash(message, f"undo:{undo}")
     return _to(opportunity)
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
-from uuid import UUID
 
 from flask_babel import get_locale, lazy_gettext
 from flask_wtf import FlaskForm
@@ -18,19 +17,16 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import HiddenInput
 
+from salesforce_lite.kernel.ids import uuid_or_none
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.opportunities.drafts import OpportunityFields
 from salesforce_lite.tabular import ValueProblem, read_decimal
+from salesforce_lite.web import NewIdField, VersionField
 
 _FILL_IN = lazy_gettext("Fill this in.")
 # Inputs of the fields whose name is not that of the input.
 INPUTS = {"amount": ("amount", "currency"), "probability_set": ("probability",)}
-
-
-def uuid_or_none(value: Any) -> UUID | None:
-    return UUID(str(value)) if value else None
 
 
 def decimal_sign() -> str:
@@ -70,7 +66,8 @@ class AmountField(StringField):
 class OpportunityForm(FlaskForm):
     """Inputs keep the names of the fields, so that refusals find their place."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
+    new_id = NewIdField()
     title = StringField(
         lazy_gettext("Title"),
         validators=[InputRequired(_FILL_IN), Length(max=200)],
@@ -127,7 +124,7 @@ class OpportunityForm(FlaskForm):
 class StageForm(FlaskForm):
     """A move, with inputs for what the stage demands; those it does not demand are taken away."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
     stage_id = HiddenField()
     amount = AmountField(lazy_gettext("Amount"))
     currency = SelectField(lazy_gettext("Currency"), validate_choice=False)
@@ -156,7 +153,7 @@ class StageForm(FlaskForm):
 
 
 class WinningForm(FlaskForm):
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
     on = DateField(lazy_gettext("Won on"), validators=[Optional()])
 
     def validate_on(self, field: DateField) -> None:
@@ -164,7 +161,7 @@ class WinningForm(FlaskForm):
 
 
 class LosingForm(FlaskForm):
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
     reason = RadioField(
         lazy_gettext("Why was it lost?"),
         validate_choice=False,

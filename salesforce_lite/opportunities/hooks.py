@@ -3,23 +3,26 @@
 from flask import Blueprint
 
 from salesforce_lite.customers import (
+    CustomerChanged,
     CustomerDeleted,
     CustomerOwnerChanged,
     CustomerRestored,
     CustomersMerged,
 )
 from salesforce_lite.kernel.errors import N_
-from salesforce_lite.lists import ListDefinition, Value
+from salesforce_lite.lists import ListDefinition, ListValueRenamed, Value
 from salesforce_lite.opportunities import (
     form_views,
     glance,
     history,
     reactions,
     report_views,
+    search_entries,
     views,
 )
 from salesforce_lite.opportunities.customer_panel import customer_panel
 from salesforce_lite.opportunities.links import LOSS_REASONS, SOURCES
+from salesforce_lite.opportunities.model import Opportunity
 from salesforce_lite.plugin import (
     GlanceSource,
     MenuItem,
@@ -30,6 +33,7 @@ from salesforce_lite.plugin import (
     before_commit,
     hookimpl,
 )
+from salesforce_lite.search import SearchSource
 
 _ALL = ("admin", "manager", "rep", "inside_rep", "viewer")
 _EDITORS = ("admin", "manager", "rep", "inside_rep")
@@ -115,6 +119,26 @@ def subscriptions() -> list[Subscription]:
         before_commit(CustomersMerged, reactions.follow_merge),
         before_commit(CustomerDeleted, reactions.go_with_customer),
         before_commit(CustomerRestored, reactions.come_back_with_customer),
+        before_commit(CustomerChanged, search_entries.follow_name),
+        before_commit(ListValueRenamed, search_entries.follow_source),
+    ]
+
+
+@hookimpl
+def search_sources() -> list[SearchSource]:
+    return [
+        SearchSource(
+            kind="opportunity",
+            label=N_("Opportunities"),
+            icon="opportunities",
+            endpoint="opportunities.show",
+            argument="opportunity_id",
+            permission="opportunities.view",
+            model=Opportunity,
+            entries=search_entries.opportunity_entries,
+            shown=search_entries.shown_hits,
+            weight=30,
+        )
     ]
 
 

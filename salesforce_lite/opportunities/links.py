@@ -135,12 +135,14 @@ def _check_choices(uow: UnitOfWork, drafts: Sequence[OpportunityDraft]) -> None:
     for name, list_name in (("source", SOURCES), ("loss_reason", LOSS_REASONS)):
         used = _used(drafts, name)
         if used:
-            check_choice(uow, name, list_name, used)
+            check_choice(uow, name, list_name, used, retired=True)
 
 
-def check_choice(uow: UnitOfWork, name: str, list_name: str, codes: set[str]) -> None:
-    """Refuse what is not in the list of values; what was retired stays usable for old records."""
-    if codes - {value.code for value in list_values(uow, list_name, retired=True)}:
+def check_choice(
+    uow: UnitOfWork, name: str, list_name: str, codes: set[str], *, retired: bool = False
+) -> None:
+    """Refuse what is not in the list; what was retired is still right for records of the past."""
+    if codes - {value.code for value in list_values(uow, list_name, retired=retired)}:
         raise InvalidInputError(fields={name: _NOT_A_CHOICE})
 
 

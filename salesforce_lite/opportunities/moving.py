@@ -5,15 +5,19 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from salesforce_lite.customers import check_version, get_customer
+from salesforce_lite.customers import get_customer
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.scope import scope_condition
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
+from salesforce_lite.opportunities.errors import StageRetiredError
 from salesforce_lite.opportunities.links import LOSS_REASONS, check_choice
 from salesforce_lite.opportunities.model import Opportunity
 from salesforce_lite.opportunities.pipelines import get_stage
+from salesforce_lite.opportunities.search_entries import opportunity_entries
 from salesforce_lite.opportunities.service import enter_stage, get_opportunity, today_of
 from salesforce_lite.opportunities.totals import totals_kept
+from salesforce_lite.search import index_records, remove_records
 
 _NO_REASON = N_("Say why it was lost.")
 
@@ -21,9 +25,11 @@ _NO_REASON = N_("Say why it was lost.")
 def move_opportunity(
     uow: UnitOfWork, opportunity_id: UUID, stage_id: UUID, *, version: int | None = None
 ) -> Opportunity:
-    """Let it enter another stage. Raises StageDemandsError when the stage needs more."""
+    """Let it enter another stage in use. Raises StageDemandsError when the stage needs more."""
     opportunity = _for_change(uow, opportunity_id, "opportunities.edit", version)
     stage = get_stage(uow, stage_id)
+    if not stage.is_active and stage.id != opportunity.stage_id:
+        raise StageRetiredError(stage=stage.name)
     with totals_kept(uow, [opportunity]):
         enter_stage(uow, opportunity, stage)
     return opportunity
@@ -75,6 +81,7 @@ def delete_opportunity(
     opportunity = _for_change(uow, opportunity_id, "opportunities.delete", version)
     with totals_kept(uow, [opportunity]):
         uow.record(opportunity.delete(uow.now))
+    remove_records(uow, [opportunity.id])
     return opportunity
 
 
@@ -93,6 +100,7 @@ def restore_opportunity(uow: UnitOfWork, opportunity_id: UUID) -> Opportunity:
     get_customer(uow, opportunity.customer_id)
     with totals_kept(uow, [opportunity]):
         uow.record(opportunity.restore())
+    index_records(uow, opportunity_entries(uow, [opportunity]))
     return opportunity
 
 

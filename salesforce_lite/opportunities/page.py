@@ -13,10 +13,10 @@ from salesforce_lite.customers import (
     Contact,
     TimelinePage,
     get_customer,
+    known_contacts,
     owner_names,
     timeline,
     timeline_query,
-    visible_contacts,
 )
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.history import stage_history, time_in_stages
@@ -25,7 +25,7 @@ from salesforce_lite.opportunities.model import Opportunity, Pipeline, Stage
 from salesforce_lite.opportunities.totals import percent_of
 from salesforce_lite.opportunities.words import DAY, value_labels
 from salesforce_lite.plugin import OpportunityChip
-from salesforce_lite.web import current_contributions
+from salesforce_lite.web import current_contributions, show_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,13 @@ def _steps(
     ]
 
 
-def _contact(uow: UnitOfWork, opportunity: Opportunity) -> Contact | None:
+def _contact(uow: UnitOfWork, opportunity: Opportunity) -> str:
+    """With whom it is, even where they were deleted since."""
     if opportunity.contact_id is None:
-        return None
-    return uow.session.scalar(visible_contacts(uow).where(Contact.id == opportunity.contact_id))
+        return ""
+    query = known_contacts(uow).where(Contact.id == opportunity.contact_id)
+    contact = uow.session.scalar(query)
+    return show_name(contact.name, is_deleted=contact.deleted_at is not None) if contact else ""
 
 
 def _labels(uow: UnitOfWork, opportunity: Opportunity) -> dict[str, str]:

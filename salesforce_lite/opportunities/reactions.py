@@ -12,7 +12,9 @@ from salesforce_lite.customers import (
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.events import OpportunityOwnerChanged
 from salesforce_lite.opportunities.model import Opportunity, StageChange
+from salesforce_lite.opportunities.search_entries import opportunity_entries
 from salesforce_lite.opportunities.totals import totals_kept
+from salesforce_lite.search import index_records, remove_records
 
 
 def follow_owner(uow: UnitOfWork, event: CustomerOwnerChanged) -> None:
@@ -42,6 +44,8 @@ def follow_merge(uow: UnitOfWork, event: CustomersMerged) -> None:
             one.customer_id, one.scope_owner_id = event.customer_id, owner_id
             if one.went_with_customer:
                 uow.record(one.restore())
+    there = [one for one in opportunities if one.deleted_at is None]
+    index_records(uow, opportunity_entries(uow, there))
     uow.session.execute(
         update(StageChange)
         .where(StageChange.customer_id == event.merged_id)
@@ -54,6 +58,7 @@ def go_with_customer(uow: UnitOfWork, event: CustomerDeleted) -> None:
     opportunities = [one for one in _locked(uow, event.customer_id) if one.deleted_at is None]
     with totals_kept(uow, opportunities):
         uow.record(*(one.delete(uow.now, with_customer=True) for one in opportunities))
+    remove_records(uow, [one.id for one in opportunities])
 
 
 def come_back_with_customer(uow: UnitOfWork, event: CustomerRestored) -> None:
@@ -61,6 +66,7 @@ def come_back_with_customer(uow: UnitOfWork, event: CustomerRestored) -> None:
     opportunities = [one for one in _locked(uow, event.customer_id) if one.went_with_customer]
     with totals_kept(uow, opportunities):
         uow.record(*(one.restore() for one in opportunities))
+    index_records(uow, opportunity_entries(uow, opportunities))
 
 
 def _locked(uow: UnitOfWork, customer_id: object) -> list[Opportunity]:

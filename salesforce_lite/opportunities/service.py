@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import Select, update
 
-from salesforce_lite.customers import check_version
+from salesforce_lite.audit import made_before
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.scope import scope_branches, visible
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.opportunities.drafts import OpportunityDraft
 from salesforce_lite.opportunities.events import (
     OpportunityChanged,
@@ -21,8 +22,10 @@ from salesforce_lite.opportunities.events import (
 from salesforce_lite.opportunities.links import CustomerOwner, Links, links_of
 from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage, StageChange
 from salesforce_lite.opportunities.narrowing import OpportunityFilter, narrowed
+from salesforce_lite.opportunities.search_entries import opportunity_entries
 from salesforce_lite.opportunities.totals import Watched, totals_kept
 from salesforce_lite.references import set_references
+from salesforce_lite.search import index_records
 
 # When nobody says when it closes, it is expected in about a month.
 USUAL_DAYS_TO_CLOSE = 30
@@ -86,8 +89,9 @@ def today_of(uow: UnitOfWork) -> date:
 
 
 def save_opportunity(uow: UnitOfWork, draft: OpportunityDraft) -> Opportunity:
-    """Save one opportunity: a batch of one."""
-    return save_opportunities(uow, [draft])[0]
+    """Save one opportunity: a batch of one. Sent again, it is the one that was made at first."""
+    uow.actor.require("opportunities.edit")
+    return made_before(uow, draft, get_opportunity) or save_opportunities(uow, [draft])[0]
 
 
 def save_opportunities(uow: UnitOfWork, drafts: Sequence[OpportunityDraft]) -> list[Opportunity]:
@@ -96,14 +100,19 @@ def save_opportunities(uow: UnitOfWork, drafts: Sequence[OpportunityDraft]) -> l
     known = _load(uow, [draft.id for draft in drafts if draft.id])
     links = links_of(uow, drafts, known)
     saved: list[Opportunity] = []
+    made: list[Opportunity] = []
     with totals_kept(uow, known.values()) as watched:
         for draft in drafts:
             if draft.id is None:
-                saved.append(_create(uow, draft, links, watched))
+                made.append(_create(uow, draft, links, watched))
+                saved.append(made[-1])
             else:
                 saved.append(_change(uow, known[draft.id], draft, links))
         uow.session.flush()
-    _remember_references(uow, saved, drafts)
+    index_records(uow, opportunity_entries(uow, made), are_new=True)
+    index_records(uow, opportunity_entries(uow, list(known.values())))
+    named = ((one.id, draft.references) for one, draft in zip(saved, drafts, strict=True))
+    set_references(uow, "opportunity", named)
     return saved
 
 
@@ -259,14 +268,3 @@ def _settle_outcome(uow: UnitOfWork, opportunity: Opportunity, fields: Mapping[s
     elif outcome == Outcome.LOST:
         reason, note = fields["loss_reason"], fields.get("loss_note", "")
         uow.record(opportunity.lose(on, reason=reason, note=note))
-
-
-def _remember_references(
-    uow: UnitOfWork, saved: Sequence[Opportunity], drafts: Sequence[OpportunityDraft]
-) -> None:
-    by_system: dict[str, dict[str, UUID]] = {}
-    for opportunity, draft in zip(saved, drafts, strict=True):
-        for system, reference in draft.references:
-            by_system.setdefault(system, {})[reference] = opportunity.id
-    for system, records in by_system.items():
-        set_references(uow, "opportunity", system, records)

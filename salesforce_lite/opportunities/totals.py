@@ -14,7 +14,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from salesforce_lite.kernel.sums import exact_sum
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.opportunities.errors import TotalTooLargeError
 from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage, StageTotal
 
 NOBODY = UUID(int=0)
@@ -22,6 +24,8 @@ NOBODY = UUID(int=0)
 Key = tuple[UUID, UUID, str]
 # Seven values a row; SQLite binds at most 32,766 in one statement.
 _BATCH = 1000
+# A kept sum and what is added to it must together fit into the 64 bits of their column.
+LARGEST_TOTAL = 4 * 10**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def _add(uow: UnitOfWork, differences: dict[Key, Sums]) -> None:
     for start in range(0, len(rows), _BATCH):
         statement = build(StageTotal).values(rows[start : start + _BATCH])
         new = statement.excluded
-        uow.session.execute(
+        kept = uow.session.execute(
             statement.on_conflict_do_update(
                 index_elements=["stage_id", "scope_owner_id", "currency"],
                 set_={
@@ -114,11 +118,19 @@ def _add(uow: UnitOfWork, differences: dict[Key, Sums]) -> None:
                     "minor": StageTotal.minor + new.minor,
                     "minor_times_percent": StageTotal.minor_times_percent + new.minor_times_percent,
                 },
-            )
+            ).returning(StageTotal.count, StageTotal.minor, StageTotal.minor_times_percent)
         )
+        for sums in kept:
+            _check_size(Sums(*sums))
+
+
+def _check_size(sums: Sums) -> None:
+    if max(abs(sums.minor), abs(sums.minor_times_percent)) > LARGEST_TOTAL:
+        raise TotalTooLargeError
 
 
 def _row(key: Key, sums: Sums) -> dict[str, object]:
+    _check_size(sums)
     stage_id, scope_owner_id, currency = key
     return {
         "stage_id": stage_id,
@@ -203,4 +215,4 @@ def measures(minor: Any, percent_set: Any) -> tuple[ColumnElement[Any], ...]:
     """Count, Σ amount and Σ amount × percent as SQL; the query must join the stage."""
     amount = func.coalesce(minor, 0)
     percent = func.coalesce(percent_set, Stage.probability)
-    return func.count(), func.sum(amount), func.sum(amount * percent)
+    return func.count(), exact_sum(amount), exact_sum(amount * percent)

@@ -1,5 +1,6 @@
 """Desk pages of opportunities: the board, the list, one opportunity, and what ends it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, request, url_for
@@ -18,7 +19,7 @@ from salesforce_lite.opportunities.moving import (
     restore_opportunity,
 )
 from salesforce_lite.opportunities.page import chips_of, opportunity_page, timeline_of
-from salesforce_lite.opportunities.pipelines import all_stages, choose_pipeline, list_pipelines
+from salesforce_lite.opportunities.pipelines import all_stages, board_pipelines, choose_pipeline
 from salesforce_lite.opportunities.service import get_opportunity, list_opportunities
 from salesforce_lite.opportunities.words import (
     OUTCOME_LABELS,
@@ -35,6 +36,7 @@ from salesforce_lite.web import (
     kept_arguments,
     needs,
     render_page,
+    sent_version,
 )
 
 blueprint = Blueprint("opportunities", __name__, template_folder="templates")
@@ -71,9 +73,10 @@ def index() -> ResponseReturnValue:
 def _board() -> str:
     uow = current_uow()
     wanted = wanted_opportunities(uow)
-    pipelines = list_pipelines(uow)
+    pipelines = board_pipelines(uow)
     pipeline = choose_pipeline(pipelines, wanted.pipeline_id)
-    columns = load_board(uow, pipeline.stages, wanted)
+    # Its stages say which one it is; an old link may name one that is shown no more.
+    columns = load_board(uow, pipeline.stages, replace(wanted, pipeline_id=None))
     ids = [row.opportunity.id for column in columns for row in column.cards.rows]
     return render_page(
         "opportunities/board.html",
@@ -147,8 +150,7 @@ def timeline_part(opportunity_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/opportunities/<uuid:opportunity_id>/reopening")
 @needs("opportunities.close")
 def reopen(opportunity_id: UUID) -> ResponseReturnValue:
-    version = request.form.get("version", type=int)
-    opportunity = reopen_opportunity(current_uow(), opportunity_id, version=version)
+    opportunity = reopen_opportunity(current_uow(), opportunity_id, version=sent_version())
     flash(gettext("“%(title)s” is open again.", title=opportunity.title))
     return redirect(url_for("opportunities.show", opportunity_id=opportunity_id), 303)
 
@@ -156,8 +158,7 @@ def reopen(opportunity_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/opportunities/<uuid:opportunity_id>/deletion")
 @needs("opportunities.delete")
 def delete(opportunity_id: UUID) -> ResponseReturnValue:
-    version = request.form.get("version", type=int)
-    opportunity = delete_opportunity(current_uow(), opportunity_id, version=version)
+    opportunity = delete_opportunity(current_uow(), opportunity_id, version=sent_version())
     restoration = url_for("opportunities.restore", opportunity_id=opportunity_id)
     flash(gettext("“%(title)s” is deleted.", title=opportunity.title), f"undo:{restoration}")
     return redirect(url_for("opportunities.index"), 303)

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from salesforce_lite.customers import (
     Contact,
     Customer,
+    known_contacts,
     owner_names,
-    visible_contacts,
     visible_customers,
 )
 from salesforce_lite.kernel.errors import N_
@@ -122,7 +122,7 @@ def _customers(uow: UnitOfWork) -> Any:
 
 
 def _contacts(uow: UnitOfWork) -> Any:
-    rows = visible_contacts(uow).with_only_columns(Contact.id, Contact.name)
+    rows = known_contacts(uow).with_only_columns(Contact.id, Contact.name)
     return lambda ids: dict(uow.session.execute(rows.where(Contact.id.in_(ids))).all())
 
 

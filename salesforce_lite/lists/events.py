@@ -1,0 +1,13 @@
+"""What happens to the values of lists."""
+
+from dataclasses import dataclass
+
+from salesforce_lite.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListValueRenamed(Event):
+    """Whoever keeps its labels elsewhere, such as the search, takes the new ones."""
+
+    list_name: str
+    value: str
