@@ -1,5 +1,14 @@
-"""The audit trail read: the history of a record, and what others changed since a version of it."""
+"""The audit trail read: the history of a record, what others changed, and what is there already."""
 
+from salesforce_lite.audit.errors import IdTakenError, SavedBeforeError
+from salesforce_lite.audit.sent_again import made_before
 from salesforce_lite.audit.service import FieldChange, changes_since, history_of
 
-__all__ = ["FieldChange", "changes_since", "history_of"]
+__all__ = [
+    "FieldChange",
+    "IdTakenError",
+    "SavedBeforeError",
+    "changes_since",
+    "history_of",
+    "made_before",
+]

@@ -11,6 +11,7 @@ from salesforce_lite.customers.contact_service import (
     contacts_of,
     delete_contact,
     get_contact,
+    known_contacts,
     link_contact,
     places_of,
     restore_contact,
@@ -19,7 +20,7 @@ from salesforce_lite.customers.contact_service import (
     unlink_contact,
     visible_contacts,
 )
-from salesforce_lite.customers.drafts import CustomerDraft, CustomerFields, phone_of
+from salesforce_lite.customers.drafts import CustomerDraft, CustomerFields, phone_from, phone_of
 from salesforce_lite.customers.duplicates import (
     Candidate,
     Reason,
@@ -71,7 +72,6 @@ from salesforce_lite.customers.relations import (
 from salesforce_lite.customers.saving import save_customer, save_customers
 from salesforce_lite.customers.service import (
     change_lifecycle,
-    check_version,
     delete_customer,
     enter_lifecycle,
     get_customer,
@@ -123,7 +123,6 @@ __all__ = [
     "RelationLine",
     "TimelinePage",
     "change_lifecycle",
-    "check_version",
     "contacts_of",
     "delete_contact",
     "delete_customer",
@@ -136,10 +135,12 @@ __all__ = [
     "get_contact",
     "get_customer",
     "hand_over",
+    "known_contacts",
     "link_contact",
     "list_customers",
     "merge_customers",
     "owner_names",
+    "phone_from",
     "phone_of",
     "places_of",
     "relate_customers",

@@ -9,20 +9,20 @@ from wtforms import (
     DateField,
     FieldList,
     FormField,
-    IntegerField,
     SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, Length, Optional
-from wtforms.widgets import HiddenInput
 
 from salesforce_lite.customers.contact_drafts import ContactFields, ContactLinkDraft
 from salesforce_lite.customers.contact_model import Contact, ContactLink
 from salesforce_lite.customers.drafts import phone_of
-from salesforce_lite.customers.forms import MOST_ROWS, EmailRow, PhoneRow, uuid_or_none
+from salesforce_lite.customers.forms import MOST_ROWS, EmailRow, PhoneRow
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber
+from salesforce_lite.kernel.ids import uuid_or_none
+from salesforce_lite.web import NewIdField, VersionField
 
 
 class LinkFields:
@@ -37,7 +37,8 @@ class LinkFields:
 class ContactForm(LinkFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A person, with what they do at the customer from whose page one came."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
+    new_id = NewIdField()
     name = StringField(
         lazy_gettext("Name"),
         validators=[DataRequired(lazy_gettext("Fill this in.")), Length(max=200)],

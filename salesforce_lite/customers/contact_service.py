@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, inspect, or_, select, true
 
+from salesforce_lite.audit import made_before
 from salesforce_lite.customers.contact_drafts import ContactDraft, ContactLinkDraft
 from salesforce_lite.customers.contact_linking import save_links
 from salesforce_lite.customers.contact_model import Contact, ContactLink
@@ -20,10 +20,11 @@ from salesforce_lite.customers.events import (
 )
 from salesforce_lite.customers.look_up import renew_look_up_keys
 from salesforce_lite.customers.model import Customer
-from salesforce_lite.customers.service import check_version, get_customer, visible_customers
+from salesforce_lite.customers.service import get_customer, visible_customers
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.scope import scope_condition
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.references import set_references
 from salesforce_lite.search import index_records, remove_records
 
@@ -45,8 +46,13 @@ class ContactPlace:
 
 def visible_contacts(uow: UnitOfWork) -> Select[Contact]:
     """The contacts the actor sees: through customers, or because nobody else has them yet."""
+    return known_contacts(uow).where(Contact.deleted_at.is_(None))
+
+
+def known_contacts(uow: UnitOfWork) -> Select[Contact]:
+    """These and the deleted ones, whose names stand where something was dealt with them."""
     uow.actor.require("customers.view")
-    return select(Contact).where(Contact.deleted_at.is_(None), _is_visible(uow))
+    return select(Contact).where(_is_visible(uow))
 
 
 def get_contact(uow: UnitOfWork, contact_id: UUID) -> Contact:
@@ -79,8 +85,9 @@ def places_of(uow: UnitOfWork, contact_id: UUID) -> list[ContactPlace]:
 
 
 def save_contact(uow: UnitOfWork, draft: ContactDraft) -> Contact:
-    """Save one contact: a batch of one."""
-    return save_contacts(uow, [draft])[0]
+    """Save one contact: a batch of one. Sent again, it is the one that was made at first."""
+    uow.actor.require("customers.edit")
+    return made_before(uow, draft, get_contact) or save_contacts(uow, [draft])[0]
 
 
 def save_contacts(uow: UnitOfWork, drafts: Sequence[ContactDraft]) -> list[Contact]:
@@ -102,7 +109,8 @@ def save_contacts(uow: UnitOfWork, drafts: Sequence[ContactDraft]) -> list[Conta
     renew_look_up_keys(uow, changed, is_new=False)
     index_records(uow, contact_entries(uow, made), are_new=True)
     index_records(uow, contact_entries(uow, changed))
-    _remember_references(uow, saved, drafts)
+    named = ((one.id, draft.references) for one, draft in zip(saved, drafts, strict=True))
+    set_references(uow, "contact", named)
     return saved
 
 
@@ -124,6 +132,8 @@ def unlink_contact(uow: UnitOfWork, contact_id: UUID, customer_id: UUID) -> Cont
     if link is None:
         raise NotFoundError
     uow.session.delete(link)
+    # Whoever takes them off their last customer keeps sight of them.
+    contact.updated_at, contact.updated_by = uow.now, uow.actor.user_id
     uow.session.flush()
     index_records(uow, contact_entries(uow, [contact]))
     uow.record(ContactChanged(contact_id=contact_id, fields=("links",)))
@@ -166,7 +176,10 @@ def _is_visible(uow: UnitOfWork) -> ColumnElement[bool]:
         ContactLink.contact_id == Contact.id, scope_condition(uow.actor, ContactLink)
     )
     linked = exists().where(_all_links.contact_id == Contact.id)
-    return or_(seen, and_(Contact.created_by == uow.actor.user_id, ~linked))
+    # Whom nobody has belongs to whoever made them or touched them last, such as by taking them off.
+    people = sorted(uow.actor.scope or ())
+    theirs = or_(Contact.created_by.in_(people), Contact.updated_by.in_(people))
+    return or_(seen, and_(theirs, ~linked))
 
 
 def _places(uow: UnitOfWork, condition: ColumnElement[bool]) -> list[ContactPlace]:
@@ -247,14 +260,3 @@ def _tell_changes(
             uow.record(ContactChanged(contact_id=contact.id, fields=fields))
             changed.append(contact)
     return changed
-
-
-def _remember_references(
-    uow: UnitOfWork, saved: Sequence[Contact], drafts: Sequence[ContactDraft]
-) -> None:
-    by_system: dict[str, dict[str, Any]] = {}
-    for contact, draft in zip(saved, drafts, strict=True):
-        for system, reference in draft.references:
-            by_system.setdefault(system, {})[reference] = contact.id
-    for system, records in by_system.items():
-        set_references(uow, "contact", system, records)

@@ -35,7 +35,14 @@ from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.service import get_customer
 from salesforce_lite.kernel.events import as_json
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.web import current_uow, form_view, merge_stale, needs, render_page
+from salesforce_lite.web import (
+    current_uow,
+    form_view,
+    merge_stale,
+    needs,
+    render_page,
+    sent_version,
+)
 
 blueprint = Blueprint("contacts", __name__, template_folder="templates")
 
@@ -81,7 +88,8 @@ def new(form: ContactForm, customer_id: UUID) -> ResponseReturnValue:
     uow = current_uow()
     customer = get_customer(uow, customer_id)
     fields = form.fields(None, customer.country or home_country())
-    contact = save_contact(uow, ContactDraft.of(fields, links=[link_draft(form, customer)]))
+    links = [link_draft(form, customer)]
+    contact = save_contact(uow, ContactDraft.of(fields, links=links, new_id=form.new_id.data))
     flash(gettext("“%(name)s” is added.", name=contact.name))
     return redirect(url_for("customers.show", customer_id=customer_id), 303)
 
@@ -115,8 +123,7 @@ def _merge_edit(form: ContactForm, contact_id: UUID) -> None:
     merge_stale(
         form,
         ContactForm(formdata=None, data=values_of(contact, None)),
-        version=contact.version,
-        changes=changes_since(current_uow(), contact_id, request.form.get("version", 0, type=int)),
+        changes=changes_since(current_uow(), contact_id, form.version.data or 0),
         mine={
             name: as_json(value) for name, value in form.fields(contact, _country(contact)).items()
         },
@@ -143,8 +150,7 @@ def edit(form: ContactForm, contact_id: UUID) -> ResponseReturnValue:
         ContactDraft.of(
             form.fields(contact, _country(contact)),
             id=contact_id,
-            # A form that lost its version must not pass for a fresh one.
-            version=request.form.get("version", 0, type=int),
+            version=form.version.data,
             links=[link_draft(form, place.customer)] if place else [],
         ),
     )
@@ -185,7 +191,7 @@ def unlink(contact_id: UUID, customer_id: UUID) -> ResponseReturnValue:
 def delete(contact_id: UUID) -> ResponseReturnValue:
     uow = current_uow()
     places = places_of(uow, contact_id)
-    contact = delete_contact(uow, contact_id)
+    contact = delete_contact(uow, contact_id, version=sent_version())
     restoration = url_for("contacts.restore", contact_id=contact_id)
     flash(gettext("“%(name)s” is deleted.", name=contact.name), f"undo:{restoration}")
     if places:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any, Self, TypedDict
 from uuid import UUID
 
-from salesforce_lite.countries import read_phone, read_tax_id
+from salesforce_lite.countries import PhoneReading, read_phone, read_tax_id
 from salesforce_lite.customers.model import Customer, CustomerKind, Lifecycle
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 
-_LONGEST = {"name": 200, "legal_name": 200, "website": 300, "note": 4000}
+LONGEST_NOTE = 4000
+_LONGEST = {"name": 200, "legal_name": 200, "website": 300, "note": LONGEST_NOTE}
 MOST_OF_A_KIND = 100
 _LONGEST_TAX_ID = {"tax_type": 20, "tax_value": 40}
 _EMPTY = N_("Fill this in.")
@@ -156,8 +157,12 @@ def _blank(text: str) -> bool:
 
 def phone_of(typed: str, country: str, *, label: str = "") -> PhoneNumber:
     """A phone as typed in a country, with its E.164 form where it can be read."""
-    reading = read_phone(typed, country)
-    return PhoneNumber(reading.number, typed.strip()[:60], reading.extension or "", label)
+    return phone_from(read_phone(typed, country), label=label)
+
+
+def phone_from(reading: PhoneReading, *, label: str = "") -> PhoneNumber:
+    """A phone that was read already."""
+    return PhoneNumber(reading.number, reading.typed.strip()[:60], reading.extension or "", label)
 
 
 def _is_country(code: str) -> bool:

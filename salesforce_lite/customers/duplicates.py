@@ -136,7 +136,8 @@ class _Described:
         strength = dict(self._exact(customer))
         place = _place(self.addresses, customer)
         theirs = [name for name in (customer.name, customer.legal_name) if name]
-        alike = likeness(name_likeness(self.names, theirs), place)
+        cities = [address.city for address in (*self.addresses, *customer.addresses)]
+        alike = likeness(name_likeness(self.names, theirs, cities), place)
         if self._contradicts(customer):
             alike *= 0.8
         if is_worth_telling(alike):

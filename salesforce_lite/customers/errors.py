@@ -31,6 +31,22 @@ class SameCustomerError(DomainError):
     sentence = N_("A customer cannot be merged with itself. Choose another one.")
 
 
+class TooManyTogetherError(DomainError):
+    code = "too_many_together"
+    sentence = N_(
+        "Together, the two customers have more than %(most)s e-mails, phones, addresses, roles or "
+        "tags. Remove those that are of no use from one of them, and then merge."
+    )
+
+
+class NotesTooLongTogetherError(DomainError):
+    code = "notes_too_long_together"
+    sentence = N_(
+        "Together, the notes of the two customers are longer than %(longest)s characters. Shorten "
+        "one of them, and then merge."
+    )
+
+
 class RelationExistsError(DomainError):
     code = "relation_exists"
     sentence = N_("These two customers already stand in this relation.")

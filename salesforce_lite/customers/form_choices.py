@@ -4,12 +4,17 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from babel.core import Locale
 from flask import request
 from flask_babel import gettext
 
 from salesforce_lite.access import list_users
-from salesforce_lite.countries import COUNTRY_CODES, country_pack, find_country_pack, sort_name
+from salesforce_lite.countries import (
+    COUNTRY_CODES,
+    country_names,
+    country_pack,
+    find_country_pack,
+    sort_name,
+)
 from salesforce_lite.customers.forms import ADDRESS_PARTS, CustomerForm
 from salesforce_lite.customers.labels import KIND_LABELS, LIFECYCLE_LABELS
 from salesforce_lite.customers.listing import owner_names
@@ -67,18 +72,10 @@ def address_fields(country: str) -> list[tuple[str, str]]:
 @cache
 def countries(locale: str) -> Choices:
     """Our six first, then all others by name."""
-    names = Locale.parse(locale, sep="-").territories
-    ours: Choices = [(code, str(names[code])) for code in COUNTRY_CODES]
-    others = [
-        (code, str(name))
-        for code, name in names.items()
-        if len(code) == 2 and code.isalpha() and code not in COUNTRY_CODES and code not in _NONE
-    ]
+    names = country_names(locale)
+    ours: Choices = [(code, names[code]) for code in COUNTRY_CODES]
+    others = [(code, name) for code, name in names.items() if code not in COUNTRY_CODES]
     return [("", "–"), *sorted(ours, key=_by_name), *sorted(others, key=_by_name)]
-
-
-# Codes of Unicode that are no countries.
-_NONE = frozenset(["EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"])
 
 
 def _by_name(choice: tuple[str, str]) -> str:

@@ -23,12 +23,13 @@ from salesforce_lite.customers.forms import CustomerForm
 from salesforce_lite.customers.history import customer_words
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.saving import save_customer
-from salesforce_lite.customers.service import check_version, get_customer
+from salesforce_lite.customers.service import get_customer
 from salesforce_lite.customers.tax_ids import tax_warning
 from salesforce_lite.customers.values import PhoneNumber
 from salesforce_lite.customers.views import blueprint
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.events import as_json
+from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.web import current_uow, form_view, merge_stale, needs
 
 # The hooks take it from here, so that the routes below are on it.
@@ -54,7 +55,7 @@ def _merge(form: CustomerForm, customer_id: UUID) -> None:
     """Somebody else saved the customer while the form was open."""
     uow = current_uow()
     customer = get_customer(uow, customer_id)
-    changes = changes_since(uow, customer.id, request.form.get("version", 0, type=int))
+    changes = changes_since(uow, customer.id, form.version.data or 0)
     phones = changes["phones"].before if "phones" in changes else ()
     said = form.fields(customer, home_country(), phones=map(PhoneNumber.from_json, phones))
     mine = CustomerDraft.of(said, id=customer.id).fields
@@ -65,7 +66,6 @@ def _merge(form: CustomerForm, customer_id: UUID) -> None:
     merge_stale(
         form,
         fresh_form(uow, customer),
-        version=customer.version,
         changes=changes,
         mine=mine,
         words=customer_words(uow, [pairs]),
@@ -134,8 +134,8 @@ def _save(form: CustomerForm, known: Customer | None) -> Customer:
     draft = CustomerDraft.of(
         form.fields(known, home_country()),
         id=known.id if known else None,
-        # A form that lost its version must not pass for a fresh one.
-        version=request.form.get("version", 0, type=int) if known else None,
+        new_id=None if known else form.new_id.data,
+        version=form.version.data if known else None,
     )
     if known is not None:
         # Somebody else's save is told before the question whether there is a double.
@@ -153,10 +153,12 @@ def _save(form: CustomerForm, known: Customer | None) -> Customer:
 def _warn_of_duplicates(form: CustomerForm, draft: CustomerDraft, known: Customer | None) -> None:
     """Refuse once, with the customers that may be the same; a second time it is confirmed.
 
-    Of a customer that is there already only those count that it resembles in a new way.
+    Of a customer that is there already only those count that it resembles in a new way. What a form
+    made when it was sent the first time is no double of what it makes.
     """
     # The draft's values are the fields of a customer, checked.
-    found = find_duplicates(current_uow(), draft.fields, exclude_id=draft.id)  # type: ignore[arg-type]
+    own_id = draft.id or draft.new_id
+    found = find_duplicates(current_uow(), draft.fields, exclude_id=own_id)  # type: ignore[arg-type]
     if known is not None and found:
         before: dict[str, Any] = {name: getattr(known, name) for name in draft.fields}
         resembled = find_duplicates(current_uow(), before, exclude_id=known.id)  # type: ignore[arg-type]

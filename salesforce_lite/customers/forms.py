@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
-from uuid import UUID
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -12,7 +11,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -22,7 +20,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import Length, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from salesforce_lite.countries import find_country_pack
 from salesforce_lite.customers.drafts import (
@@ -34,15 +32,13 @@ from salesforce_lite.customers.drafts import (
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
 from salesforce_lite.kernel.errors import N_
+from salesforce_lite.kernel.ids import uuid_or_none
+from salesforce_lite.web import NewIdField, VersionField
 
 # No more of a kind than a draft takes: what the form cannot show it would take away.
 MOST_ROWS = MOST_OF_A_KIND
 ADDRESS_PARTS = ("street", "unit", "district", "postal_code", "city", "region")
 _NO_EMAIL = N_("An e-mail address looks like name@example.com.")
-
-
-def uuid_or_none(value: Any) -> UUID | None:
-    return UUID(str(value)) if value else None
 
 
 class PhoneRow(Form):
@@ -85,7 +81,8 @@ class CheckboxChips(SelectMultipleField):
 class CustomerForm(FlaskForm):
     """Inputs keep the names of the fields of a customer, so that refusals find their place."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
+    new_id = NewIdField()
     confirmed = HiddenField()
     kind = RadioField(lazy_gettext("Kind"))
     name = StringField(lazy_gettext("Name"), render_kw={"autocomplete": "off"})

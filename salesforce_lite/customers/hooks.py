@@ -4,7 +4,8 @@ from flask import Blueprint
 
 from salesforce_lite.customers import contact_views, form_views, merge_views, relation_views
 from salesforce_lite.customers.contact_model import Contact
-from salesforce_lite.customers.contact_search import contact_entries
+from salesforce_lite.customers.contact_search import contact_entries, follow_name, shown_contacts
+from salesforce_lite.customers.events import CustomerChanged
 from salesforce_lite.customers.glance import customer_lines
 from salesforce_lite.customers.history import CHANGES, load_changes
 from salesforce_lite.customers.model import Customer
@@ -157,6 +158,7 @@ def search_sources() -> list[SearchSource]:
             permission="customers.view",
             model=Contact,
             entries=contact_entries,
+            shown=shown_contacts,
             weight=20,
         ),
     ]
@@ -164,4 +166,7 @@ def search_sources() -> list[SearchSource]:
 
 @hookimpl
 def subscriptions() -> list[Subscription]:
-    return [before_commit(PortfolioManagerChanged, follow_manager)]
+    return [
+        before_commit(PortfolioManagerChanged, follow_manager),
+        before_commit(CustomerChanged, follow_name),
+    ]

@@ -1,6 +1,6 @@
 """How alike two customers are by name and place, from 0 to 100."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rapidfuzz import fuzz
 
@@ -13,11 +13,18 @@ from salesforce_lite.customers.values import PostalAddress
 _LEAST_NAME = 50.0
 _LEAST_TOGETHER = 77.0
 _LEAST_WITHOUT_PLACE = 90.0
+_STREET = 3
+# Many shops of one trade share a city and even a postal code.
+_WITHOUT_STREET = 0.72
 
 
-def name_likeness(first: Sequence[str], second: Sequence[str]) -> float:
-    """The best of all pairs of names."""
-    return max((_alike(_words(one), _words(other)) for one in first for other in second), default=0)
+def name_likeness(first: Sequence[str], second: Sequence[str], cities: Iterable[str] = ()) -> float:
+    """The best of all pairs of names; what only says in which city they are does not count."""
+    passing = {word for city in cities for word in match_name(city).split()}
+    return max(
+        (_names_alike(one, other, passing) for one in first for other in second),
+        default=0,
+    )
 
 
 def place_likeness(first: PostalAddress, second: PostalAddress) -> float | None:
@@ -25,7 +32,7 @@ def place_likeness(first: PostalAddress, second: PostalAddress) -> float | None:
     weighed = [
         (weight, _alike(match_name(one), match_name(other)))
         for weight, one, other in (
-            (3, first.street, second.street),
+            (_STREET, first.street, second.street),
             (1, first.city, second.city),
             (2, first.postal_code, second.postal_code),
         )
@@ -33,7 +40,8 @@ def place_likeness(first: PostalAddress, second: PostalAddress) -> float | None:
     ]
     if not weighed:
         return None
-    return sum(weight * alike for weight, alike in weighed) / sum(weight for weight, _ in weighed)
+    alike = sum(weight * alike for weight, alike in weighed) / sum(weight for weight, _ in weighed)
+    return alike if weighed[0][0] == _STREET else alike * _WITHOUT_STREET
 
 
 def likeness(name: float, place: float | None) -> float:
@@ -49,8 +57,19 @@ def is_worth_telling(alike: float) -> bool:
     return alike >= _LEAST_TOGETHER
 
 
-def _words(name: str) -> str:
-    return " ".join(significant_words(name))
+def _names_alike(one: str, other: str, passing: Collection[str]) -> float:
+    """Without the words of the city, where both names have others."""
+    telling, others = _telling_words(one, passing), _telling_words(other, passing)
+    if telling and others:
+        return _alike(telling, others)
+    return _alike(*(" ".join(significant_words(name)) for name in (one, other)))
+
+
+def _telling_words(name: str, passing: Collection[str]) -> str:
+    words = significant_words(name)
+    telling = [word for word in words if word not in passing]
+    # A legal form may stand before the city: "Talleres García, S.L. Madrid".
+    return " ".join(significant_words(" ".join(telling))) if telling != words else " ".join(words)
 
 
 def _alike(one: str, other: str) -> float:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import cast
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, delete
 
 from salesforce_lite.customers.contact_model import Contact
 from salesforce_lite.customers.model import Customer, LookUpKey
+from salesforce_lite.kernel.rows import insert_rows
 from salesforce_lite.kernel.uow import UnitOfWork
 
 _LONGEST = 254
@@ -33,5 +34,4 @@ def renew_look_up_keys(
         for record in records
         for kind, value in {(kind, value[:_LONGEST]) for kind, value in record.look_up_keys()}
     ]
-    if rows:
-        uow.session.execute(insert(_keys), rows)
+    insert_rows(uow.session, _keys, rows)

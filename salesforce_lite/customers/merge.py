@@ -7,29 +7,35 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from salesforce_lite.customers.contact_search import contact_entries
-from salesforce_lite.customers.errors import SameCustomerError
+from salesforce_lite.customers.drafts import LONGEST_NOTE, MOST_OF_A_KIND
+from salesforce_lite.customers.errors import (
+    NotesTooLongTogetherError,
+    SameCustomerError,
+    TooManyTogetherError,
+)
 from salesforce_lite.customers.events import CustomerChanged, CustomersMerged
+from salesforce_lite.customers.hierarchy import hold_hierarchy, parents_above
 from salesforce_lite.customers.look_up import renew_look_up_keys
 from salesforce_lite.customers.merge_relinking import (
     move_children,
     move_contacts,
     move_past,
     move_relations,
-    parents_above,
 )
 from salesforce_lite.customers.model import Customer, Lifecycle, LookUpKey
 from salesforce_lite.customers.search_entries import customer_entries
 from salesforce_lite.customers.service import (
-    check_version,
     enter_lifecycle,
     get_customer,
     hand_over,
 )
+from salesforce_lite.customers.values import PhoneNumber
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.references import move_references
-from salesforce_lite.search import index_records, remove_records
+from salesforce_lite.search import index_records, move_to_customer, remove_records
 
 Choice = Literal["keep", "other"]
 
@@ -46,7 +52,6 @@ CHOOSABLE: dict[str, tuple[str, ...]] = {
     "owner": ("owner_id", "owner_is_set", "portfolio_id"),
 }
 _NOT_A_CHOICE = N_("This is none of the choices.")
-_LONGEST_NOTE = 4000
 
 
 def merge_customers(
@@ -62,6 +67,7 @@ def merge_customers(
     uow.actor.require("customers.delete")
     if keep_id == merge_id:
         raise SameCustomerError
+    hold_hierarchy(uow)
     _wait_for_others(uow, keep_id, merge_id)
     keep, merged = get_customer(uow, keep_id), get_customer(uow, merge_id)
     for customer, version in zip((keep, merged), versions, strict=True):
@@ -80,6 +86,7 @@ def merge_customers(
     uow.session.execute(delete(LookUpKey).where(LookUpKey.record_id == merged.id))
     renew_look_up_keys(uow, [keep], is_new=False)
     remove_records(uow, [merged.id])
+    move_to_customer(uow, merged.id, into=keep.id, owner_id=keep.owner_id)
     index_records(uow, customer_entries(uow, [keep]))
     index_records(uow, contact_entries(uow, contacts))
     _tell(uow, keep, merged, before)
@@ -143,13 +150,22 @@ def _parent(uow: UnitOfWork, keep: Customer, merged: Customer, *, is_taken: bool
 
 
 def _unite(keep: Customer, merged: Customer) -> None:
-    keep.emails = _united(keep.emails, merged.emails, lambda email: email.address)
-    keep.phones = _united(keep.phones, merged.phones, lambda phone: phone.number or phone.typed)
-    keep.addresses = _united(keep.addresses, merged.addresses, lambda address: address)
-    keep.roles = _united(keep.roles, merged.roles, lambda role: role)
-    keep.tags = _united(keep.tags, merged.tags, lambda tag: tag)
-    notes = dict.fromkeys(note for note in (keep.note, merged.note) if note)
-    keep.note = "\n\n".join(notes)[:_LONGEST_NOTE]
+    """Everything of both; refused rather than cut where one customer cannot hold it."""
+    lists = {
+        "emails": _united(keep.emails, merged.emails, lambda email: email.address),
+        "phones": _united(keep.phones, merged.phones, _line_of),
+        "addresses": _united(keep.addresses, merged.addresses, lambda address: address),
+        "roles": _united(keep.roles, merged.roles, lambda role: role),
+        "tags": _united(keep.tags, merged.tags, lambda tag: tag),
+    }
+    note = "\n\n".join(dict.fromkeys(note for note in (keep.note, merged.note) if note))
+    if any(len(values) > MOST_OF_A_KIND for values in lists.values()):
+        raise TooManyTogetherError(most=MOST_OF_A_KIND)
+    if len(note) > LONGEST_NOTE:
+        raise NotesTooLongTogetherError(longest=LONGEST_NOTE)
+    for name, values in lists.items():
+        setattr(keep, name, values)
+    keep.note = note
     keep.is_sample = keep.is_sample and merged.is_sample
 
 
@@ -159,6 +175,11 @@ def _united(first: Sequence[Any], second: Sequence[Any], key: Any) -> tuple[Any,
     for item in (*first, *second):
         found.setdefault(key(item), item)
     return tuple(found.values())
+
+
+def _line_of(phone: PhoneNumber) -> tuple[str, str]:
+    """Extensions of one number are different phones."""
+    return phone.number or phone.typed, phone.extension
 
 
 def _tell(uow: UnitOfWork, keep: Customer, merged: Customer, before: dict[str, Any]) -> None:

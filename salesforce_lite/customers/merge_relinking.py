@@ -1,7 +1,6 @@
 """Lets everything that belonged to a merged customer follow to the survivor."""
 
 from typing import cast
-from uuid import UUID
 
 from sqlalchemy import Table, or_, select, update
 
@@ -91,14 +90,3 @@ def move_past(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:
         .where(_customers.c.merged_into_id == merged.id)
         .values(merged_into_id=keep.id)
     )
-
-
-def parents_above(uow: UnitOfWork, customer_id: UUID) -> set[UUID]:
-    """The customer and everything above it."""
-    above: set[UUID] = set()
-    columns = _customers.c
-    current: UUID | None = customer_id
-    while current is not None and current not in above:
-        above.add(current)
-        current = uow.session.scalar(select(columns.parent_id).where(columns.id == current))
-    return above

@@ -8,10 +8,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 from wtforms.validators import Optional
-from wtforms.widgets import HiddenInput
 
 from salesforce_lite.customers.drafts import CustomerFields
 from salesforce_lite.customers.duplicate_words import shown_candidates
@@ -22,7 +21,7 @@ from salesforce_lite.customers.merge_words import side_by_side
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.service import get_customer
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.web import current_uow, form_view, needs, render_page
+from salesforce_lite.web import VersionField, current_uow, form_view, needs, render_page
 
 blueprint = Blueprint("merging", __name__, template_folder="templates")
 
@@ -32,8 +31,8 @@ _SHARED = ("name", "legal_name", "emails", "phones", "addresses", "tax_country",
 class MergeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Which of two values stays; a field on which both agree is not asked."""
 
-    keep_version = IntegerField(widget=HiddenInput(), validators=[Optional()])
-    other_version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    keep_version = VersionField()
+    other_version = VersionField()
 
 
 for _name in CHOOSABLE:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
@@ -12,7 +12,6 @@ from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 from wtforms.validators import DataRequired, Length, Optional
 
-from salesforce_lite.customers.forms import uuid_or_none
 from salesforce_lite.customers.model import Customer, RelationKind
 from salesforce_lite.customers.relations import (
     end_relation,
@@ -23,8 +22,9 @@ from salesforce_lite.customers.relations import (
 from salesforce_lite.customers.service import get_customer
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.errors import N_
+from salesforce_lite.kernel.ids import uuid_or_none
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.web import current_uow, form_view, needs
+from salesforce_lite.web import current_uow, form_view, needs, sent_version
 
 blueprint = Blueprint("relations", __name__, template_folder="templates")
 
@@ -121,7 +121,7 @@ def end(customer_id: UUID, relation_id: UUID) -> ResponseReturnValue:
         uow,
         relation_id,
         on=clock.today(uow.actor.zone),
-        version=request.form.get("version", type=int),
+        version=sent_version(),
     )
     flash(gettext("The relation ended today."))
     return redirect(url_for("customers.show", customer_id=customer_id), 303)
@@ -130,6 +130,6 @@ def end(customer_id: UUID, relation_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/customers/<uuid:customer_id>/relations/<uuid:relation_id>/removal")
 @needs("customers.edit")
 def remove(customer_id: UUID, relation_id: UUID) -> ResponseReturnValue:
-    remove_relation(current_uow(), relation_id, version=request.form.get("version", type=int))
+    remove_relation(current_uow(), relation_id, version=sent_version())
     flash(gettext("The relation is removed."))
     return redirect(url_for("customers.show", customer_id=customer_id), 303)

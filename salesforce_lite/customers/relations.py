@@ -13,9 +13,10 @@ from salesforce_lite.customers.events import (
     CustomersUnrelated,
 )
 from salesforce_lite.customers.model import Customer, CustomerRelation, RelationKind
-from salesforce_lite.customers.service import check_version, get_customer, visible_customers
+from salesforce_lite.customers.service import get_customer, visible_customers
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 
 _NOT_A_CHOICE = N_("This is none of the choices.")
 _ENDS_BEFORE = N_("The end lies before the beginning.")

@@ -6,14 +6,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from salesforce_lite.access import User
+from salesforce_lite.audit import made_before
 from salesforce_lite.customers.drafts import CustomerDraft, changed_fields
-from salesforce_lite.customers.errors import ParentLoopError
 from salesforce_lite.customers.events import CustomerChanged, CustomerCreated
+from salesforce_lite.customers.hierarchy import hold_hierarchy, refuse_circles
 from salesforce_lite.customers.look_up import renew_look_up_keys
 from salesforce_lite.customers.model import Customer, CustomerKind, Lifecycle
 from salesforce_lite.customers.search_entries import customer_entries
 from salesforce_lite.customers.service import (
-    check_version,
     enter_lifecycle,
     get_customer,
     hand_over,
@@ -21,6 +21,7 @@ from salesforce_lite.customers.service import (
 )
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.references import set_references
 from salesforce_lite.search import index_records
 from salesforce_lite.team import Portfolio
@@ -29,8 +30,9 @@ _NO_SUCH = N_("This does not exist (any more).")
 
 
 def save_customer(uow: UnitOfWork, draft: CustomerDraft) -> Customer:
-    """Save one customer: a batch of one."""
-    return save_customers(uow, [draft])[0]
+    """Save one customer: a batch of one. Sent again, it is the one that was made at first."""
+    uow.actor.require("customers.edit")
+    return made_before(uow, draft, get_customer) or save_customers(uow, [draft])[0]
 
 
 def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Customer]:
@@ -62,7 +64,8 @@ def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Cus
     renew_look_up_keys(uow, renewed, is_new=False)
     index_records(uow, customer_entries(uow, made), are_new=True)
     index_records(uow, customer_entries(uow, renewed))
-    _remember_references(uow, saved, drafts)
+    named = ((one.id, draft.references) for one, draft in zip(saved, drafts, strict=True))
+    set_references(uow, "customer", named)
     return saved
 
 
@@ -106,9 +109,10 @@ def _check_links(
         seen = visible_customers(uow).where(Customer.id.in_(parents)).with_only_columns(Customer.id)
         if parents - set(uow.session.scalars(seen)):
             raise InvalidInputError(fields={"parent_id": _NO_SUCH})
-    for draft in drafts:
-        if draft.id and draft.fields.get("parent_id") in parents:
-            _refuse_loop(uow, draft.id, draft.fields["parent_id"])
+    if any(draft.id and draft.fields.get("parent_id") in parents for draft in drafts):
+        hold_hierarchy(uow)
+        named = (draft for draft in drafts if draft.id and "parent_id" in draft.fields)
+        refuse_circles(uow, {draft.id: draft.fields["parent_id"] for draft in named if draft.id})
 
 
 def _newly_named(
@@ -121,15 +125,6 @@ def _newly_named(
         if (wanted := draft.fields.get(name))
         and not (draft.id and getattr(known[draft.id], name) == wanted)
     }
-
-
-def _refuse_loop(uow: UnitOfWork, customer_id: UUID, parent_id: UUID | None) -> None:
-    above: set[UUID] = set()
-    while parent_id is not None and parent_id not in above:
-        if parent_id == customer_id:
-            raise ParentLoopError(name=get_customer(uow, customer_id).name)
-        above.add(parent_id)
-        parent_id = uow.session.scalar(select(Customer.parent_id).where(Customer.id == parent_id))
 
 
 def _create(uow: UnitOfWork, draft: CustomerDraft, managers: dict[UUID, UUID | None]) -> Customer:
@@ -194,14 +189,3 @@ def _settle_owner(
         customer.owner_id = managers[customer.portfolio_id]
     elif draft.id is None and named is None:
         customer.owner_id, customer.owner_is_set = uow.actor.user_id, uow.actor.user_id is not None
-
-
-def _remember_references(
-    uow: UnitOfWork, saved: Sequence[Customer], drafts: Sequence[CustomerDraft]
-) -> None:
-    by_system: dict[str, dict[str, UUID]] = {}
-    for customer, draft in zip(saved, drafts, strict=True):
-        for system, reference in draft.references:
-            by_system.setdefault(system, {})[reference] = customer.id
-    for system, records in by_system.items():
-        set_references(uow, "customer", system, records)

@@ -1,7 +1,6 @@
 """Use cases of one customer: find, move along the lifecycle, delete and restore."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select, update
@@ -15,9 +14,10 @@ from salesforce_lite.customers.events import (
 from salesforce_lite.customers.model import Customer, Lifecycle, LifecycleChange
 from salesforce_lite.customers.search_entries import customer_entries
 from salesforce_lite.customers.survivors import missing_customer
-from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
+from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.scope import scope_condition, visible
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.search import index_records, move_scope, remove_records
 
 
@@ -74,12 +74,6 @@ def restore_customer(uow: UnitOfWork, customer_id: UUID) -> Customer:
     index_records(uow, customer_entries(uow, [customer]))
     uow.record(CustomerRestored(customer_id=customer.id))
     return customer
-
-
-def check_version(record: Any, expected: int | None) -> None:
-    """Refuse when somebody else saved the record since the editor had read it."""
-    if expected is not None and record.version != expected:
-        raise StaleVersionError
 
 
 def change_lifecycle(

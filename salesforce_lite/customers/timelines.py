@@ -129,7 +129,7 @@ def _answer(
 ) -> Sequence[TimelineEntry]:
     """Its entries; one that ignores the question must not spoil the pages of the others."""
     return [
-        entry
+        replace(entry, plugin=source.plugin) if source.plugin else entry
         for entry in source.load(uow, question)[: question.limit]
         if _is_before(entry, question) and (not question.kinds or entry.kind in question.kinds)
     ]

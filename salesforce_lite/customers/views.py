@@ -31,6 +31,7 @@ from salesforce_lite.web import (
     kept_arguments,
     needs,
     render_page,
+    sent_version,
 )
 
 blueprint = Blueprint("customers", __name__, template_folder="templates")
@@ -101,7 +102,7 @@ def enter_stage(customer_id: UUID) -> ResponseReturnValue:
         current_uow(),
         customer_id,
         request.form.get("lifecycle", ""),
-        version=request.form.get("version", type=int),
+        version=sent_version(),
     )
     return redirect(url_for("customers.show", customer_id=customer.id), 303)
 
@@ -109,7 +110,7 @@ def enter_stage(customer_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/customers/<uuid:customer_id>/deletion")
 @needs("customers.delete")
 def delete(customer_id: UUID) -> ResponseReturnValue:
-    customer = delete_customer(current_uow(), customer_id)
+    customer = delete_customer(current_uow(), customer_id, version=sent_version())
     restoration = url_for("customers.restore", customer_id=customer.id)
     flash(gettext("“%(name)s” is deleted.", name=customer.name), f"undo:{restoration}")
     return redirect(url_for("customers.index"), 303)

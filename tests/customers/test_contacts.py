@@ -1,4 +1,4 @@
-"""Contacts: saving in batches, links, who sees whom, deleting and restoring."""
+"""Contacts: saving in batches, links, deleting and restoring."""
 
 from datetime import date
 
@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import event, select
 
 from salesforce_lite.customers import (
-    Contact,
     ContactDraft,
     ContactLinkDraft,
     CustomerDraft,
@@ -14,38 +13,19 @@ from salesforce_lite.customers import (
     LookUpKey,
     contacts_of,
     delete_contact,
-    get_contact,
     link_contact,
     phone_of,
-    places_of,
     restore_contact,
     save_contact,
     save_contacts,
     save_customer,
     save_customers,
-    unlink_contact,
-    visible_contacts,
 )
-from salesforce_lite.customers.errors import ContactSharedError
-from salesforce_lite.kernel.errors import (
-    InvalidInputError,
-    NotFoundError,
-    PermissionDeniedError,
-    StaleVersionError,
-)
+from salesforce_lite.kernel.errors import InvalidInputError, StaleVersionError
 from salesforce_lite.kernel.events import EventRecord
 from salesforce_lite.kernel.history import AuditEntry, Tombstone
 from salesforce_lite.references import find_by_references
-
-
-def customer_of(work, name: str, title: str = "Ferretería Pérez"):
-    with work(name) as uow:
-        return save_customer(uow, CustomerDraft.of({"name": title})).id
-
-
-def contact_at(uow, *customer_ids, name="Ana Ruiz", **fields):
-    links = [ContactLinkDraft(customer_id=one, function="Buyer") for one in customer_ids]
-    return save_contact(uow, ContactDraft.of({"name": name, **fields}, links=links))
+from tests.customers.records import contact_at, customer_of
 
 
 def test_a_contact_has_ways_to_be_reached_and_a_function_at_the_customer(work):
@@ -88,62 +68,6 @@ def test_every_wrong_field_of_a_contact_is_named():
 
 
 CUSTOMER = "019a0000-0000-7000-8000-000000000000"
-
-
-def test_a_contact_of_two_customers_shows_each_rep_only_their_own(work):
-    mine, theirs = customer_of(work, "rep", "Mine"), customer_of(work, "other", "Canary Theirs")
-    with work("admin") as uow:
-        contact = contact_at(uow, mine, theirs)
-    with work("rep") as uow:
-        [place] = places_of(uow, contact.id)
-        assert place.customer.name == "Mine"
-        with pytest.raises(NotFoundError):
-            contacts_of(uow, theirs)
-    with work("admin") as uow:
-        assert len(places_of(uow, contact.id)) == 2
-
-
-def test_contacts_of_customers_one_does_not_see_do_not_exist(work):
-    customer_id = customer_of(work, "rep")
-    with work("rep") as uow:
-        contact = contact_at(uow, customer_id)
-    with work("other") as uow:
-        assert uow.session.scalars(visible_contacts(uow)).all() == []
-        for attempt in (get_contact, delete_contact, places_of):
-            with pytest.raises(NotFoundError):
-                attempt(uow, contact.id)
-        with pytest.raises(NotFoundError):
-            save_contact(uow, ContactDraft.of({"name": "Stolen"}, id=contact.id))
-        with pytest.raises(InvalidInputError):
-            contact_at(uow, customer_id, name="Planted")
-    with work("manager") as uow:
-        assert get_contact(uow, contact.id).name == "Ana Ruiz"
-
-
-def test_a_contact_without_customer_is_seen_by_its_maker_and_those_who_see_everybody(work):
-    with work("rep") as uow:
-        contact = save_contact(uow, ContactDraft.of({"name": "Fair visitor"}))
-    for name in ("rep", "admin"):
-        with work(name) as uow:
-            assert get_contact(uow, contact.id)
-    with work("other") as uow, pytest.raises(NotFoundError):
-        get_contact(uow, contact.id)
-
-
-def test_a_contact_given_to_another_rep_leaves_its_maker(work):
-    customer_id = customer_of(work, "rep")
-    with work("rep") as uow:
-        contact = contact_at(uow, customer_id)
-        other = uow.session.execute(select(EventRecord.actor_id).limit(1)).scalar()
-        assert other == uow.actor.user_id
-    with work("other") as uow:
-        other_id = uow.actor.user_id
-    with work("admin") as uow:
-        save_customer(uow, CustomerDraft.of({"owner_id": other_id}, id=customer_id))
-    with work("rep") as uow, pytest.raises(NotFoundError):
-        get_contact(uow, contact.id)
-    with work("other") as uow:
-        assert get_contact(uow, contact.id).name == "Ana Ruiz"
 
 
 def test_a_customer_has_one_primary_contact(work):
@@ -226,20 +150,6 @@ def test_deleting_leaves_a_tombstone_and_can_be_taken_back(work):
         assert uow.session.get(Tombstone, contact.id) is None
 
 
-def test_a_contact_that_others_have_too_is_taken_off_but_not_deleted(work):
-    mine, theirs = customer_of(work, "rep"), customer_of(work, "other")
-    with work("admin") as uow:
-        contact = contact_at(uow, mine, theirs)
-    with work("rep") as uow:
-        with pytest.raises(ContactSharedError):
-            delete_contact(uow, contact.id)
-        unlink_contact(uow, contact.id, mine)
-    with work("rep") as uow, pytest.raises(NotFoundError):
-        get_contact(uow, contact.id)
-    with work("other") as uow:
-        assert len(contacts_of(uow, theirs)) == 1
-
-
 def test_a_person_may_be_a_contact_and_a_customer(work):
     with work("rep") as uow:
         person = save_customer(uow, CustomerDraft.of({"name": "Ana Ruiz", "kind": "person"}))
@@ -247,21 +157,6 @@ def test_a_person_may_be_a_contact_and_a_customer(work):
         assert contact.person_id == person.id
     with work("other") as uow, pytest.raises(InvalidInputError):
         save_contact(uow, ContactDraft.of({"name": "Ana", "person_id": person.id}))
-
-
-def test_viewers_read_contacts_and_change_none(work):
-    customer_id = customer_of(work, "rep")
-    with work("rep") as uow:
-        contact = contact_at(uow, customer_id)
-    with work("viewer") as uow:
-        get_contact(uow, contact.id)
-        for attempt in (
-            lambda: save_contact(uow, ContactDraft.of({"name": "X"})),
-            lambda: delete_contact(uow, contact.id),
-            lambda: unlink_contact(uow, contact.id, customer_id),
-        ):
-            with pytest.raises(PermissionDeniedError):
-                attempt()
 
 
 def drafts_for(customer_ids, count):
@@ -312,12 +207,3 @@ def test_references_lead_from_another_system_to_the_contact(work):
         saved = save_contacts(uow, drafts_for([customer_id], 3))
         found = find_by_references(uow, "contact", "crm", ["C-0", "C-2", "C-9"])
         assert found == {"C-0": saved[0].id, "C-2": saved[2].id}
-
-
-def test_the_session_hides_links_of_others_from_any_query(work):
-    theirs = customer_of(work, "other")
-    with work("other") as uow:
-        contact = contact_at(uow, theirs)
-    with work("rep") as uow:
-        linked = select(Contact).join(Contact.links).where(Contact.id == contact.id)
-        assert uow.session.scalars(linked).all() == []

@@ -99,6 +99,51 @@ def test_what_differs_enough_is_no_duplicate(work, perez, fields):
             assert found == []
 
 
+def in_madrid(name, **place):
+    return {"name": name, "addresses": [PostalAddress(city="Madrid", country="ES", **place)]}
+
+
+NEAR = {"postal_code": "28013"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (in_madrid("Hotel Madrid"), in_madrid("Clínica Madrid")),
+        (in_madrid("Hotel Madrid", **NEAR), in_madrid("Clínica Madrid", **NEAR)),
+        (in_madrid("Hotel Madrid, S.A."), in_madrid("Clínica Madrid SA")),
+        (in_madrid("Talleres Ruiz, S.L. Madrid"), in_madrid("Hotel Sol, S.L. Madrid")),
+        (in_madrid("Ferretería Gómez", **NEAR), in_madrid("Ferretería Pérez", **NEAR)),
+        (in_madrid("Hotel Sol de Madrid"), in_madrid("Hotel Luna de Madrid")),
+        (in_madrid("Ana Madrid"), in_madrid("Ana Gómez")),
+    ],
+)
+def test_to_share_a_city_and_its_name_makes_no_duplicate(work, one, other):
+    with work("rep") as uow:
+        save_customer(uow, CustomerDraft.of(one))
+        assert find_duplicates(uow, other) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (in_madrid("Hotel Madrid"), in_madrid("HOTEL MADRID SA")),
+        (in_madrid("Madrid"), in_madrid("Madrid, S.A.")),
+        (in_madrid("Hotel Sol"), in_madrid("Hotel Sol Madrid")),
+        (in_madrid("Talleres Ruiz, S.L. Madrid"), in_madrid("Taleres Ruiz", **NEAR)),
+        (
+            in_madrid("Hotel Sol", street="Gran Vía 12"),
+            in_madrid("Hotel del Sol, Madrid", street="c/ Gran Via, 12"),
+        ),
+    ],
+)
+def test_the_same_name_with_or_without_its_city_is_recognised(work, one, other):
+    with work("rep") as uow:
+        save_customer(uow, CustomerDraft.of(one))
+        [found] = find_duplicates(uow, other)
+        assert found.reasons == (Reason.NAME_AND_PLACE,)
+
+
 def test_generic_tax_ids_never_make_duplicates(work):
     generic = {"tax_country": "MX", "tax_value": "XAXX010101000"}
     with work("rep") as uow:

@@ -1,9 +1,8 @@
 """At a glance: at most four sentences, the most urgent first, from everybody who has some."""
 
-from dataclasses import replace
-
 from salesforce_lite.customers import CustomerDraft, phone_of, save_customer
 from salesforce_lite.plugin import GlanceLine, GlanceSource
+from tests.conftest import contribute
 
 
 def glance(page: str) -> str:
@@ -49,8 +48,8 @@ def test_four_sentences_are_shown_and_the_most_urgent_stand_first(app, add, clie
         ]
 
     others = GlanceSource(about="opportunity", load=lambda *_: [_never()])
-    app.contributions = replace(
-        app.contributions,
+    contribute(
+        app,
         glance_sources=(
             *app.contributions.glance_sources,
             GlanceSource(about="customer", load=sentences),

@@ -3,7 +3,6 @@
 SQLite has one writer, so there the second simply comes later.
 """
 
-import threading
 from datetime import date
 
 import pytest
@@ -21,13 +20,13 @@ from salesforce_lite.customers import (
     save_contact,
     save_customer,
 )
-from salesforce_lite.kernel.errors import DomainError
 from salesforce_lite.opportunities import (
     Opportunity,
     OpportunityDraft,
     check_totals,
     save_opportunity,
 )
+from tests.customers.together import at_once
 
 
 def add_contact(uow, customer_id):
@@ -58,29 +57,6 @@ def hand_over(uow, customer_id):
 
 def delete(uow, customer_id):
     delete_customer(uow, customer_id)
-
-
-def at_once(work, first, second):
-    """Start the second while the first has done its work and not yet committed."""
-    told: list[DomainError] = []
-
-    def run_second():
-        try:
-            with work("admin") as uow:
-                second(uow)
-        except DomainError as refusal:
-            told.append(refusal)
-
-    other = threading.Thread(target=run_second)
-    with work("admin") as uow:
-        first(uow)
-        uow.session.flush()
-        other.start()
-        # It either waits for a lock or has had the time to go through.
-        other.join(timeout=1)
-    other.join(timeout=20)
-    assert not other.is_alive()
-    return told
 
 
 @pytest.mark.parametrize(("add_child", "model"), CHILDREN)

@@ -1,7 +1,6 @@
 """The page of one customer: what it shows, to whom, and what can be done there."""
 
 import re
-from dataclasses import replace
 
 from salesforce_lite.customers import (
     CustomerDraft,
@@ -13,6 +12,7 @@ from salesforce_lite.customers import (
     save_customer,
 )
 from salesforce_lite.plugin import Panel
+from tests.conftest import contribute
 from tests.customers.pages import counted_statements
 
 
@@ -107,7 +107,7 @@ def test_panels_fill_the_slots_in_order_and_as_far_as_one_may(app, add, client_o
         )
 
     panels = (panel(1), panel(2, sees=False), panel(3, permission="customers.delete"))
-    app.contributions = replace(app.contributions, panels=panels)
+    contribute(app, panels=panels)
     customer = add("Shop")
     page = client_of("manager").get(f"/customers/{customer.id}").text
     assert page.index("Panel 1 of Shop") < page.index("Panel 3 of Shop")

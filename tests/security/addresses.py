@@ -15,6 +15,8 @@ def lists(owner: object) -> Iterator[str]:
     """Pages that are about no record; `owner` is somebody to filter by."""
     yield from ("/", "/today", "/today?whose=team", "/reports", "/me", "/customers/new")
     yield from ("/opportunities/new", "/activities/new", "/activities/new?plan=1")
+    yield from ("/me/password", "/me/zones", "/demo/removal", "/customers/form/tax-id")
+    yield "/customers/form/address?row=addresses-0&addresses-0-country=MX"
     yield from _with("/customers", lifecycle=list(Lifecycle), role=["customer", "agent"])
     yield from _with("/customers", tag=[WORD], owner=["me", owner], q=["", WORD, "g"])
     views = {"view": ["board", "list"]}
@@ -51,6 +53,8 @@ def about(records: Records, twin: Twin) -> Iterator[str]:
     yield from _with("/customers/new", parent_id=[customer])
     for name in ("customer", "gone", "spare"):
         yield from _pages(f"/customers/{records[name]}")
+    for part in ("contacts", "relations"):
+        yield f"/customers/{customer}/{part}/new"
     yield f"/customers/{customer}/merging"
     yield f"/customers/{customer}/merging?other_id={records['third']}"
     yield f"/customers/{customer}/merging/{records['third']}"
@@ -58,11 +62,17 @@ def about(records: Records, twin: Twin) -> Iterator[str]:
     yield from _with(f"/customers/{customer}/timeline", show=["", "changes"])
     for name in ("contact", "gone_contact"):
         yield from _pages(f"/contacts/{records[name]}")
+        yield f"/contacts/{records[name]}/links/new"
     for name in ("opportunity", "won", "lost", "gone_opportunity"):
         yield from _pages(f"/opportunities/{records[name]}")
         yield f"/opportunities/{records[name]}/timeline"
+        yield from (f"/opportunities/{records[name]}/{part}" for part in ("winning", "losing"))
+        yield f"/opportunities/{records[name]}/stage?stage_id={records['stage']}"
     for name in ("planned", "done", "promise", "private", "gone_activity"):
         yield from _pages(f"/activities/{records[name]}")
+        yield from (
+            f"/activities/{records[name]}/{part}" for part in ("completion", "rescheduling")
+        )
     digits = twin.phone.replace(" ", "")
     for place in ("/search", "/search/live", "/search/suggest"):
         looks = [twin.canary[:-1], digits, digits[:6], twin.tax_value, f"@{twin.canary[:-1]}"]

@@ -119,20 +119,26 @@ CASES: dict[str, Case] = {
     "opportunities.reopen": _about("won"),
     "opportunity_forms.new": Case(form=_opportunity_form, form_names_records=True),
     "opportunity_forms.edit": _about(
-        "opportunity", form=lambda r: {**_opportunity_form(r), "contact_id": r["contact"]}
+        "opportunity",
+        form=lambda r: {**_opportunity_form(r), "contact_id": r["contact"], "version": "1"},
     ),
-    "opportunity_forms.win": _about("opportunity"),
-    "opportunity_forms.lose": _about("opportunity", form=lambda _: {"reason": "price"}),
+    "opportunity_forms.win": _about("opportunity", form=lambda _: {"version": "1"}),
+    "opportunity_forms.lose": _about(
+        "opportunity", form=lambda _: {"version": "1", "reason": "price"}
+    ),
     "opportunity_forms.stage": _about(
         "opportunity",
         query=lambda r: {"stage_id": r["stage"]},
-        form=lambda r: {"stage_id": r["stage"]},
+        form=lambda r: {"version": "1", "stage_id": r["stage"]},
     ),
     "activities.show": _PLANNED,
     "activities.new": Case(form=_activity_form, form_names_records=True),
     "activities.edit": _about("planned", form=_activity_form, allowed=_OR_REFUSED),
-    "activities.complete": _PLANNED,
-    "activities.reschedule": _about("planned", form=lambda _: {"day": a_day_in_the_future()}),
+    "activities.complete": _about("planned", form=lambda _: {"version": "1"}),
+    "activities.tick_off": _PLANNED,
+    "activities.reschedule": _about(
+        "planned", form=lambda _: {"version": "1", "day": a_day_in_the_future()}
+    ),
     "activities.postpone": _PLANNED,
     "activities.reopen": _about("done"),
     "activities.keep": _PROMISE,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import Template, _drop, make_app
+from tests.conftest import Template, drop_database, make_app
 from tests.security.records import NORTH, SOUTH
 from tests.security.site import Site, add_records
 
@@ -19,7 +19,7 @@ def empty_site(template: Template, tmp_path_factory: pytest.TempPathFactory) -> 
     site.hire_southern_manager()
     yield site
     site.app.engine.dispose()
-    _drop(address)
+    drop_database(address)
 
 
 @pytest.fixture(scope="module")

@@ -149,7 +149,7 @@ def test_nothing_leads_to_another_site(site: Site, target: str) -> None:
     with nothing_stays():
         for answer in (
             client.post(f"/activities/{planned}/postponement", data={"back": target}),
-            client.post(f"/activities/{planned}/completion", data={"back": target}),
+            client.post(f"/activities/{planned}/tick", data={"back": target}),
             client.post("/activities/new", data={"kind": "note", "note": "x", "back": target}),
             client.post("/me/theme", data={"theme": "dark"}, headers={"Referer": target}),
             client.get(f"/customers/{site.north['customer']}/timeline?_external=1&_scheme=evil"),

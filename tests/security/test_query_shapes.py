@@ -182,7 +182,7 @@ def test_what_the_net_cannot_hold_is_known(site: Site) -> None:
 
 
 def test_without_the_net_these_queries_leak(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("salesforce_lite.kernel.uow.add_row_scope", lambda _state: None)
+    monkeypatch.setattr("salesforce_lite.kernel.session.add_row_scope", lambda _state: None)
     assert _leaks(site, HELD) == list(HELD)
 
 

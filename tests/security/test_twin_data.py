@@ -2,10 +2,13 @@
 
 import re
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 
 from salesforce_lite.kernel import clock
+from salesforce_lite.web import policy_of
+from salesforce_lite.web.policy import PUBLIC
 from tests.security.addresses import about, lists
 from tests.security.records import NORTH, SOUTH, Records, Twin
 from tests.security.site import SOUTHERN_MANAGER, Site, add_records, nothing_stays, text_of
@@ -13,8 +16,12 @@ from tests.security.site import SOUTHERN_MANAGER, Site, add_records, nothing_sta
 MOMENT = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
 LOOKERS = ("rep", "manager")
 REPS = ("rep", "other")
-# What differs from one answer to the next: nonces, tokens, until when a cookie lives.
-PASSING = re.compile(r'nonce="[^"]*"|nonce-[\w-]+|Expires=[^;]*|(content|value)="[\w.-]{40,}"')
+# What differs from one answer to the next: nonces, tokens, until when a cookie lives, and the ids
+# of what forms will make.
+PASSING = re.compile(
+    r'nonce="[^"]*"|nonce-[\w-]+|Expires=[^;]*|(content|value)="[\w.-]{40,}"'
+    r'|name="new_id" type="hidden" value="[^"]*"'
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -43,6 +50,18 @@ def test_lists_counts_sums_and_choices_are_the_same_whatever_others_have(
 ) -> None:
     after = _pages(twins)
     assert [place for place in before if before[place] != after[place]] == []
+
+
+def test_every_page_part_and_suggestion_is_among_those_asked(twins: Site) -> None:
+    addresses = twins.app.url_map.bind("localhost")
+    paths = _asked(twins, twins.north, NORTH)
+    asked = {addresses.match(urlsplit(path).path)[0] for path in paths}
+    readable = {
+        rule.endpoint
+        for rule in twins.app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and policy_of(twins.app, rule.endpoint) != PUBLIC
+    }
+    assert "\n".join(sorted(readable - asked)) == ""
 
 
 @pytest.mark.parametrize("who", LOOKERS)

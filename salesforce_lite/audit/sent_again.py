@@ -1,0 +1,69 @@
+"""A form that is sent twice makes one record: what its first sending made answers the second."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from salesforce_lite.audit.errors import IdTakenError, SavedBeforeError
+from salesforce_lite.audit.service import changes_since
+from salesforce_lite.kernel.errors import NotFoundError
+from salesforce_lite.kernel.events import as_json
+from salesforce_lite.kernel.history import AuditEntry
+from salesforce_lite.kernel.turns import take_turn
+from salesforce_lite.kernel.uow import UnitOfWork
+
+R = TypeVar("R")
+_FIRST_VERSION = 1
+
+
+class _Draft(Protocol):
+    @property
+    def fields(self) -> dict[str, Any]: ...
+    @property
+    def new_id(self) -> UUID | None: ...
+
+
+def made_before(uow: UnitOfWork, draft: _Draft, get: Callable[[UnitOfWork, UUID], R]) -> R | None:
+    """The record that this draft made when it was sent the first time; None if this is the first.
+
+    `get` loads a record of the kind as far as the actor sees it. Raises SavedBeforeError when the
+    draft says something else than then, so that nothing typed is lost without a word, and
+    IdTakenError when its id stands for anything else, whether or not the actor may know of it.
+    """
+    if draft.new_id is None:
+        return None
+    # Of two at the same moment the second waits here, and finds what the first has made.
+    take_turn(uow, f"new record {draft.new_id}")
+    known = select(AuditEntry.id).where(AuditEntry.record_id == draft.new_id).limit(1)
+    if uow.session.scalar(known) is None:
+        return None
+    try:
+        record = get(uow, draft.new_id)
+    except NotFoundError:
+        raise IdTakenError from None
+    if _says_otherwise(uow, draft, draft.new_id, record):
+        raise SavedBeforeError
+    return record
+
+
+def _says_otherwise(uow: UnitOfWork, draft: _Draft, record_id: UUID, record: object) -> bool:
+    """Compared with what was saved first: what others changed since is nothing the form said."""
+    since = changes_since(uow, record_id, _FIRST_VERSION)
+    return any(
+        _comparable(value)
+        != (since[name].before if name in since else _comparable(getattr(record, name)))
+        for name, value in draft.fields.items()
+        if not _is_left_to_us(uow, value)
+    )
+
+
+def _is_left_to_us(uow: UnitOfWork, value: Any) -> bool:
+    """What nobody typed was filled in: the owner by a rule, a moment by the clock."""
+    return value is None or value == uow.now
+
+
+def _comparable(value: Any) -> Any:
+    return as_json(value.astimezone(UTC) if isinstance(value, datetime) else value)

@@ -1,0 +1,29 @@
+"""Every form sent twice at the same moment, as by a double click: done, or told with a sentence."""
+
+from functools import partial
+
+from tests.security.cases import ENDS_THE_SESSION, SAFE
+from tests.security.site import Site
+from tests.security.test_at_the_same_time import all_at_once
+from tests.security.walk import Step, ask, steps
+
+# Done; not found any more; done by the first already; refused with the reason.
+ANSWERS = frozenset({200, 204, 302, 303, 404, 409, 422})
+
+
+def send(site: Site, step: Step) -> int:
+    return ask(site, step).status_code
+
+
+def test_no_form_meets_a_fault_when_it_is_sent_twice(site: Site) -> None:
+    found = []
+    for rule in site.app.url_map.iter_rules():
+        if rule.endpoint in ENDS_THE_SESSION:
+            continue
+        for step in steps(site, rule):
+            if step.method in SAFE or step.who != "admin" or step.records is not site.north:
+                continue
+            answers = all_at_once(*[partial(send, site, step)] * 2)
+            if not ANSWERS.issuperset(answers):
+                found.append(f"{step}: {answers}")
+    assert not found, "\n".join(found)
