@@ -3,7 +3,6 @@
 from importlib import import_module
 from types import ModuleType
 
-from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -14,10 +13,10 @@ from salesforce_lite.access.security import register_sign_in
 from salesforce_lite.company import CompanyFields, ensure_company, save_company
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
-from salesforce_lite.kernel.uow import unit_of_work
+from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.lists import ensure_lists
 from salesforce_lite.opportunities import ensure_pipelines
-from salesforce_lite.plugin import collect
+from salesforce_lite.plugin import Contributions, Plugins, collect, install
 from salesforce_lite.team import actor_of
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
@@ -25,6 +24,7 @@ SLICES = (
     *(
         "access",
         "team",
+        "lists",
         "search",
         "company",
         "demo",
@@ -42,11 +42,11 @@ def create_app(settings: Settings | None = None) -> web.App:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.contributions = collect(_hook_modules())
+    core = collect(_hook_modules())
+    app.plugins = _plugins(app, settings, core)
     app.find_actor = _find_actor
     web.db.init_app(app)
-    CSRFProtect(app)
-    web.refuse_foreign_origins(app)
+    web.refuse_forgeries(app)
     web.refuse_odd_letters(app)
     register_sign_in(app)
     web.register_language(app)
@@ -55,8 +55,10 @@ def create_app(settings: Settings | None = None) -> web.App:
     web.register_headers(app)
     web.register_error_pages(app)
     app.register_blueprint(web.health)
-    for blueprint in app.contributions.blueprints:
+    for blueprint in core.blueprints:
         app.register_blueprint(blueprint)
+    for plugin in app.plugins.installation.usable():
+        web.mount_pages(app, plugin)
     web.require_declared_policies(app)
     return app
 
@@ -71,9 +73,32 @@ def prepare_instance(app: web.App, company: CompanyFields | None = None) -> None
         ensure_company(uow)
         if company:
             save_company(uow, company)
-        ensure_roles(uow, app.contributions.permissions)
-        ensure_lists(uow, app.contributions.list_definitions)
+        _put_in(uow, app.contributions)
         ensure_pipelines(uow)
+
+
+def _put_in(uow: UnitOfWork, contributions: Contributions) -> None:
+    """What slices, and a plugin when it is enabled, bring into the database."""
+    ensure_roles(uow, contributions.permissions)
+    ensure_lists(uow, contributions.list_definitions)
+
+
+def _plugins(app: web.App, settings: Settings, core: Contributions) -> Plugins:
+    """All of them are mounted now; which of them answer is decided at run time."""
+    installation = install(
+        settings.plugin_folders, web.check_pages, is_safe_mode=settings.safe_mode
+    )
+    problems = installation.problems()
+    if settings.plugins_strict and problems:
+        raise problems[0]
+    return Plugins(
+        installation,
+        core,
+        engine=lambda: app.engine,
+        make_session=app.make_session,
+        prepare=_put_in,
+        ttl=settings.plugin_ttl,
+    )
 
 
 def _hook_modules() -> list[ModuleType]:

@@ -1,32 +1,49 @@
-"""Typed settings: instance/config.toml, then SFL_… environment variables over it."""
+"""Typed settings: instance/config.toml, then SFL_… environment variables over it.
+
+What is wrong with them is told on the command line, and so in English.
+"""
 
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from salesforce_lite.kernel.errors import N_, DomainError
+from salesforce_lite.kernel.errors import DomainError
 
 PREFIX = "SFL_"
 _ENGINES = frozenset({"sqlite", "postgresql+psycopg"})
 _NO_ENGINE = "write sqlite:///… or postgresql+psycopg://user@host/name."
+_NO_ADDRESS = "write an address such as https://crm.example.com."
+# A shorter key can be guessed, and with it the cookies of everybody who has signed in.
+_SHORTEST_KEY = 32
+_SHORT_KEY = (
+    f"it needs {_SHORTEST_KEY} characters or more. Leave it out, and one is made in the instance."
+)
+# Settings that are promised; until then nobody should believe that they do something.
+_NOT_USED_YET = frozenset({"broker_url", "mail_url", "redis_url"})
 
 
 class SettingsError(DomainError):
     code = "settings"
-    sentence = N_("The setting %(name)s is wrong: %(reason)s")
+    sentence = "The setting %(name)s is wrong: %(reason)s"
 
 
 class UnknownSettingError(DomainError):
     code = "unknown_setting"
-    sentence = N_("There is no setting %(name)s. Did you mean %(nearest)s?")
+    sentence = "There is no setting %(name)s. There are: %(known)s."
+
+
+class MistypedSettingError(UnknownSettingError):
+    sentence = "There is no setting %(name)s. Did you mean %(nearest)s?"
 
 
 class Settings(BaseModel):
@@ -40,7 +57,13 @@ class Settings(BaseModel):
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
-    mail_url: str = ""
+    plugin_path: tuple[Path, ...] = ()
+    # Seconds for which a worker may serve an older state of the plugins.
+    plugin_ttl: float = Field(default=1.0, ge=0, le=60)
+    plugins_strict: bool = False
+    safe_mode: bool = False
+    # What was given and does nothing in this version, as it was written.
+    not_used: tuple[str, ...] = ()
 
     @field_validator("database_url")
     @classmethod
@@ -49,6 +72,19 @@ class Settings(BaseModel):
         if address and _engine_of(address) not in _ENGINES:
             raise PydanticCustomError("engine", _NO_ENGINE)
         return address
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if address and not (parts.scheme in ("http", "https") and parts.hostname):
+            raise PydanticCustomError("address", _NO_ADDRESS)
+        return address
+
+    @property
+    def plugin_folders(self) -> tuple[Path, ...]:
+        """Where plugins are looked for."""
+        return self.plugin_path or (Path("plugins"), self.instance / "plugins")
 
     @property
     def database(self) -> str:
@@ -71,19 +107,40 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         if name.startswith(PREFIX) and not name.startswith(f"{PREFIX}TEST_")
     }
     instance = Path(given.get("instance", "instance"))
-    merged: dict[str, Any] = _from_file(instance / "config.toml") | given | {"instance": instance}
+    file = instance / "config.toml"
+    merged: dict[str, Any] = _from_file(file) | given
+    places = {name: _Place(None if name in given else file) for name in merged}
+    not_used = sorted(_NOT_USED_YET & merged.keys())
+    for name in not_used:
+        del merged[name]
     for name in merged:
-        _check_known(name)
-    for name in ("trusted_hosts",):
+        _check_known(name, places[name])
+    merged |= {"instance": instance, "not_used": [places[name].shown(name) for name in not_used]}
+    for name in ("trusted_hosts", "plugin_path"):
         if isinstance(merged.get(name), str):
             merged[name] = tuple(part.strip() for part in merged[name].split(",") if part.strip())
     try:
-        return Settings(**merged)
+        settings = Settings(**merged)
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsError(
-            name=PREFIX + str(first["loc"][0]).upper(), reason=first["msg"]
-        ) from None
+        wrong = str(first["loc"][0])
+        raise SettingsError(name=places[wrong].shown(wrong), reason=first["msg"]) from None
+    if 0 < len(settings.secret_key) < _SHORTEST_KEY:
+        raise SettingsError(name=places["secret_key"].shown("secret_key"), reason=_SHORT_KEY)
+    return settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a setting was written: in this file, or in the environment."""
+
+    file: Path | None
+
+    def called(self, name: str) -> str:
+        return PREFIX + name.upper() if self.file is None else name
+
+    def shown(self, name: str) -> str:
+        return self.called(name) if self.file is None else f"{name} (in {self.file})"
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -95,8 +152,13 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise SettingsError(name=str(path), reason=str(error)) from None
 
 
-def _check_known(name: str) -> None:
-    known = list(Settings.model_fields)
-    if name not in known:
-        nearest = get_close_matches(name, known, n=1, cutoff=0)[0]
-        raise UnknownSettingError(name=PREFIX + name.upper(), nearest=PREFIX + nearest.upper())
+def _check_known(name: str, place: _Place) -> None:
+    known = sorted(Settings.model_fields.keys() - {"not_used"})
+    if name in known:
+        return
+    # In the file somebody may write the name of the variable.
+    near = get_close_matches(name.lower().removeprefix(PREFIX.lower()), known, n=1)
+    if near:
+        raise MistypedSettingError(name=place.shown(name), nearest=place.called(near[0]))
+    names = ", ".join(place.called(one) for one in known)
+    raise UnknownSettingError(name=place.shown(name), known=names)

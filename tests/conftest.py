@@ -7,7 +7,8 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -23,6 +24,7 @@ from salesforce_lite.kernel.actor import Actor, system_actor
 from salesforce_lite.kernel.events import EventRecord
 from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.migrations import upgrade_database
+from salesforce_lite.plugin import Snapshot
 from salesforce_lite.team import Team, TeamMember, load_actor
 from salesforce_lite.web import App
 
@@ -69,7 +71,7 @@ def _postgres(statement: str) -> None:
         connection.execute(statement)
 
 
-def _drop(address: str) -> None:
+def drop_database(address: str) -> None:
     if ENGINE != "sqlite":
         _postgres(f'DROP DATABASE IF EXISTS "{make_url(address).database}" WITH (FORCE)')
 
@@ -94,7 +96,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
         uow.session.execute(delete(EventRecord))
     app.engine.dispose()
     yield Template(address)
-    _drop(address)
+    drop_database(address)
 
 
 def _add_people(uow: UnitOfWork) -> None:
@@ -125,7 +127,7 @@ def app(template: Template, tmp_path: Path) -> Iterator[App]:
     app = make_app(tmp_path, address)
     yield app
     app.engine.dispose()
-    _drop(address)
+    drop_database(address)
 
 
 @pytest.fixture
@@ -134,12 +136,12 @@ def actor_of(app: App) -> Callable[[str], Actor]:
 
     def find(name: str) -> Actor:
         with app.make_session() as session:
-            return load_actor(session, _user(session, name))
+            return load_actor(session, find_user(session, name))
 
     return find
 
 
-def _user(session, name: str) -> User:
+def find_user(session, name: str) -> User:
     return session.query(User).filter_by(email=f"{name}@example.com").one()
 
 
@@ -165,18 +167,25 @@ def uow(work) -> Iterator[UnitOfWork]:
         yield unit
 
 
+def contribute(app: App, **values: tuple[object, ...]) -> None:
+    """Let the server have these values instead of those of its slices."""
+    changed = replace(app.contributions, **values)
+    app.plugins.current = lambda: Snapshot(0, contributions=changed)
+
+
+def sign_in(app: App, name: str) -> FlaskClient:
+    """A browser in which that person has signed in (without the form: see `access` for that)."""
+    client = app.test_client()
+    with app.make_session() as session:
+        uniquifier = find_user(session, name).fs_uniquifier
+    with client.session_transaction() as browser_session:
+        # What signing in leaves behind; saving it makes the row and its cookie.
+        browser_session["_user_id"] = uniquifier
+    return client
+
+
 @pytest.fixture
 def client_of(app: App) -> Callable[[str], FlaskClient]:
-    """A browser in which that person has signed in (without the form: see `access` for that)."""
-
-    def sign_in(name: str) -> FlaskClient:
-        client = app.test_client()
-        with app.make_session() as session:
-            uniquifier = _user(session, name).fs_uniquifier
-        with client.session_transaction() as browser_session:
-            # What signing in leaves behind; saving it makes the row and its cookie.
-            browser_session["_user_id"] = uniquifier
-        return client
-
+    """`client_of("rep")`: a browser in which that person has signed in."""
     app.config["WTF_CSRF_ENABLED"] = False
-    return sign_in
+    return partial(sign_in, app)

@@ -77,6 +77,9 @@ class RowSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         assert isinstance(session, BrowserSession)  # noqa: S101 – made by `open_session`
+        if _is_static(app, request):
+            # It was opened empty: to save it would take the visitor's own away.
+            return
         opened = session.opened
         signed_in_as = session.get(SIGNED_IN_AS)
         if opened and not session.is_renewed and signed_in_as == opened.bound_to:

@@ -1,6 +1,8 @@
 """What access refuses."""
 
-from salesforce_lite.kernel.errors import N_, DomainError
+from math import ceil
+
+from salesforce_lite.kernel.errors import N_, DomainError, TooOftenError
 
 
 class EmailTakenError(DomainError):
@@ -43,9 +45,12 @@ class SignInRefusedError(DomainError):
     sentence = N_("The e-mail address or the password is not right. Check both and try again.")
 
 
-class TooManyAttemptsError(DomainError):
+class TooManyAttemptsError(TooOftenError):
     code = "too_many_attempts"
     sentence = N_(
         "There have been too many attempts to sign in. Try again in %(minutes)s minutes, "
         "or from a device where you have signed in before."
     )
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(seconds=seconds, minutes=ceil(seconds / 60))

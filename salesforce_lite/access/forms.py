@@ -1,23 +1,23 @@
 """Forms of sign-in and of what people set for themselves."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     EmailField,
     HiddenField,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
     StringField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
-from wtforms.validators import EqualTo, InputRequired, Length, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.validators import EqualTo, InputRequired, Length
 
 from salesforce_lite.access.passwords import SHORTEST
 from salesforce_lite.access.profiles import LONGEST_NAME, offered_zones
-from salesforce_lite.web import LOCALES
+from salesforce_lite.kernel.errors import N_
+from salesforce_lite.web import LOCALES, FieldWords, VersionField
 
 
 class SignInForm(FlaskForm):
@@ -56,7 +56,7 @@ class PasswordForm(FlaskForm):
 
 
 class ProfileForm(FlaskForm):
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
     name = StringField(
         _("Name"),
         validators=[InputRequired(_("Type your name.")), Length(max=LONGEST_NAME)],
@@ -86,6 +86,15 @@ class ProfileForm(FlaskForm):
         """The zones worth offering, and the one that is set."""
         names = offered_zones() if present in offered_zones() else (present, *offered_zones())
         self.zone.choices = {name: zone_label(name) for name in names}
+
+
+_THEMES = {"auto": N_("As the device"), "light": N_("Light"), "dark": N_("Dark")}
+PROFILE_WORDS = {
+    "name": FieldWords(N_("Name")),
+    "locale": FieldWords(N_("Language and region"), lambda code: LOCALES.get(code, code or "")),
+    "zone": FieldWords(N_("Time zone"), lambda name: zone_label(name or "")),
+    "theme": FieldWords(N_("Theme"), lambda code: str(gettext(_THEMES.get(code, code or "")))),
+}
 
 
 def zone_label(name: str) -> str:

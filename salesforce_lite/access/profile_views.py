@@ -9,14 +9,16 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from salesforce_lite.access.browser_names import browser_name
 from salesforce_lite.access.browser_sessions import browser_session, sign_in_browser
-from salesforce_lite.access.forms import PasswordForm, ProfileForm, zone_label
+from salesforce_lite.access.forms import PROFILE_WORDS, PasswordForm, ProfileForm, zone_label
 from salesforce_lite.access.profiles import find_zones
 from salesforce_lite.access.service import change_password, change_profile, get_oneself
 from salesforce_lite.access.signed_in_browsers import list_browsers, sign_out_there
+from salesforce_lite.audit import changes_since
 from salesforce_lite.web import (
     current_actor,
     current_uow,
     form_view,
+    merge_stale,
     own_path,
     public,
     reads_only,
@@ -40,9 +42,24 @@ def _profile_form() -> tuple[ProfileForm, dict[str, Any]]:
     }
 
 
+def _merge_profile(form: ProfileForm) -> None:
+    """The same person, or an administrator, saved it meanwhile in another window."""
+    uow = current_uow()
+    user = get_oneself(uow)
+    fresh = ProfileForm(formdata=None, obj=user)
+    merge_stale(
+        form,
+        fresh,
+        changes=changes_since(uow, user.id, form.version.data or 0),
+        mine={name: form[name].data for name in PROFILE_WORDS},
+        words=PROFILE_WORDS,
+    )
+    form.offer_zones(form.zone.data or user.zone)
+
+
 @blueprint.route("/me", methods=["GET", "POST"])
 @signed_in
-@form_view("access/profile.html", _profile_form)
+@form_view("access/profile.html", _profile_form, merge=_merge_profile)
 def profile(form: ProfileForm) -> AnyResponse:
     change_profile(
         current_uow(),

@@ -21,9 +21,10 @@ from salesforce_lite.access.profiles import ProfileFields, check_profile
 from salesforce_lite.access.roles import ADMIN, get_roles
 from salesforce_lite.access.session_rows import end_sessions
 from salesforce_lite.access.throttle import FAILED, refuse_when_spent
-from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
+from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 
 _NOT_AN_EMAIL = N_("An e-mail address looks like name@example.com.")
 
@@ -84,8 +85,7 @@ def list_users(uow: UnitOfWork, *, active_only: bool = True) -> list[User]:
 def change_profile(uow: UnitOfWork, fields: ProfileFields, *, version: int | None = None) -> User:
     """What people set for themselves: name, language and region, time zone, theme."""
     user = get_oneself(uow)
-    if version is not None and user.version != version:
-        raise StaleVersionError
+    check_version(user, version)
     checked = check_profile(fields)
     changed = tuple(name for name, value in checked.items() if getattr(user, name) != value)
     for name in changed:

@@ -68,7 +68,7 @@ def refuse_when_spent(uow: UnitOfWork, subjects: Subjects, *, own: int = 0) -> N
         ).all()
         if len(moments) == MOST[kind] + own:
             wait = moments[-1] + WINDOW - uow.now
-            raise TooManyAttemptsError(minutes=max(1, ceil(wait.total_seconds() / 60)))
+            raise TooManyAttemptsError(seconds=max(1, ceil(wait.total_seconds())))
 
 
 def _account(email: str, *, is_known: bool) -> str:

@@ -26,7 +26,14 @@ from salesforce_lite.activities.service import get_activity
 from salesforce_lite.activities.views import blueprint
 from salesforce_lite.activities.words import show_planned, show_title
 from salesforce_lite.kernel.clock import today
-from salesforce_lite.web import current_uow, form_view, needs, own_path, render_page
+from salesforce_lite.web import (
+    current_uow,
+    form_view,
+    needs,
+    own_path,
+    render_page,
+    sent_version,
+)
 
 
 def _build_completion(activity_id: UUID) -> tuple[CompletionForm, dict[str, Any]]:
@@ -48,14 +55,23 @@ def complete(form: CompletionForm, activity_id: UUID) -> ResponseReturnValue:
         next_step=form.next_step(uow.actor.zone),
         version=form.version.data,
     )
-    undo = url_for("activities.reopen", activity_id=activity_id)
-    return _answer(activity, gettext("Done: %(what)s", what=show_title(activity)), undo=undo)
+    words = gettext("Done: %(what)s", what=show_title(activity))
+    return _answer(activity, words, undo="activities.reopen")
+
+
+@blueprint.post("/activities/<uuid:activity_id>/tick")
+@needs("activities.edit")
+def tick_off(activity_id: UUID) -> ResponseReturnValue:
+    """Done, with nothing more to say: one press in a list."""
+    activity = complete_activity(current_uow(), activity_id, version=sent_version())
+    words = gettext("Done: %(what)s", what=show_title(activity))
+    return _answer(activity, words, undo="activities.reopen")
 
 
 @blueprint.post("/activities/<uuid:activity_id>/reopening")
 @needs("activities.edit")
 def reopen(activity_id: UUID) -> ResponseReturnValue:
-    activity = reopen_activity(current_uow(), activity_id)
+    activity = reopen_activity(current_uow(), activity_id, version=sent_version())
     words = gettext("Open again: %(what)s", what=show_title(activity))
     return _answer(activity, words, part="activities/_row.html")
 
@@ -68,7 +84,7 @@ def postpone(activity_id: UUID) -> ResponseReturnValue:
     activity = get_activity(uow, activity_id)
     zone = activity.zone if activity.is_all_day else uow.actor.zone
     later = a_day_later(activity.due_at or uow.now, now=uow.now, zone=zone)
-    return _moved(reschedule_activity(uow, activity_id, later, zone=zone))
+    return _moved(reschedule_activity(uow, activity_id, later, zone=zone, version=sent_version()))
 
 
 def _build_move(activity_id: UUID) -> tuple[RescheduleForm, dict[str, Any]]:
@@ -105,23 +121,23 @@ def _moved(activity: Activity) -> ResponseReturnValue:
 @blueprint.post("/activities/<uuid:activity_id>/keeping")
 @needs("activities.edit")
 def keep(activity_id: UUID) -> ResponseReturnValue:
-    activity = keep_promise(current_uow(), activity_id)
-    undo = url_for("activities.reopen", activity_id=activity_id)
-    return _answer(activity, gettext("Kept: %(what)s", what=show_title(activity)), undo=undo)
+    activity = keep_promise(current_uow(), activity_id, version=sent_version())
+    words = gettext("Kept: %(what)s", what=show_title(activity))
+    return _answer(activity, words, undo="activities.reopen")
 
 
 @blueprint.post("/activities/<uuid:activity_id>/breaking")
 @needs("activities.edit")
 def break_(activity_id: UUID) -> ResponseReturnValue:
-    activity = break_promise(current_uow(), activity_id)
-    undo = url_for("activities.reopen", activity_id=activity_id)
-    return _answer(activity, gettext("Not kept: %(what)s", what=show_title(activity)), undo=undo)
+    activity = break_promise(current_uow(), activity_id, version=sent_version())
+    words = gettext("Not kept: %(what)s", what=show_title(activity))
+    return _answer(activity, words, undo="activities.reopen")
 
 
 @blueprint.post("/activities/<uuid:activity_id>/deletion")
 @needs("activities.delete")
 def delete(activity_id: UUID) -> ResponseReturnValue:
-    activity = delete_activity(current_uow(), activity_id)
+    activity = delete_activity(current_uow(), activity_id, version=sent_version())
     undo = url_for("activities.restore", activity_id=activity_id)
     flash(gettext("Deleted: %(what)s", what=show_title(activity)), f"undo:{undo}")
     return redirect(own_path(request.form.get("back") or url_for("activities.index")), 303)
@@ -137,11 +153,16 @@ def restore(activity_id: UUID) -> ResponseReturnValue:
 def _answer(
     activity: Activity, words: str, *, undo: str = "", part: str = "activities/_settled.html"
 ) -> ResponseReturnValue:
-    """The row in its new state where one row was asked for, else back to where it was clicked."""
+    """The row in its new state where one row was asked for, else back to where it was clicked.
+
+    `undo` is the endpoint that takes it back.
+    """
+    # Written now: the row and the way back are about the version that this made.
+    uow = current_uow()
+    uow.session.flush()
+    if undo:
+        undo = url_for(undo, activity_id=activity.id, version=activity.version)
     if request.headers.get("HX-Target", "").startswith("activity-"):
-        # The row is shown with what has just been written.
-        uow = current_uow()
-        uow.session.flush()
         row = rows_of(uow, [activity])[0]
         return render_page(part, row=row, words=words, undo=undo)
     flash(words, f"undo:{undo}" if undo else "message")

@@ -1,10 +1,69 @@
 """Words for what somebody else changed in an activity, and the inputs that hold it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from flask_babel import gettext
+
+from salesforce_lite.activities.kinds import CHANNEL_NAMES
+from salesforce_lite.activities.links import outcome_list
+from salesforce_lite.activities.naming import names_behind
+from salesforce_lite.audit import FieldChange
 from salesforce_lite.kernel.errors import N_
-from salesforce_lite.web import FieldWords, show_datetime
+from salesforce_lite.kernel.events import as_json
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.lists import list_values
+from salesforce_lite.web import FieldWords, locale_code, show_datetime
+
+_REFERENCES = ("customer_id", "contact_id", "opportunity_id", "owner_id")
+INPUTS = {
+    "due_at": ("day", "time"),
+    "started_at": ("day", "time"),
+    "ended_at": ("end_time",),
+}
+
+
+def activity_words(
+    uow: UnitOfWork, kind: str, changes: Mapping[str, FieldChange], mine: Mapping[str, Any]
+) -> dict[str, FieldWords]:
+    """Label and words of every field that the form holds; names behind ids are read at once."""
+    ids = {
+        UUID(str(value))
+        for name in _REFERENCES
+        if name in changes
+        for value in (changes[name].before, changes[name].after, as_json(mine.get(name)))
+        if value
+    }
+    names = names_behind(uow, ids) if ids else {}
+    outcomes = {
+        value.code: value.label(locale_code())
+        for value in list_values(uow, outcome_list(kind), retired=True)
+    }
+
+    def name(value: Any) -> str:
+        return names.get(UUID(value), gettext("not visible to you")) if value else ""
+
+    return {
+        "customer_id": FieldWords(N_("Customer"), name),
+        "outcome": FieldWords(N_("Outcome"), lambda code: outcomes.get(code, code or "")),
+        "channel": FieldWords(N_("Through"), _channel),
+        "subject": FieldWords(N_("Subject")),
+        "note": FieldWords(N_("Note")),
+        "due_at": FieldWords(N_("Due"), _moment),
+        "started_at": FieldWords(N_("Start"), _moment),
+        "ended_at": FieldWords(N_("End"), _moment),
+        "location": FieldWords(N_("Place")),
+        "contact_id": FieldWords(N_("With"), name),
+        "participants": FieldWords(N_("Participants"), _people),
+        "opportunity_id": FieldWords(N_("Opportunity"), name),
+        "owner_id": FieldWords(N_("Who does it"), name),
+    }
+
+
+def _channel(code: Any) -> str:
+    return gettext(CHANNEL_NAMES[code]) if code in CHANNEL_NAMES else code or ""
 
 
 def _moment(value: Any) -> str:
@@ -13,20 +72,3 @@ def _moment(value: Any) -> str:
 
 def _people(value: Any) -> str:
     return ", ".join(person["name"] for person in value or ())
-
-
-WORDS = {
-    "subject": FieldWords(N_("Subject")),
-    "note": FieldWords(N_("Note")),
-    "outcome": FieldWords(N_("Outcome")),
-    "due_at": FieldWords(N_("Due"), _moment),
-    "started_at": FieldWords(N_("Start"), _moment),
-    "ended_at": FieldWords(N_("End"), _moment),
-    "location": FieldWords(N_("Place")),
-    "participants": FieldWords(N_("Participants"), _people),
-}
-INPUTS = {
-    "due_at": ("day", "time"),
-    "started_at": ("day", "time"),
-    "ended_at": ("end_time",),
-}

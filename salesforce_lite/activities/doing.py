@@ -20,11 +20,13 @@ from salesforce_lite.activities.last_contact import (
 )
 from salesforce_lite.activities.links import customers_of, outcome_codes
 from salesforce_lite.activities.model import PROMISE, Activity
+from salesforce_lite.activities.search_entries import activity_entries
 from salesforce_lite.activities.service import add_next_step, visible_activities
-from salesforce_lite.customers import check_version
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.scope import scope_condition
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
+from salesforce_lite.search import index_records, remove_records
 
 _NOT_AN_OUTCOME = N_("This is none of the outcomes.")
 _TOO_LONG = N_("This is too long. Shorten it.")
@@ -40,16 +42,17 @@ def complete_activity(
     version: int | None = None,
 ) -> Activity:
     """It is done. Whoever says so first wins; saying it again changes nothing and is no error."""
-    activity = _to_change(uow, activity_id, version=None)
+    activity = _to_change(uow, activity_id)
     if activity.is_done:
         return activity
     check_version(activity, version)
-    if outcome and outcome not in outcome_codes(uow, activity.kind):
+    if outcome and outcome not in outcome_codes(uow, activity.kind, retired=False):
         raise InvalidInputError(fields={"outcome": _NOT_AN_OUTCOME})
     if activity.kind == PROMISE:
         return _settle_promise(uow, activity, is_kept=True, note=note)
     _refuse_overflow(activity, note)
     uow.record(activity.complete(uow.now, outcome=outcome, note=note))
+    _index_note(uow, activity, note)
     if is_contact(activity) and activity.customer_id:
         remember_contacts(uow, [activity], customers_of(uow, [activity.customer_id]))
     if next_step is not None:
@@ -57,10 +60,11 @@ def complete_activity(
     return activity
 
 
-def reopen_activity(uow: UnitOfWork, activity_id: UUID) -> Activity:
+def reopen_activity(uow: UnitOfWork, activity_id: UUID, *, version: int | None = None) -> Activity:
     """It is to be done after all; reopening what is open changes nothing."""
     activity = _to_change(uow, activity_id)
     if activity.is_done:
+        check_version(activity, version)
         was_contact = is_contact(activity)
         uow.record(activity.reopen(uow.now))
         if was_contact:
@@ -86,14 +90,20 @@ def reschedule_activity(
     return activity
 
 
-def keep_promise(uow: UnitOfWork, activity_id: UUID, *, note: str | None = None) -> Activity:
+def keep_promise(
+    uow: UnitOfWork, activity_id: UUID, *, note: str | None = None, version: int | None = None
+) -> Activity:
     """What was promised has been done."""
-    return _settle_promise(uow, _to_change(uow, activity_id), is_kept=True, note=note)
+    activity = _to_change(uow, activity_id, version=version)
+    return _settle_promise(uow, activity, is_kept=True, note=note)
 
 
-def break_promise(uow: UnitOfWork, activity_id: UUID, *, note: str | None = None) -> Activity:
+def break_promise(
+    uow: UnitOfWork, activity_id: UUID, *, note: str | None = None, version: int | None = None
+) -> Activity:
     """What was promised will not be done: better said than forgotten."""
-    return _settle_promise(uow, _to_change(uow, activity_id), is_kept=False, note=note)
+    activity = _to_change(uow, activity_id, version=version)
+    return _settle_promise(uow, activity, is_kept=False, note=note)
 
 
 def _settle_promise(
@@ -106,6 +116,7 @@ def _settle_promise(
     _refuse_overflow(activity, note)
     if not activity.is_done:
         uow.record(activity.complete(uow.now, note=note))
+        _index_note(uow, activity, note)
     activity.is_kept = is_kept
     if is_kept:
         late = activity.due_at is not None and activity.due_at < uow.now
@@ -115,6 +126,12 @@ def _settle_promise(
     else:
         uow.record(PromiseBroken(activity_id=activity.id, customer_id=activity.customer_id))
     return activity
+
+
+def _index_note(uow: UnitOfWork, activity: Activity, note: str | None) -> None:
+    """Of all that completing changes, only the note is searched."""
+    if note:
+        index_records(uow, activity_entries(uow, [activity]))
 
 
 def _refuse_overflow(activity: Activity, note: str | None) -> None:
@@ -128,6 +145,7 @@ def delete_activity(uow: UnitOfWork, activity_id: UUID, *, version: int | None =
     uow.actor.require("activities.delete")
     activity = _to_change(uow, activity_id, version=version)
     activity.deleted_at = uow.now
+    remove_records(uow, [activity.id])
     uow.record(ActivityDeleted(activity_id=activity.id, customer_id=activity.customer_id))
     recount_contacts(uow, [activity.customer_id])
     return activity
@@ -146,6 +164,7 @@ def restore_activity(uow: UnitOfWork, activity_id: UUID) -> Activity:
     if activity is None:
         raise NotFoundError
     activity.deleted_at, activity.went_with_customer = None, False
+    index_records(uow, activity_entries(uow, [activity]))
     uow.record(ActivityRestored(activity_id=activity.id, customer_id=activity.customer_id))
     recount_contacts(uow, [activity.customer_id])
     return activity

@@ -12,7 +12,6 @@ from wtforms import (
     DateField,
     Field,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -20,12 +19,12 @@ from wtforms import (
     TimeField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import HiddenInput
 
 from salesforce_lite.activities.drafts import ActivityFields, NextStep
 from salesforce_lite.activities.model import Activity, Participant
 from salesforce_lite.activities.places import moment_of
 from salesforce_lite.plugin import ActivityKind
+from salesforce_lite.web import NewIdField, VersionField
 
 STEP_KINDS = ("call", "visit", "message", "email", "meeting", "task", "promise")
 
@@ -80,7 +79,8 @@ class ActivityForm(NextStepForm):
 
     # The zone of where it happens, found with the customer.
     place = "UTC"
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
+    new_id = NewIdField()
     kind = HiddenField()
     plan = HiddenField()
     customer_id = SelectField(
@@ -187,7 +187,7 @@ NOON = time(12, 0)
 class CompletionForm(NextStepForm):
     """How something planned went."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
     outcome = RadioField(lazy_gettext("How did it go?"), validators=[Optional()])
     note = TextAreaField(lazy_gettext("Note"), validators=[Optional(), Length(max=8000)])
 
@@ -195,7 +195,7 @@ class CompletionForm(NextStepForm):
 class RescheduleForm(FlaskForm):
     """Another day, and perhaps another hour."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = VersionField()
     day = DateField(lazy_gettext("Day"), validators=[InputRequired()])
     time = TimeField(lazy_gettext("Time"), validators=[Optional()])
 

@@ -5,7 +5,9 @@ from flask import Blueprint
 from salesforce_lite.activities import change_views, today_views  # noqa: F401 – they add routes
 from salesforce_lite.activities.chips import load_chips
 from salesforce_lite.activities.glance import about_customer, about_opportunity
+from salesforce_lite.activities.hits import shown_hits
 from salesforce_lite.activities.kinds import KINDS, outcome_lists
+from salesforce_lite.activities.model import Activity
 from salesforce_lite.activities.reactions import (
     follow_deletion,
     follow_lifecycle,
@@ -14,6 +16,7 @@ from salesforce_lite.activities.reactions import (
     follow_owner,
     follow_restoration,
 )
+from salesforce_lite.activities.search_entries import activity_entries
 from salesforce_lite.activities.timeline import load_entries
 from salesforce_lite.activities.views import blueprint
 from salesforce_lite.customers import (
@@ -37,6 +40,7 @@ from salesforce_lite.plugin import (
     before_commit,
     hookimpl,
 )
+from salesforce_lite.search import SearchSource
 
 _EDITORS = ("admin", "manager", "rep", "inside_rep")
 _ALL = (*_EDITORS, "viewer")
@@ -117,6 +121,24 @@ def permissions() -> list[Permission]:
             label=N_("Delete and restore activities"),
             default_roles=_EDITORS,
         ),
+    ]
+
+
+@hookimpl
+def search_sources() -> list[SearchSource]:
+    return [
+        SearchSource(
+            kind="activity",
+            label=N_("Activities"),
+            icon="activities",
+            endpoint="activities.show",
+            argument="activity_id",
+            permission="activities.view",
+            model=Activity,
+            entries=activity_entries,
+            shown=shown_hits,
+            weight=40,
+        )
     ]
 
 

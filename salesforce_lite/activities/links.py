@@ -170,8 +170,9 @@ def customers_of(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, tuple[UUID 
     }
 
 
-def outcome_codes(uow: UnitOfWork, kind: str) -> set[str]:
-    return {value.code for value in list_values(uow, outcome_list(kind), retired=True)}
+def outcome_codes(uow: UnitOfWork, kind: str, *, retired: bool = True) -> set[str]:
+    """Codes a record may have; without the retired ones, those that can be chosen now."""
+    return {value.code for value in list_values(uow, outcome_list(kind), retired=retired)}
 
 
 def outcome_list(kind: str) -> str:

@@ -16,6 +16,7 @@ from salesforce_lite.kernel.scope import visible
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import ListValue
 from salesforce_lite.opportunities import Opportunity, Outcome
+from salesforce_lite.web import show_name
 
 _BATCH = 900
 
@@ -35,7 +36,7 @@ def names_of(uow: UnitOfWork, activities: Sequence[Activity]) -> Names:
     """Five look-ups at most, whatever the number of activities."""
     return Names(
         customers=customer_names(uow, (activity.customer_id for activity in activities)),
-        contacts=dict(_named(uow, Contact, Contact.name, (a.contact_id for a in activities))),
+        contacts=_contact_names(uow, {a.contact_id for a in activities if a.contact_id}),
         people=dict(_named(uow, User, User.name, (a.owner_id for a in activities))),
         opportunities=dict(
             _named(uow, Opportunity, Opportunity.title, (a.opportunity_id for a in activities))
@@ -46,6 +47,34 @@ def names_of(uow: UnitOfWork, activities: Sequence[Activity]) -> Names:
 
 def customer_names(uow: UnitOfWork, ids: Iterable[UUID | None]) -> dict[UUID, str]:
     return dict(_named(uow, Customer, Customer.name, ids))
+
+
+def _contact_names(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Whoever was deleted since was there nevertheless."""
+    wanted = sorted(ids)
+    query = select(Contact.id, Contact.name, Contact.deleted_at)
+    return {
+        contact_id: show_name(name, is_deleted=deleted_at is not None)
+        for start in range(0, len(wanted), _BATCH)
+        for contact_id, name, deleted_at in uow.session.execute(
+            query.where(Contact.id.in_(wanted[start : start + _BATCH]))
+        )
+    }
+
+
+def names_behind(uow: UnitOfWork, ids: set[UUID]) -> dict[UUID, str]:
+    """The names of whatever an activity refers to, as far as the actor sees it."""
+    kinds = (
+        (Customer, Customer.name),
+        (Contact, Contact.name),
+        (Opportunity, Opportunity.title),
+        (User, User.name),
+    )
+    return {
+        record_id: name
+        for model, column in kinds
+        for record_id, name in _named(uow, model, column, ids)
+    }
 
 
 def contacts_at(uow: UnitOfWork, customer_id: UUID) -> list[tuple[UUID, str]]:

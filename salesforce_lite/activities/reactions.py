@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from salesforce_lite.activities.last_contact import recount_contacts
 from salesforce_lite.activities.model import Activity, LastContact
+from salesforce_lite.activities.search_entries import activity_entries
 from salesforce_lite.customers import (
     Customer,
     CustomerDeleted,
@@ -17,6 +18,7 @@ from salesforce_lite.customers import (
 )
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import OpportunityOwnerChanged
+from salesforce_lite.search import index_records, remove_records
 
 
 def follow_owner(uow: UnitOfWork, event: CustomerOwnerChanged) -> None:
@@ -58,8 +60,10 @@ def follow_deletion(uow: UnitOfWork, event: CustomerDeleted) -> None:
     theirs = select(Activity).where(
         Activity.customer_id == event.customer_id, Activity.deleted_at.is_(None)
     )
-    for activity in uow.session.scalars(theirs):
+    going = list(uow.session.scalars(theirs))
+    for activity in going:
         activity.deleted_at, activity.went_with_customer = uow.now, True
+    remove_records(uow, [activity.id for activity in going])
 
 
 def follow_restoration(uow: UnitOfWork, event: CustomerRestored) -> None:
@@ -69,9 +73,11 @@ def follow_restoration(uow: UnitOfWork, event: CustomerRestored) -> None:
 
 def _bring_back(uow: UnitOfWork, customer_id: UUID) -> None:
     gone = select(Activity).where(Activity.customer_id == customer_id, Activity.went_with_customer)
-    for activity in uow.session.scalars(gone):
+    back = list(uow.session.scalars(gone))
+    for activity in back:
         activity.deleted_at, activity.went_with_customer = None, False
     uow.session.flush()
+    index_records(uow, activity_entries(uow, back))
 
 
 def follow_lifecycle(uow: UnitOfWork, event: CustomerLifecycleChanged) -> None:
@@ -85,11 +91,12 @@ def follow_lifecycle(uow: UnitOfWork, event: CustomerLifecycleChanged) -> None:
 
 def follow_merge(uow: UnitOfWork, event: CustomersMerged) -> None:
     """Everything of the merged customer belongs to the one that stays."""
-    _bring_back(uow, event.merged_id)
     owner = uow.session.scalar(select(Customer.owner_id).where(Customer.id == event.customer_id))
     uow.session.execute(
         update(Activity)
         .where(Activity.customer_id == event.merged_id)
         .values(customer_id=event.customer_id, scope_owner_id=owner)
     )
+    # What is in the search has moved with the merge; what had gone with the customer comes now.
+    _bring_back(uow, event.customer_id)
     recount_contacts(uow, [event.customer_id, event.merged_id])

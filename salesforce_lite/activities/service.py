@@ -23,12 +23,15 @@ from salesforce_lite.activities.last_contact import (
 from salesforce_lite.activities.links import Known, look_up, sees_customer
 from salesforce_lite.activities.model import NOTE, PROMISE, Activity
 from salesforce_lite.activities.places import moment_of
-from salesforce_lite.customers import check_version
+from salesforce_lite.activities.search_entries import activity_entries, found_by
+from salesforce_lite.audit import made_before
 from salesforce_lite.kernel.clock import today
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.scope import visible
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.references import set_references
+from salesforce_lite.search import index_records
 
 _ENDS_FIRST = N_("The end is before the start.")
 # What decides when the customer was last in contact with us.
@@ -50,23 +53,30 @@ def get_activity(uow: UnitOfWork, activity_id: UUID) -> Activity:
 
 
 def log_activity(
-    uow: UnitOfWork, fields: ActivityFields, *, next_step: NextStep | None = None
+    uow: UnitOfWork,
+    fields: ActivityFields,
+    *,
+    next_step: NextStep | None = None,
+    new_id: UUID | None = None,
 ) -> Activity:
     """Write down what was done: a batch of one. Without a moment, it was now."""
     started = fields.get("started_at")
     done = fields.get("completed_at") or fields.get("ended_at") or started or uow.now
     fields = {**fields, "completed_at": done}
-    return save_activities(uow, [ActivityDraft.of(fields, next_step=next_step)])[0]
+    return save_activity(uow, ActivityDraft.of(fields, next_step=next_step, new_id=new_id))
 
 
-def plan_activity(uow: UnitOfWork, fields: ActivityFields) -> Activity:
+def plan_activity(
+    uow: UnitOfWork, fields: ActivityFields, *, new_id: UUID | None = None
+) -> Activity:
     """Put down what is to be done: a batch of one. Without a day, it is for today."""
-    return save_activities(uow, [ActivityDraft.of({**fields, "completed_at": None})])[0]
+    return save_activity(uow, ActivityDraft.of({**fields, "completed_at": None}, new_id=new_id))
 
 
 def save_activity(uow: UnitOfWork, draft: ActivityDraft) -> Activity:
-    """Save one activity: a batch of one."""
-    return save_activities(uow, [draft])[0]
+    """Save one activity: a batch of one. Sent again, it is the one that was made at first."""
+    uow.actor.require("activities.edit")
+    return made_before(uow, draft, get_activity) or save_activities(uow, [draft])[0]
 
 
 def save_activities(uow: UnitOfWork, drafts: Sequence[ActivityDraft]) -> list[Activity]:
@@ -77,18 +87,25 @@ def save_activities(uow: UnitOfWork, drafts: Sequence[ActivityDraft]) -> list[Ac
     known = look_up(uow, drafts, kinds, list(stored.values()))
     saved: list[Activity] = []
     moved: set[UUID | None] = set()
+    renewed: list[Activity] = []
     for draft in drafts:
         if draft.id is None:
             activity = _create(uow, draft, known)
         else:
             activity = stored[draft.id]
+            before = found_by(activity)
             moved |= _change(uow, activity, draft, known)
+            if found_by(activity) != before:
+                renewed.append(activity)
         saved.append(activity)
     uow.session.flush()
     recount_contacts(uow, moved)
     new = [activity for activity, draft in zip(saved, drafts, strict=True) if draft.id is None]
     remember_contacts(uow, new, known.customers)
-    _remember_references(uow, saved, drafts)
+    index_records(uow, activity_entries(uow, new), are_new=True)
+    index_records(uow, activity_entries(uow, renewed))
+    named = ((one.id, draft.references) for one, draft in zip(saved, drafts, strict=True))
+    set_references(uow, "activity", named)
     _plan_next_steps(uow, saved, drafts)
     return saved
 
@@ -270,14 +287,3 @@ def _require_assignment(uow: UnitOfWork, owner_id: UUID | None) -> None:
     """Giving work to somebody whose records one does not see needs a permission of its own."""
     if owner_id != uow.actor.user_id and not uow.actor.sees_records_of(owner_id):
         uow.actor.require("activities.assign")
-
-
-def _remember_references(
-    uow: UnitOfWork, saved: Sequence[Activity], drafts: Sequence[ActivityDraft]
-) -> None:
-    by_system: dict[str, dict[str, UUID]] = {}
-    for activity, draft in zip(saved, drafts, strict=True):
-        for system, reference in draft.references:
-            by_system.setdefault(system, {})[reference] = activity.id
-    for system, records in by_system.items():
-        set_references(uow, "activity", system, records)

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from salesforce_lite.activities.changes import INPUTS, WORDS
+from salesforce_lite.activities.changes import INPUTS, activity_words
 from salesforce_lite.activities.drafts import ActivityDraft
 from salesforce_lite.activities.filters import NAMES, filter_chips, wanted_activities
 from salesforce_lite.activities.form_pages import edit_form, may_assign, new_form
@@ -73,15 +73,18 @@ def new(form: ActivityForm) -> ResponseReturnValue:
     uow = current_uow()
     fields = form.fields(uow.actor.zone, form.place, uow.now)
     if form.is_plan:
-        activity = plan_activity(uow, fields)
+        activity = plan_activity(uow, fields, new_id=form.new_id.data)
     else:
-        activity = log_activity(uow, fields, next_step=form.next_step(uow.actor.zone))
+        step = form.next_step(uow.actor.zone)
+        activity = log_activity(uow, fields, next_step=step, new_id=form.new_id.data)
     _tell_saved(activity)
     return redirect(_after(activity), 303)
 
 
 def _tell_saved(activity: Activity) -> None:
-    undo = url_for("activities.delete", activity_id=activity.id)
+    # Written now, so that the way back knows the version it takes back.
+    current_uow().session.flush()
+    undo = url_for("activities.delete", activity_id=activity.id, version=activity.version)
     flash(gettext("Saved: %(what)s", what=show_title(activity)), f"undo:{undo}")
 
 
@@ -115,13 +118,14 @@ def _merge(form: ActivityForm, activity_id: UUID) -> None:
     uow = current_uow()
     activity = get_activity(uow, activity_id)
     fresh, _ = edit_form(uow, activity, fresh=True)
+    changes = changes_since(uow, activity.id, form.version.data or 0)
+    mine = form.changed_fields(activity, uow.actor.zone, uow.now)
     merge_stale(
         form,
         fresh,
-        version=activity.version,
-        changes=changes_since(uow, activity.id, form.version.data or 0),
-        mine=form.changed_fields(activity, uow.actor.zone, uow.now),
-        words=WORDS,
+        changes=changes,
+        mine=mine,
+        words=activity_words(uow, activity.kind, changes, mine),
         inputs=INPUTS,
     )
 
@@ -133,7 +137,7 @@ def edit(form: ActivityForm, activity_id: UUID) -> ResponseReturnValue:
     uow = current_uow()
     activity = get_activity(uow, activity_id)
     fields = form.changed_fields(activity, uow.actor.zone, uow.now)
-    draft = ActivityDraft.of(fields, id=activity_id, version=form.version.data or 0)
+    draft = ActivityDraft.of(fields, id=activity_id, version=form.version.data)
     save_activity(uow, draft)
     flash(gettext("Saved: %(what)s", what=show_title(activity)))
     return redirect(url_for("activities.show", activity_id=activity_id), 303)

@@ -40,14 +40,18 @@ def show_day(day: date, *, today: date) -> str:
 
 
 def show_planned(activity: Activity) -> str:
-    """When it is due, in the reader's zone; what has no hour keeps its day everywhere."""
+    """When it is due, in the reader's zone; what has no hour keeps its day everywhere.
+
+    Where that day still lasts while the reader's calendar has turned, it is for today.
+    """
     if activity.due_at is None:
         return ""
     mine = current_actor().zone
-    day = local_day(activity.due_at, activity.zone if activity.is_all_day else mine)
-    words = show_day(day, today=clock.today(mine))
+    today = clock.today(mine)
     if activity.is_all_day:
-        return words
+        day = local_day(activity.due_at, activity.zone)
+        return show_day(day if activity.is_overdue(clock.now()) else max(day, today), today=today)
+    words = show_day(local_day(activity.due_at, mine), today=today)
     return str(gettext("%(day)s, %(time)s", day=words, time=show_time(activity.due_at)))
 
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any, TypedDict
 from zoneinfo import available_timezones
 
-from babel import Locale
 from sqlalchemy import delete, select
 
 from salesforce_lite.company.errors import CurrencyInUseError, InvalidRateError, OwnCurrencyError
 from salesforce_lite.company.events import CompanyChanged, ExchangeRateSet
 from salesforce_lite.company.model import Company, ExchangeRate
+from salesforce_lite.countries import is_country
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
 from salesforce_lite.kernel.locales import LOCALES
 from salesforce_lite.kernel.money import check_currency, is_currency
@@ -20,6 +20,7 @@ from salesforce_lite.kernel.uow import UnitOfWork
 _EMPTY = N_("Fill this in.")
 _TOO_LONG = N_("This is too long. Shorten it.")
 _NOT_A_CHOICE = N_("This is none of the choices.")
+_NOT_A_COUNTRY = N_("There is no country with this code. Give its two letters, such as MX.")
 _NOT_A_ZONE = N_("There is no time zone of this name. Choose one of the list.")
 _LONGEST_NAME = 200
 
@@ -122,11 +123,12 @@ def _checked(fields: CompanyFields) -> dict[str, Any]:
         checked["name"] = " ".join(checked["name"].split())
         if not 0 < len(checked["name"]) <= _LONGEST_NAME:
             problems["name"] = _TOO_LONG if checked["name"] else _EMPTY
-    for name, is_known in (("currency", is_currency), ("country", _is_country)):
+    known = {"currency": (is_currency, _NOT_A_CHOICE), "country": (is_country, _NOT_A_COUNTRY)}
+    for name, (is_known, sentence) in known.items():
         if name in checked:
             checked[name] = checked[name].strip().upper()
             if not is_known(checked[name]):
-                problems[name] = _NOT_A_CHOICE
+                problems[name] = sentence
     if checked.get("zone", "UTC") not in available_timezones():
         problems["zone"] = _NOT_A_ZONE
     if checked.get("locale", "en") not in LOCALES:
@@ -134,7 +136,3 @@ def _checked(fields: CompanyFields) -> dict[str, Any]:
     if problems:
         raise InvalidInputError(fields=problems)
     return checked
-
-
-def _is_country(code: str) -> bool:
-    return len(code) == 2 and code.isalpha() and code in Locale("en").territories

@@ -20,6 +20,7 @@ from salesforce_lite.countries.tax_id import (
     format_tax_id,
     read_tax_id,
 )
+from salesforce_lite.countries.territories import country_names, is_country
 
 __all__ = [
     "COUNTRY_CODES",
@@ -33,10 +34,12 @@ __all__ = [
     "TaxIdWarning",
     "UnknownCountryError",
     "check_characters",
+    "country_names",
     "country_pack",
     "find_country_pack",
     "format_phone",
     "format_tax_id",
+    "is_country",
     "match_name",
     "read_phone",
     "read_tax_id",

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from salesforce_lite.countries.pack import COUNTRY_CODES, country_pack
 
@@ -13,6 +13,7 @@ _LONGEST_KEY = 200
 _LONGEST_LEGAL_FORM = 8  # words: "S. C. de R. L. de C. V."
 
 
+@lru_cache(maxsize=2_000)  # one record asks several times, and cities come again and again
 def match_name(name: str) -> str:
     """The key under which spellings of one name meet: ``ferreteria perez``.
 

@@ -1,15 +1,18 @@
 """Use cases of external references, in batches: a look-up per row would cost an import dearly."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, select, update
 
+from salesforce_lite.kernel.rows import insert_rows
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.references.model import ExternalReference
 
 # SQLite binds at most 32,766 values in one statement.
 _BATCH = 900
+_references = cast(Table, ExternalReference.__table__)
 
 
 def find_by_references(
@@ -31,22 +34,26 @@ def find_by_references(
 
 
 def set_references(
-    uow: UnitOfWork, record_kind: str, system: str, records: Mapping[str, UUID]
+    uow: UnitOfWork, record_kind: str, named: Iterable[tuple[UUID, Iterable[tuple[str, str]]]]
 ) -> None:
-    """Remember what the other system calls these records; known references are not among them."""
-    if records:
-        uow.session.execute(
-            insert(ExternalReference),
-            [
-                {
-                    "record_kind": record_kind,
-                    "system": system,
-                    "reference": reference,
-                    "record_id": record_id,
-                }
-                for reference, record_id in records.items()
-            ],
-        )
+    """Remember what other systems call records: pairs of an id and its (system, reference)s.
+
+    References that are known already are not among them.
+    """
+    records = {told: record_id for record_id, all_told in named for told in all_told}
+    insert_rows(
+        uow.session,
+        _references,
+        [
+            {
+                "record_kind": record_kind,
+                "system": system,
+                "reference": reference,
+                "record_id": record_id,
+            }
+            for (system, reference), record_id in records.items()
+        ],
+    )
 
 
 def references_of(uow: UnitOfWork, record_id: UUID) -> list[ExternalReference]:

@@ -180,5 +180,5 @@ def _remember(
 ) -> None:
     for system, reference in draft.references:
         if (system, reference) not in known:
-            set_references(uow, KIND, system, {reference: portfolio.id})
+            set_references(uow, KIND, [(portfolio.id, [(system, reference)])])
             known[system, reference] = portfolio.id

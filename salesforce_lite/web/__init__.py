@@ -9,6 +9,7 @@ from salesforce_lite.web.changes import FieldWords, change_rows, show_plain
 from salesforce_lite.web.current import current_actor, current_uow
 from salesforce_lite.web.database import db
 from salesforce_lite.web.errors import register_error_pages
+from salesforce_lite.web.forgery import refuse_forgeries
 from salesforce_lite.web.frame import register_frame, register_static_caching
 from salesforce_lite.web.headers import register_headers
 from salesforce_lite.web.health import blueprint as health
@@ -19,10 +20,12 @@ from salesforce_lite.web.language import (
     show_date,
     show_datetime,
     show_money,
+    show_name,
     show_number,
     show_time,
     zone,
 )
+from salesforce_lite.web.new_ids import NewIdField
 from salesforce_lite.web.pages import (
     form_view,
     is_fragment_request,
@@ -31,6 +34,7 @@ from salesforce_lite.web.pages import (
 )
 from salesforce_lite.web.panels import current_contributions, glance_lines
 from salesforce_lite.web.plain_text import refuse_odd_letters
+from salesforce_lite.web.plugin_pages import check_pages, mount_pages
 from salesforce_lite.web.policy import (
     enforce_policy,
     needs,
@@ -38,18 +42,21 @@ from salesforce_lite.web.policy import (
     policy_of,
     public,
     reads_only,
-    refuse_foreign_origins,
     require_declared_policies,
     signed_in,
 )
 from salesforce_lite.web.stale import TheirChange, merge_stale
+from salesforce_lite.web.versions import VersionField, sent_version
 
 __all__ = [
     "LOCALES",
     "App",
     "FieldWords",
+    "NewIdField",
     "TheirChange",
+    "VersionField",
     "change_rows",
+    "check_pages",
     "current_actor",
     "current_contributions",
     "current_uow",
@@ -62,12 +69,13 @@ __all__ = [
     "kept_arguments",
     "locale_code",
     "merge_stale",
+    "mount_pages",
     "needs",
     "own_path",
     "policy_of",
     "public",
     "reads_only",
-    "refuse_foreign_origins",
+    "refuse_forgeries",
     "refuse_odd_letters",
     "register_error_pages",
     "register_frame",
@@ -76,10 +84,12 @@ __all__ = [
     "register_static_caching",
     "render_page",
     "require_declared_policies",
+    "sent_version",
     "show_ago",
     "show_date",
     "show_datetime",
     "show_money",
+    "show_name",
     "show_number",
     "show_plain",
     "show_time",

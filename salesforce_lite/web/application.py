@@ -4,15 +4,26 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    has_app_context,
+    has_request_context,
+    request,
+)
+from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor
 from salesforce_lite.kernel.db import writing
-from salesforce_lite.kernel.uow import GuardedSession, UnitOfWork
-from salesforce_lite.plugin import Contributions
+from salesforce_lite.kernel.errors import NotFoundError
+from salesforce_lite.kernel.session import GuardedSession
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin import Contributions, Plugins, Snapshot
 from salesforce_lite.web.database import db
 from salesforce_lite.web.policy import enforce_policy
 
@@ -20,14 +31,27 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ANY_ID = UUID("01234567-89ab-7def-8123-456789abcdef")
 
 
+class HarmlessJson(DefaultJSONProvider):
+    """JSON in which no markup can be read, wherever a browser may come to show it."""
+
+    def dumps(self, obj: Any, **options: Any) -> str:
+        text = super().dumps(obj, **options)
+        return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
 class App(Flask):
     """Flask, with the contributions of the slices and a unit of work per request."""
 
-    contributions: Contributions
+    json_provider_class = HarmlessJson
+    # What is installed and enabled; set by the composition root.
+    plugins: Plugins
     # Answers who acts in this request; set by the composition root.
     find_actor: Callable[[Session], Actor] = staticmethod(lambda _session: ANONYMOUS)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
+        # Asked before any view, in the order of registration; each may refuse the request. They run
+        # when the actor is known, so that a refusal is said in the person's language.
+        self.gates: list[Callable[[], None]] = []
         self._addresses: dict[tuple[str | None, str, str], tuple[str, ...]] = {}
         super().__init__(*arguments, **options)
 
@@ -35,6 +59,21 @@ class App(Flask):
     def engine(self) -> Engine:
         with self.app_context():
             return db.engine
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The plugins as they are now; a request or command sees one state from start to end."""
+        if not has_app_context():
+            return self.plugins.current()
+        if "snapshot" not in g:
+            g.snapshot = self.plugins.current()
+        kept: Snapshot = g.snapshot
+        return kept
+
+    @property
+    def contributions(self) -> Contributions:
+        """What the slices and the enabled plugins contribute."""
+        return self.snapshot.contributions
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """Flask's, but an address that holds one id is built once and then only filled in.
@@ -66,9 +105,18 @@ class App(Flask):
         with writing():
             return self._dispatch()
 
+    def refuse_disabled(self) -> None:
+        """A plugin that is not enabled has no pages: what is under its address does not exist."""
+        first, _, rest = request.path[1:].partition("/")
+        if first == "x" and rest.partition("/")[0] not in self.snapshot.enabled:
+            raise NotFoundError
+
     def _dispatch(self) -> Response:
         uow = _open_unit(self)
         try:
+            self.refuse_disabled()
+            for refuse in self.gates:
+                refuse()
             refusal = enforce_policy(self)
             response = self.make_response(refusal or super().dispatch_request())
             if response.status_code < 400 and request.method not in SAFE_METHODS:

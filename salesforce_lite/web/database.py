@@ -8,7 +8,7 @@ from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import Engine
 
 from salesforce_lite.kernel.db import Base, make_engine
-from salesforce_lite.kernel.uow import GuardedSession
+from salesforce_lite.kernel.session import GuardedSession
 
 
 class WebSession(GuardedSession, BoundSession):

@@ -15,14 +15,16 @@ from salesforce_lite.kernel.errors import (
     NotFoundError,
     PermissionDeniedError,
     StaleVersionError,
+    TooOftenError,
 )
-from salesforce_lite.web.pages import is_fragment_request, render_page
+from salesforce_lite.web.pages import headers_of, is_fragment_request, render_page
 
 STATUS: dict[type[DomainError], int] = {
     NotFoundError: 404,
     PermissionDeniedError: 403,
     StaleVersionError: 409,
     ConflictError: 409,
+    TooOftenError: 429,
 }
 
 _HTTP_SENTENCES = {
@@ -52,8 +54,8 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(500, _show_fault)
 
 
-def _show_refusal(error: DomainError) -> tuple[str, int]:
-    return _show(status_of(error), error.sentence, error.params)
+def _show_refusal(error: DomainError) -> tuple[str, int, dict[str, str]]:
+    return *_show(status_of(error), error.sentence, error.params), headers_of(error)
 
 
 def _show_http_error(error: HTTPException) -> Any:

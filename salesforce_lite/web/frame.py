@@ -14,7 +14,7 @@ from salesforce_lite.web.current import current_actor
 from salesforce_lite.web.headers import csp_nonce
 from salesforce_lite.web.language import locale_code
 from salesforce_lite.web.pages import is_fragment_request
-from salesforce_lite.web.panels import panel_renderer
+from salesforce_lite.web.panels import entry_renderer, panel_renderer
 from salesforce_lite.web.parts import initials, register_parts
 
 
@@ -24,7 +24,11 @@ def register_frame(app: App) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset=asset, initials=initials, LOCALES=LOCALES, render_panels=panel_renderer(app)
+        asset=asset,
+        initials=initials,
+        LOCALES=LOCALES,
+        render_panels=panel_renderer(app),
+        render_entry=entry_renderer(app),
     )
 
     register_parts(app)
@@ -71,10 +75,11 @@ def _theme() -> str:
 
 
 def register_static_caching(app: Flask) -> None:
-    """Fingerprinted files never change."""
+    """Fingerprinted files never change; one that is missing may come with the next version."""
 
     @app.after_request
     def keep(response: Any) -> Any:
-        if request.endpoint == "static" and "v" in request.args:
+        is_file = request.endpoint == "static" and response.status_code < 400
+        if is_file and "v" in request.args:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response

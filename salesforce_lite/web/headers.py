@@ -39,8 +39,7 @@ def register_headers(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static" and (
-            current_actor().user_id or "Cache-Control" not in response.headers
-        ):
+        is_file = request.endpoint == "static" and response.status_code < 400
+        if not is_file and (current_actor().user_id or "Cache-Control" not in response.headers):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.core import Locale
 from babel.numbers import format_decimal
 from flask import Flask, g, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, gettext
 
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.locales import LOCALES
@@ -103,6 +103,11 @@ def show_datetime(value: datetime | None, place: str = "", form: str = "short") 
 
 def show_time(value: datetime | None, place: str = "") -> str:
     return "" if value is None else hour_words(_at(value, place), _locale())
+
+
+def show_name(name: str, *, is_deleted: bool) -> str:
+    """The name of somebody with whom something was dealt, whether or not they are there still."""
+    return str(gettext("%(name)s (deleted)", name=name)) if is_deleted else name
 
 
 def show_ago(value: datetime | None) -> str:

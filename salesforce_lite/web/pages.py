@@ -9,8 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
-from salesforce_lite.kernel.errors import DomainError, StaleVersionError
+from salesforce_lite.kernel.errors import (
+    ConflictError,
+    DomainError,
+    MissingVersionError,
+    StaleVersionError,
+    TooOftenError,
+)
 from salesforce_lite.web.current import current_uow
+from salesforce_lite.web.new_ids import NewIdField
+from salesforce_lite.web.versions import VersionField
 
 
 def render_page(template: str, *, fragment: str = "", **context: Any) -> str:
@@ -56,24 +64,44 @@ def form_view(
         def show_or_save(**values: Any) -> ResponseReturnValue:
             form, context = build(**values)
             status = 200
+            headers: dict[str, str] = {}
             if request.method == "POST":
                 if form.validate():
                     try:
                         return view(form, **values)
                     except DomainError as refusal:
                         current_uow().rollback()
-                        status = explain(form, refusal)
+                        status, headers = explain(form, refusal), headers_of(refusal)
                         # Rolled back: the records of the page are read again.
-                        context = build(**values)[1]
-                        if merge is not None and isinstance(refusal, StaleVersionError):
-                            merge(form, **values)
+                        now, context = build(**values)
+                        if isinstance(refusal, StaleVersionError):
+                            # Without a version nobody knows what changed since: only that is told.
+                            if merge is not None and not isinstance(refusal, MissingVersionError):
+                                merge(form, **values)
+                            _renew_versions(form, now)
+                        if isinstance(refusal, ConflictError):
+                            _renew_ids(form)
                 else:
                     status = 422
-            return render_page(template, fragment=fragment, form=form, **context), status
+            return render_page(template, fragment=fragment, form=form, **context), status, headers
 
         return show_or_save
 
     return decorate
+
+
+def _renew_versions(form: FlaskForm, now: FlaskForm) -> None:
+    """The form has been told what it missed; saved again, it is no longer behind."""
+    for field in form:
+        if isinstance(field, VersionField):
+            field.renew(now[field.name].standing)
+
+
+def _renew_ids(form: FlaskForm) -> None:
+    """What the form would have made is there already; saved again, it makes something else."""
+    for field in form:
+        if isinstance(field, NewIdField):
+            field.renew()
 
 
 def explain(form: FlaskForm, refusal: DomainError) -> int:
@@ -84,4 +112,11 @@ def explain(form: FlaskForm, refusal: DomainError) -> int:
         form._fields[name].errors = [*form._fields[name].errors, gettext(sentence) % params]
     form.form_errors = [*form.form_errors, gettext(refusal.sentence) % params]
     g.refusal = refusal
+    if isinstance(refusal, TooOftenError):
+        return 429
     return 409 if isinstance(refusal, StaleVersionError) else 422
+
+
+def headers_of(refusal: DomainError) -> dict[str, str]:
+    """When a browser or a script may ask again, where the refusal knows it."""
+    return {"Retry-After": str(refusal.seconds)} if isinstance(refusal, TooOftenError) else {}

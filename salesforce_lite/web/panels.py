@@ -8,11 +8,14 @@ from jinja2 import pass_context
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
-from salesforce_lite.plugin import Contributions, GlanceLine, Panel
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin import Contributions, GlanceLine, Panel, Question, TimelineEntry
 from salesforce_lite.web.current import current_actor, current_uow
 
 if TYPE_CHECKING:
     from salesforce_lite.web.application import App
+
+_DRAWN = Question(fallback="", is_answer=lambda answer: isinstance(answer, TemplateModule))
 
 
 def panel_renderer(app: "App") -> Callable[..., TemplateModule]:
@@ -24,7 +27,7 @@ def panel_renderer(app: "App") -> Callable[..., TemplateModule]:
         # The page's context goes along, so that the frame's values are not made again.
         around = page.get_all()
         parts = [
-            app.jinja_env.get_template(panel.template).make_module({**around, **given})
+            _drawn(app, panel.plugin, panel.template, {**around, **given})
             for panel in app.contributions.panels
             if panel.slot == slot and _may_see(panel)
             if (given := panel.load(current_uow(), record)) is not None
@@ -32,6 +35,30 @@ def panel_renderer(app: "App") -> Callable[..., TemplateModule]:
         return together.make_module({"parts": parts})
 
     return render_panels
+
+
+def entry_renderer(app: "App") -> Callable[..., TemplateModule | str]:
+    """The template function `render_entry(entry)`, for entries of plugins in a timeline."""
+
+    @pass_context
+    def render_entry(page: Context, entry: TimelineEntry) -> TemplateModule | str:
+        return _drawn(app, entry.plugin, entry.template, {**page.get_all(), "entry": entry})
+
+    return render_entry
+
+
+def _drawn(app: "App", plugin: str, template: str, context: dict[str, Any]) -> TemplateModule | str:
+    """A part of the page; what fails to be drawn is left out, and noted as the plugin's failure."""
+
+    def draw(_uow: UnitOfWork) -> TemplateModule:
+        return app.jinja_env.get_template(template).make_module(context)
+
+    if not plugin:
+        return draw(current_uow())
+    drawn: TemplateModule | str = app.plugins.guard(plugin).reading(template, draw, _DRAWN)(
+        current_uow()
+    )
+    return drawn
 
 
 def current_contributions() -> Contributions:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from flask import Flask, abort, request
+from flask import abort, request
 from flask_babel import lazy_gettext
+
+from salesforce_lite.web.application import App
 
 NUL = "\0"
 _ODD_LETTER = lazy_gettext(
@@ -11,13 +13,14 @@ _ODD_LETTER = lazy_gettext(
 )
 
 
-def refuse_odd_letters(app: Flask) -> None:
+def refuse_odd_letters(app: App) -> None:
     """PostgreSQL keeps no NUL in a text; nobody types one, so a request that has it is refused."""
 
-    @app.before_request
     def check() -> None:
         if any(NUL in text for text in _sent()):
             abort(400, _ODD_LETTER)
+
+    app.gates.append(check)
 
 
 def _sent() -> Iterator[str]:

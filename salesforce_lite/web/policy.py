@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, request, url_for
-from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from salesforce_lite.kernel.errors import DomainError
@@ -92,18 +91,6 @@ def own_path(target: str | None) -> str:
     is_own = path.startswith("/") and not path.startswith("//") and not urlsplit(path).netloc
     is_plain = all(letter.isprintable() and letter != "\\" for letter in path)
     return path if is_own and is_plain else "/"
-
-
-def refuse_foreign_origins(app: Flask) -> None:
-    """Besides the token: a browser that says where a form comes from must name this site."""
-
-    @app.before_request
-    def check() -> None:
-        origin = request.headers.get("Origin")
-        if origin is None or request.method in ("GET", "HEAD", "OPTIONS"):
-            return
-        if origin.partition("://")[2] != request.host:
-            raise CSRFError("The form comes from another site.")
 
 
 def _to_sign_in() -> Response:

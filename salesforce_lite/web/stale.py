@@ -30,7 +30,6 @@ def merge_stale(
     form: FlaskForm,
     fresh: FlaskForm,
     *,
-    version: int,
     changes: Mapping[str, FieldChange],
     mine: Mapping[str, Any],
     words: Mapping[str, FieldWords],
@@ -55,7 +54,6 @@ def merge_stale(
             fields[0].errors = [*fields[0].errors, _conflict(notice)]
         elif not both:
             _take_over(fields, fresh)
-    _put(form["version"], version)
     form.stale = tuple(told)
 
 

@@ -28,6 +28,20 @@ def test_a_form_without_its_token_changes_nothing(browser, work, token):
     assert theme_of(work) == "auto"
 
 
+def test_a_refused_form_is_told_in_the_language_of_who_has_signed_in(browser, work):
+    with work("admin") as uow:
+        find_user(uow, "rep@example.com").locale = "es-MX"
+    browser.sign_in("rep")
+    english = {"Accept-Language": "en"}
+    answer = browser.client.post("/me/theme", data={"theme": "dark"}, headers=english)
+    assert answer.status_code == 400
+    assert 'lang="es-MX"' in answer.text
+    assert "Esta página llevaba demasiado tiempo abierta." in answer.text
+    odd = browser.client.get("/customers?q=%00", headers=english)
+    assert odd.status_code == 400
+    assert 'lang="es-MX"' in odd.text
+
+
 def test_the_token_of_another_session_is_refused(browser, another_browser, work):
     browser.sign_in("rep")
     attacker = another_browser()
@@ -70,7 +84,7 @@ def test_the_token_is_taken_as_a_header_too(browser, work):
 
 def test_without_the_guard_the_form_would_be_taken(app, browser, work):
     browser.sign_in("rep")
-    app.before_request_funcs[None].clear()
+    app.gates.clear()
     browser.client.post(
         "/me/theme", data={"theme": "dark"}, headers={"Origin": "https://evil.example"}
     )

@@ -149,6 +149,8 @@ def test_the_page_says_when_to_try_again_and_keeps_the_note(browser, another_bro
     answer = another_browser().sign_in("rep")
     assert BLOCKED in answer.text
     assert "Try again in 15 minutes" in answer.text
+    assert answer.status_code == 429
+    assert 14 * 60 < int(answer.headers["Retry-After"]) <= 15 * 60
     assert len(notes(work, FAILED)) == 10
     assert notes(work, REFUSED) == []
 

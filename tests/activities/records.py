@@ -1,8 +1,9 @@
-"""Customers, contacts and opportunities that tests of activities refer to."""
+"""Plans, and the customers, contacts and opportunities that tests of activities refer to."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
+from salesforce_lite.activities import Activity, plan_activity
 from salesforce_lite.customers import (
     Contact,
     ContactLink,
@@ -39,3 +40,10 @@ def an_opportunity(uow: UnitOfWork, customer_id: UUID, **fields) -> Opportunity:
     fields.setdefault("title", "Línea B")
     fields.setdefault("expected_close_on", date(2099, 1, 31))
     return save_opportunity(uow, OpportunityDraft.of({"customer_id": customer_id, **fields}))
+
+
+def plan(uow: UnitOfWork, subject: str, *, hours: float, **fields) -> Activity:
+    due = uow.now + timedelta(hours=hours)
+    return plan_activity(
+        uow, {"kind": "task", "subject": subject, "due_at": due, "zone": "UTC", **fields}
+    )

@@ -10,6 +10,14 @@ BANNED_NAMES = frozenset(
     ["utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "data", "info"]
 )
 PACKAGE = "salesforce_lite"
+FRAMEWORK = frozenset(["flask", "flask_wtf", "flask_babel", "flask_login", "wtforms", "werkzeug"])
+# How the files of a slice end that meet the browser; all others hold the business.
+SURFACES = frozenset(
+    [
+        *("views", "forms", "hooks", "words", "page", "pages", "choices", "filters", "history"),
+        *("glance", "rows", "chips", "changes", "naming", "banner", "hits"),
+    ]
+)
 
 
 class Source(NamedTuple):
@@ -99,6 +107,16 @@ def tries_nothing(source: Source) -> Iterator[str]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Try | ast.TryStar):
             yield f"{source.path}:{node.lineno}: a view has no try"
+
+
+def stays_without_the_web(source: Source) -> Iterator[str]:
+    """For the business, whatever its files are called: it imports no framework and no surface."""
+    if source.parts[-1].split("_")[-1] in SURFACES:
+        return
+    for line, name in _imported_names(source.tree):
+        parts = name.split(".")
+        if parts[0] in FRAMEWORK or parts[:2] == [PACKAGE, "web"]:
+            yield f"{source.path}:{line}: the business reaches the web by {name}"
 
 
 def imports_by_the_front_door(modules: frozenset[str]) -> Rule:

@@ -17,6 +17,7 @@ EXCEPTIONS: dict[Rule, dict[str, str]] = {
     rules.opens_with_a_sentence: {},
     rules.does_not_commit: {
         "salesforce_lite/kernel/uow.py": "it is the unit of work",
+        "salesforce_lite/kernel/session.py": "its session, which refuses to be ended while lent",
         "salesforce_lite/web/application.py": "the surface ends the request's unit of work",
         "salesforce_lite/kernel/db.py": "a fresh connection ends the transaction of its settings",
     },
@@ -28,6 +29,13 @@ EXCEPTIONS: dict[Rule, dict[str, str]] = {
         "salesforce_lite/web/catalogues.py": "our own texts; what fills their places is escaped",
     },
     FRONT_DOOR: {},
+    rules.stays_without_the_web: {
+        "salesforce_lite/web/": "it is the surface",
+        "salesforce_lite/cli/": "it starts the server",
+        "salesforce_lite/app.py": "it composes the server",
+        "salesforce_lite/access/": "signing in happens in the browser",
+        "salesforce_lite/plugin/hookspecs.py": "only the type of a hook's answer",
+    },
 }
 PLANTED = [
     (rules.stays_short, "customers/model.py", '"""Customers."""\n' + "x = 1\n" * 300),
@@ -53,6 +61,13 @@ PLANTED = [
     (rules.marks_no_text_as_safe, "customers/views.py", "from markupsafe import Markup"),
     (rules.marks_no_text_as_safe, "customers/views.py", "import flask\nflask.Markup('<b>')"),
     (rules.tries_nothing, "customers/views.py", "try:\n    win()\nexcept KeyError:\n    pass"),
+    (rules.stays_without_the_web, "customers/saving.py", "from flask import request"),
+    (rules.stays_without_the_web, "customers/merge.py", "import wtforms"),
+    (
+        rules.stays_without_the_web,
+        "customers/merge.py",
+        "from salesforce_lite.web import current_uow",
+    ),
     (FRONT_DOOR, "team/service.py", "from salesforce_lite.customers.model import Customer"),
     (FRONT_DOOR, "team/service.py", "from salesforce_lite.customers import service"),
     (FRONT_DOOR, "team/service.py", "import salesforce_lite.customers.service as s"),
@@ -66,6 +81,12 @@ ALLOWED = [
         rules.holds_no_sql_text,
         "customers/model.py",
         "from sqlalchemy import Index, text\nIndex('i', 'a', sqlite_where=text('b IS NULL'))",
+    ),
+    (rules.stays_without_the_web, "customers/merge_views.py", "from flask import request"),
+    (
+        rules.stays_without_the_web,
+        "customers/saving.py",
+        "from salesforce_lite.customers.merge import merge_customers",
     ),
     (FRONT_DOOR, "team/service.py", "from salesforce_lite.customers import Customer"),
     (FRONT_DOOR, "customers/service.py", "from salesforce_lite.customers.model import Customer"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from tests.browser.records import Person
 from tests.browser.site import Site
@@ -43,9 +43,11 @@ class Desk:
     def ids(self) -> dict[str, Any]:
         return self.site.ids[self.person.login]
 
-    def go(self, path: str) -> None:
-        self.page.goto(self.site.address + path)
+    def go(self, path: str) -> Response:
+        answer = self.page.goto(self.site.address + path)
+        assert answer is not None
         self.ready()
+        return answer
 
     def ready(self) -> None:
         """Scripts of modules run after the page is parsed; keys work from then on."""

@@ -55,6 +55,11 @@ class Person:
     def email(self) -> str:
         return f"{self.login}@example.com"
 
+    @property
+    def administrator(self) -> str:
+        """The login of somebody of the same language who may do everything."""
+        return f"admin-{self.login}"
+
 
 MEXICAN = Person(
     "ana",
@@ -118,7 +123,7 @@ def sale_of(person: Person, number: int) -> str:
 
 
 def hire(uow: UnitOfWork) -> None:
-    """The three leaders, a colleague for each, and stages with Spanish names."""
+    """The three leaders, a colleague and an administrator for each, stages with Spanish names."""
     for person in LEADERS:
         leader = create_user(
             uow,
@@ -134,6 +139,15 @@ def hire(uow: UnitOfWork) -> None:
             email=f"{person.colleague}@example.com",
             name=f"{person.colleague.title()} Vidal",
             roles=["rep"],
+            password=PASSWORD,
+            locale=person.locale,
+            zone=person.zone,
+        )
+        create_user(
+            uow,
+            email=f"{person.administrator}@example.com",
+            name=f"Sistemas {person.city}",
+            roles=["admin"],
             password=PASSWORD,
             locale=person.locale,
             zone=person.zone,
@@ -233,7 +247,8 @@ def _sell(uow: UnitOfWork, person: Person, ids: dict[str, UUID]) -> dict[str, UU
     win_opportunity(uow, saved[-2].id, on=today)
     lose_opportunity(uow, saved[-1].id, reason="price", on=today)
     names = (name for name, _, _ in SALES)
-    return dict(zip(names, (one.id for one in saved), strict=False))
+    sales = dict(zip(names, (one.id for one in saved), strict=False))
+    return {**sales, "demanding": stages[-1].id}
 
 
 def _meet(

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from salesforce_lite.kernel.clock import now
 from tests.browser.desk import Desk
@@ -26,6 +26,11 @@ def customer_page(desk: Desk, number: int) -> str:
 
 def outcome(desk: Desk, code: str) -> Locator:
     return desk.panel.locator(".sl-choice", has=desk.page.locator(f"[name=outcome][value={code}]"))
+
+
+def look_up(desk: Desk) -> Locator:
+    """The customer as people choose it; not the plain choice that stands there without scripts."""
+    return desk.panel.locator("input[role=combobox]").first
 
 
 def visits(desk: Desk) -> Locator:
@@ -63,7 +68,7 @@ def test_a_visit_is_logged_from_today_with_its_next_step(desk: Desk) -> None:
     desk.panel.locator(".sl-combo input").first.fill(shop[:9])
     desk.panel.get_by_role("option", name=shop).click()
     outcome(desk, "interested").click()
-    unfold(desk, "Next step", "[name=next_kind]")
+    desk.panel.locator("summary", has_text=desk.say("Next step")).click()
     desk.panel.locator("[name=next_kind]").select_option("call")
     desk.panel.locator("[name=next_subject]").fill("Llamar por el pedido")
     desk.panel.locator("[name=next_date]").fill((now() + timedelta(days=4)).date().isoformat())
@@ -117,11 +122,69 @@ def test_a_visit_is_logged_by_keyboard_alone(desk: Desk) -> None:
     expect(first).to_be_focused()
     page.keyboard.press("Space")
     expect(first).to_be_checked()
-    expect(desk.panel.get_by_role("combobox").first).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(look_up(desk)).to_be_focused()
     page.keyboard.press("Enter")
     expect(desk.panel).to_be_hidden()
     expect(visits(desk)).to_be_visible()
     expect(page.locator(".sl-log-top")).to_be_focused()
+
+
+def test_a_customer_is_looked_up_and_a_visit_logged_by_keyboard_alone(desk: Desk) -> None:
+    page, shop = desk.page, shop_of(desk.person, 9)
+    desk.go(customer_page(desk, 7))
+    page.keyboard.press("l")
+    expect(desk.panel.locator("[name=outcome]").first).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    expect(look_up(desk)).to_be_focused()
+    # As fast as fingers are: Enter comes before the suggestions and means the first of them.
+    page.keyboard.type(shop)
+    with page.expect_response("**/activities/new?*"):
+        page.keyboard.press("Enter")
+    chosen = desk.panel.locator("#log-form:not(.htmx-settling) [name=customer_id]")
+    expect(chosen).to_have_value(str(desk.ids[SHOPS[9]]))
+    expect(look_up(desk)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Quieren dos cajas más")
+    for _ in ("next step", "more", "log"):
+        page.keyboard.press("Tab")
+    expect(desk.button("Log visit", desk.panel)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(desk.panel).to_be_hidden()
+    expect(page.locator(".sl-log-top")).to_be_focused()
+    desk.go(customer_page(desk, 9))
+    expect(visits(desk)).to_contain_text("Quieren dos cajas más")
+
+
+def test_what_is_typed_while_the_form_follows_the_customer_stays(desk: Desk) -> None:
+    page, shop = desk.page, shop_of(desk.person, 9)
+    desk.go("/today")
+    page.keyboard.press("l")
+    expect(look_up(desk)).to_be_focused()
+    waiting: list[Route] = []
+    page.route("**/activities/new?*", lambda route: waiting.append(route))
+    page.keyboard.type(shop)
+    with page.expect_request("**/activities/new?*"):
+        page.keyboard.press("Enter")
+    desk.panel.locator("[name=note]").fill("Mientras tanto")
+    outcome(desk, "order").click()
+    next_step = desk.panel.locator("summary", has_text=desk.say("Next step"))
+    next_step.click()
+    desk.panel.locator("[name=next_subject]").fill("Llevar la muestra")
+    waiting.pop().continue_()
+
+    # With the customer the form asks for the contact, too: it has been read again.
+    expect(desk.panel.locator("[name=contact_id]")).to_have_count(1)
+    expect(desk.panel.locator("[name=note]")).to_have_value("Mientras tanto")
+    expect(desk.panel.locator("[name=outcome][value=order]")).to_be_checked()
+    expect(desk.panel.locator("[name=next_subject]")).to_have_value("Llevar la muestra")
+    expect(desk.panel.locator("[name=next_subject]")).to_be_visible()
+    # One goes on where one was, also in a part that had to be unfolded.
+    expect(desk.panel.locator("[name=next_subject]")).to_be_focused()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" azul")
+    expect(desk.panel.locator("[name=next_subject]")).to_have_value("Llevar la muestra azul")
 
 
 def test_escape_leaves_the_panel_and_gives_the_focus_back(desk: Desk) -> None:
@@ -132,12 +195,3 @@ def test_escape_leaves_the_panel_and_gives_the_focus_back(desk: Desk) -> None:
     desk.page.keyboard.press("Escape")
     expect(desk.panel).to_be_hidden()
     expect(opener).to_be_focused()
-
-
-def unfold(desk: Desk, words: str, inside: str) -> None:
-    """Open a part of the form; what the panel reads again meanwhile may have closed it."""
-    for _ in range(3):
-        desk.page.wait_for_load_state("networkidle")
-        if not desk.panel.locator(inside).is_visible():
-            desk.panel.locator("summary", has_text=desk.say(words)).click()
-        desk.page.wait_for_timeout(200)

@@ -2,69 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from salesforce_lite.web import App, public
 from tests.browser.desk import DESK, PHONE, Desk, new_context
-from tests.browser.records import ENGLISH, MEXICAN, SALES, SHOPS, Person
+from tests.browser.places import NO_PAGES, PLACES, Place, pages_looked_at, pages_of
+from tests.browser.records import ENGLISH, MEXICAN, Person
 from tests.browser.site import Site
 from tests.browser.words import english_texts
 
-FIRST_SHOP, FIRST_SALE = SHOPS[0], SALES[0][0]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A page, or what one presses on it to see more."""
-
-    path: str
-    press: str = ""
-    unless_signed_in: bool = False
-
-
-PLACES = {
-    "today": Place("/today"),
-    "today of everybody": Place("/today?whose=team"),
-    "customers": Place("/customers"),
-    "customers without any": Place("/customers?q=zzzz"),
-    "customer": Place("/customers/{shop}"),
-    "new customer": Place("/customers/new"),
-    "edit customer": Place("/customers/{shop}/edit"),
-    "merge": Place("/customers/{shop}/merging"),
-    "merge with": Place("/customers/{shop}/merging/{other}"),
-    "new relation": Place("/customers/{shop}/relations/new"),
-    "new contact": Place("/customers/{shop}/contacts/new"),
-    "contact": Place("/contacts/{contact}"),
-    "edit contact": Place("/contacts/{contact}/edit"),
-    "board": Place("/opportunities?view=board"),
-    "opportunities": Place("/opportunities?view=list"),
-    "opportunity": Place("/opportunities/{sale}"),
-    "new opportunity": Place("/opportunities/new"),
-    "edit opportunity": Place("/opportunities/{sale}/edit"),
-    "losing": Place("/opportunities/{sale}/losing"),
-    "winning": Place("/opportunities/{sale}/winning"),
-    "activities": Place("/activities"),
-    "done activities": Place("/activities?status=done"),
-    "activity": Place("/activities/{done}"),
-    "log": Place("/activities/new"),
-    "plan": Place("/activities/new?plan=1&kind=promise"),
-    "complete": Place("/activities/{Confirmar la entrega}/completion"),
-    "another day": Place("/activities/{Confirmar la entrega}/rescheduling"),
-    "log panel": Place("/customers/{shop}", press="l"),
-    "keys": Place("/customers", press="?"),
-    "search": Place("/search?q=monterrey"),
-    "search without hits": Place("/search?q=zzzz"),
-    "reports": Place("/reports"),
-    "profile": Place("/me"),
-    "password": Place("/me/password"),
-    "not found": Place("/nothing-here"),
-    "not allowed": Place("/demo/removal"),
-    "sign-in": Place("/sign-in", unless_signed_in=True),
-}
 _axe = Axe()
 # Structure is the same in both themes; the colours are what differs.
 _CONTRAST = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
@@ -75,14 +25,15 @@ _EVERYTHING = {"resultTypes": ["violations"]}
 @pytest.fixture(scope="module")
 def window(browser: Browser, site: Site) -> Iterator[Callable[..., Desk]]:
     """One window per person, kept open: a page costs its own time only."""
-    desks: dict[tuple[str, bool], Desk] = {}
+    desks: dict[tuple[str, str], Desk] = {}
 
-    def find(person: Person, *, is_signed_in: bool = True) -> Desk:
-        key = person.login, is_signed_in
+    def find(person: Person, place: Place) -> Desk:
+        login = person.administrator if place.as_administrator else person.login
+        key = person.login, "" if place.unless_signed_in else login
         if key not in desks:
             context = new_context(browser, person)
-            if is_signed_in:
-                context.add_cookies([site.sign_in(person.login)])
+            if not place.unless_signed_in:
+                context.add_cookies([site.sign_in(login)])
             desks[key] = Desk(context.new_page(), site, person)
         return desks[key]
 
@@ -91,14 +42,25 @@ def window(browser: Browser, site: Site) -> Iterator[Callable[..., Desk]]:
         desk.page.context.close()
 
 
+def test_every_page_is_looked_at(app: App) -> None:
+    assert sorted(pages_of(app) - pages_looked_at(app)) == []
+    known = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert sorted(NO_PAGES.keys() - known) == []
+
+
+def test_a_new_page_that_nobody_looks_at_is_told(app: App) -> None:
+    app.add_url_rule("/planted", "planted", public(lambda: ""))
+    assert pages_of(app) - pages_looked_at(app) == {"planted"}
+
+
 @pytest.mark.parametrize("name", PLACES)
 def test_a_page_is_usable_by_all_and_in_spanish(window: Callable[..., Desk], name: str) -> None:
     place = PLACES[name]
-    desk = window(MEXICAN, is_signed_in=not place.unless_signed_in)
+    desk = window(MEXICAN, place)
     page = desk.page
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(DESK)
-    _open(desk, place)
+    place.open(desk)
     faults = []
     for width in (DESK, PHONE):
         page.set_viewport_size(width)
@@ -115,22 +77,12 @@ def test_a_page_is_usable_by_all_and_in_spanish(window: Callable[..., Desk], nam
 @pytest.mark.parametrize("name", PLACES)
 def test_a_page_is_quiet_in_english_too(window: Callable[..., Desk], name: str) -> None:
     place = PLACES[name]
-    desk = window(ENGLISH, is_signed_in=not place.unless_signed_in)
+    desk = window(ENGLISH, place)
     desk.page.set_viewport_size(PHONE)
-    _open(desk, place)
+    place.open(desk)
     expect(desk.page.locator("html")).to_have_attribute("lang", "en")
     complaints, desk.complaints[:] = list(desk.complaints), []
     assert "\n".join(_overflow(desk.page) + complaints) == ""
-
-
-def _open(desk: Desk, place: Place) -> None:
-    ids = desk.ids
-    named = {**ids, "shop": ids[FIRST_SHOP], "other": ids[SHOPS[1]], "sale": ids[FIRST_SALE]}
-    desk.go(place.path.format_map(named))
-    if place.press:
-        desk.page.keyboard.press(place.press)
-        expect(desk.page.locator("dialog[open] h2").first).to_be_visible()
-        expect(desk.page.locator("dialog[open] .sl-skeleton")).to_have_count(0)
 
 
 def _faults(page: Page, options: dict[str, Any]) -> list[str]:

@@ -10,7 +10,7 @@ from salesforce_lite.demo import Plot, SamplePerson, add_sample_data
 from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.uow import unit_of_work
 from salesforce_lite.web import App
-from tests.conftest import Template, _drop, make_app
+from tests.conftest import Template, drop_database, make_app
 
 DAY = date(2026, 3, 11)  # a Wednesday
 Fill = Callable[..., list[SamplePerson]]
@@ -26,7 +26,7 @@ def company(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
         add_sample_data(uow, Plot(day=DAY, language="es", customers=300))
     yield filled
     filled.engine.dispose()
-    _drop(address)
+    drop_database(address)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def other_app(template: Template, tmp_path: Path) -> Iterator[App]:
     other = make_app(folder, address)
     yield other
     other.engine.dispose()
-    _drop(address)
+    drop_database(address)
 
 
 @pytest.fixture

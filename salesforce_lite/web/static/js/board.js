@@ -161,7 +161,7 @@ async function accept(answer, card, hadFocus) {
       replace(document.querySelector(`[data-column="${CSS.escape(stage)}"] [data-column-head]`), html);
     }
     if (body.card_html) replace(card, body.card_html, hadFocus);
-    if (body.message) toast(body.message, { undoUrl: body.undo_url });
+    if (body.message) toast(body.message, { undoUrl: body.undo_url, undoFields: { version: body.version } });
   } else if (kind.includes("html")) {
     replace(card, await answer.text(), hadFocus);
   }

@@ -1,42 +1,48 @@
 // Starts what a page needs, and again for each part that htmx brings.
 
-import { startForms } from "desk/forms";
+import { startForms, startRereading } from "desk/forms";
 import { startKeys } from "desk/keys";
 import { startMenus } from "desk/menus";
 import { startPanel, waitingFocus, waitingToast } from "desk/panel";
+import { startRepeat } from "desk/repeat";
 import { csrfToken, sentenceOf } from "desk/requests";
+import { startSearch } from "desk/search";
 import { text } from "desk/texts";
 import { startTheme } from "desk/theme";
 import { toast, toastFlashes } from "desk/toasts";
+import { startTypeahead } from "desk/typeahead";
+
+const started = new WeakSet();
 
 startMenus();
 startTheme();
 startForms();
 startKeys();
-startPanel();
 startRail();
+// What htmx brings is enriched before the panel puts the focus into it.
 startHtmx();
+startRereading();
+startPanel();
 enrich(document);
 waitingFocus();
 waitingToast();
 toastFlashes();
 
-// Modules that few pages need come only where their element is.
-async function enrich(root) {
-  for (const board of root.querySelectorAll("[data-board]:not([data-ready])")) {
-    board.dataset.ready = "yes";
-    (await import("desk/board")).startBoard(board);
-  }
-  for (const form of root.querySelectorAll("[data-search]:not([data-ready])")) {
-    form.dataset.ready = "yes";
-    (await import("desk/search")).startSearch(form);
-  }
-  for (const field of root.querySelectorAll("[data-typeahead]:not([data-typeahead-ready])")) {
-    (await import("desk/typeahead")).startTypeahead(field);
-  }
-  for (const rows of root.querySelectorAll("[data-repeat]:not([data-ready])")) {
-    rows.dataset.ready = "yes";
-    (await import("desk/repeat")).startRepeat(rows);
+// At once, with nothing to wait for: a key pressed in a field must not meet what is about to be
+// replaced. Only the board, which brings a library, comes where there is one.
+function enrich(root) {
+  start(root, "[data-search]", startSearch);
+  start(root, "[data-typeahead]", startTypeahead);
+  start(root, "[data-repeat]", startRepeat);
+  start(root, "[data-board]", async (board) => (await import("desk/board")).startBoard(board));
+}
+
+async function start(root, selector, begin) {
+  for (const element of root.querySelectorAll(selector)) {
+    if (started.has(element)) continue;
+    started.add(element);
+    await begin(element);
+    element.dataset.ready = "yes";
   }
 }
 
@@ -64,7 +70,7 @@ function startHtmx() {
   body.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = csrfToken();
   });
-  body.addEventListener("htmx:afterSettle", (event) => enrich(event.detail.elt));
+  body.addEventListener("htmx:afterSwap", () => enrich(document));
   // A refusal must not take the place of what it refused to change.
   body.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.xhr.status < 400 || !detail.serverResponse?.includes("data-refusal")) return;

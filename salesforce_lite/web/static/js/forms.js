@@ -28,3 +28,61 @@ export function mayLeave(root) {
 export function focusFirstError(root) {
   root.querySelector('[aria-invalid="true"]')?.focus();
 }
+
+// A part with data-keeps-typed is read again while people go on typing: what they did between the
+// question and its answer is done again in what comes.
+export function startRereading() {
+  let late;
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    late = detail.target.matches("[data-keeps-typed]") ? doneSince(detail.target, detail.requestConfig.formData) : null;
+  });
+  document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
+    const part = late && document.getElementById(detail.target.id);
+    if (part) doAgain(part, late);
+    late = null;
+  });
+}
+
+function doneSince(part, sent) {
+  const fields = [...part.querySelectorAll("[name]:not([type=hidden])")].filter((field) => {
+    const was = sent.getAll(field.name);
+    return isTicked(field) === undefined ? (was[0] ?? "") !== field.value : was.includes(field.value) !== field.checked;
+  });
+  return {
+    isUnsaved: hasUnsaved(part),
+    fields: fields.map((field) => ({ name: field.name, value: field.value, ticked: isTicked(field) })),
+    open: [...part.querySelectorAll("details")].filter((each) => each.open).map(titleOf),
+    focused: part.contains(document.activeElement) ? document.activeElement : null,
+  };
+}
+
+function doAgain(part, { isUnsaved, fields, open, focused }) {
+  if (isUnsaved) part.querySelectorAll("form[data-unsaved]").forEach((form) => changed.add(form));
+  for (const { name, value, ticked } of fields) {
+    for (const field of part.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=hidden])`)) {
+      if (ticked === undefined) field.value = value;
+      else if (field.value === value) field.checked = ticked;
+    }
+  }
+  for (const each of part.querySelectorAll("details")) {
+    each.open ||= open.includes(titleOf(each));
+  }
+  if (!focused) return;
+  // Now that the parts stand open: a field that is folded away cannot take the focus.
+  const same = focused.id
+    ? document.getElementById(focused.id)
+    : [...part.querySelectorAll("summary, button, a")].find((each) => wordsOf(each) === wordsOf(focused));
+  if (same !== document.activeElement) same?.focus();
+}
+
+function isTicked(field) {
+  return field.matches("[type=radio], [type=checkbox]") ? field.checked : undefined;
+}
+
+function titleOf(details) {
+  return wordsOf(details.querySelector("summary"));
+}
+
+function wordsOf(element) {
+  return element.textContent.trim();
+}

@@ -70,7 +70,9 @@ function onSubmit(event) {
   const verb = form.method.toUpperCase();
   // The form's own address, not a field that happens to be called "action".
   const url = form.getAttribute("action") || window.location.href;
-  htmx.ajax(verb, url, { target: panel, swap: "innerHTML", source: form, values: listed(values) });
+  const sent = htmx.ajax(verb, url, { target: panel, swap: "innerHTML", source: form, values: listed(values) });
+  // An answer that is lost has been told (desk.js), and the form is still there to be sent again.
+  sent.catch(() => {});
 }
 
 function listed(data) {
@@ -84,7 +86,7 @@ function listed(data) {
 
 function settle() {
   if (panel.querySelector('[aria-invalid="true"]')) return focusFirstError(panel);
-  const first = panel.querySelector("[autofocus], .sl-panel-content :is(input:not([type=hidden]), select, textarea)");
+  const first = panel.querySelector("[autofocus], .sl-panel-content :is(input:not([type=hidden]), select, textarea):not([hidden])");
   (first ?? panel.querySelector("[data-close-panel]"))?.focus();
 }
 

@@ -1,6 +1,6 @@
 // Short messages at the bottom, with a way back where there is one.
 
-import { post } from "desk/requests";
+import { post, sentenceOf } from "desk/requests";
 import { text } from "desk/texts";
 
 const QUIET = 6000;
@@ -53,6 +53,6 @@ function button(label, extra, act) {
 async function undo(box, options) {
   const answer = await post(options.undoUrl, options.undoFields).catch(() => null);
   box.remove();
-  if (answer?.ok) window.location.reload();
-  else toast(text("failed"), { state: "bad" });
+  if (answer?.ok) return window.location.reload();
+  toast((answer && (await sentenceOf(answer))) || text("failed"), { state: "bad" });
 }

@@ -7,8 +7,6 @@ const PAUSE = 150;
 let counter = 0;
 
 export function startTypeahead(field) {
-  if (field.dataset.typeaheadReady) return;
-  field.dataset.typeaheadReady = "yes";
   new Combobox(field);
 }
 
@@ -21,10 +19,13 @@ class Combobox {
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("keydown", (event) => this.onKey(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.settle(), 120));
+    this.value.form?.addEventListener("submit", (event) => this.hold(event));
     this.list.addEventListener("pointerdown", (event) => this.onPointer(event));
   }
 
   build(field) {
+    // Whoever stands in the field stays in it; asked first, for a field that is hidden loses the focus.
+    const hadFocus = document.activeElement === field;
     const isSelect = field.matches("select");
     this.input = document.createElement("input");
     this.input.type = "text";
@@ -51,8 +52,6 @@ class Combobox {
     field.removeAttribute("aria-invalid");
     const box = document.createElement("div");
     box.className = "sl-combo";
-    // Whoever is quicker than this script stands in the field already and stays in it.
-    const hadFocus = document.activeElement === field;
     field.replaceWith(box);
     box.append(field, this.input, this.list);
     if (hadFocus) this.input.focus();
@@ -61,25 +60,36 @@ class Combobox {
 
   later() {
     clearTimeout(this.timer);
+    this.running?.abort();
+    this.isAsking = true;
+    this.takesFirst = false;
     this.timer = setTimeout(() => this.ask(), PAUSE);
   }
 
   async ask() {
+    clearTimeout(this.timer);
     const words = this.input.value.trim();
     if (!words) return this.close();
+    this.isAsking = true;
     this.running?.abort();
-    this.running = new AbortController();
+    const running = (this.running = new AbortController());
     const url = new URL(this.value.dataset.typeahead, window.location.href);
     url.searchParams.set("q", words);
     try {
-      const answer = await fetch(url, { signal: this.running.signal, headers: { Accept: "application/json" } });
-      if (answer.ok) this.show((await answer.json()).items);
+      const answer = await fetch(url, { signal: running.signal, headers: { Accept: "application/json" } });
+      const items = answer.ok ? (await answer.json()).items : null;
+      // Words may have been added while this came.
+      if (running.signal.aborted) return;
+      if (items) this.show(items);
+      else this.close();
     } catch (error) {
       if (error.name !== "AbortError") this.close();
     }
   }
 
   show(items) {
+    this.isAsking = false;
+    if (this.takesFirst) return this.take(items[0]);
     this.items = items;
     this.at = items.length ? 0 : -1;
     this.list.replaceChildren(...items.map((item, index) => this.option(item, index)));
@@ -121,7 +131,8 @@ class Combobox {
 
   onKey(event) {
     const isOpen = !this.list.hidden;
-    if (event.key === "ArrowDown" && !isOpen) this.ask();
+    if (event.key === "Enter" && this.isAsking) this.takeFirst();
+    else if (event.key === "ArrowDown" && !isOpen) this.ask();
     else if (event.key === "ArrowDown") this.at = Math.min(this.at + 1, this.items.length - 1);
     else if (event.key === "ArrowUp" && isOpen) this.at = Math.max(this.at - 1, 0);
     else if (event.key === "Enter" && isOpen && this.at >= 0) this.choose(this.items[this.at]);
@@ -130,6 +141,28 @@ class Combobox {
     event.preventDefault();
     event.stopPropagation();
     if (!this.list.hidden) this.mark();
+  }
+
+  // Enter that is quicker than the answer means its first choice, not the form, nor an older list.
+  takeFirst() {
+    if (this.takesFirst) return;
+    this.takesFirst = true;
+    this.ask();
+  }
+
+  take(item) {
+    const held = this.held;
+    if (item) this.choose(item);
+    else this.settle();
+    if (held && item) this.value.form.requestSubmit();
+  }
+
+  // The form waits for a choice that is under way; without it another one would be saved.
+  hold(event) {
+    if (!this.takesFirst) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.held = true;
   }
 
   onPointer(event) {
@@ -154,6 +187,8 @@ class Combobox {
 
   // Words that are no choice would be sent as nothing: show what counts, or nothing.
   settle() {
+    // Enter has chosen; the answer is on its way, wherever the focus is by now.
+    if (this.takesFirst && this.isAsking) return;
     this.close();
     if (this.input.value.trim() === "" && this.chosen) this.choose({ id: "", text: "" });
     else if (this.input.value !== this.chosen) this.input.value = this.chosen;
@@ -162,6 +197,7 @@ class Combobox {
   close() {
     clearTimeout(this.timer);
     this.running?.abort();
+    this.isAsking = this.takesFirst = this.held = false;
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");

@@ -1,0 +1,154 @@
+"""The pages that are looked at in a browser, and those addresses that answer with no page."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Flask
+from playwright.sync_api import Response, expect
+
+from tests.browser.desk import Desk
+from tests.browser.records import SALES, SHOPS
+
+FIRST_SHOP, FIRST_SALE = SHOPS[0], SALES[0][0]
+STALE_SHOP = SHOPS[8]
+_SUBMIT = "() => document.querySelector('main form[method=post]').requestSubmit()"
+# Somebody else sends the same form first, with another value.
+_ANOTHER_SAVES = """
+async () => {
+  const form = document.querySelector("main form[method=post]");
+  const sent = new FormData(form);
+  sent.set("legal_name", `Sociedad ${Date.now()}`);
+  const answer = await fetch(form.action, { method: "POST", body: sent });
+  if (!answer.ok) throw new Error(`the first to save got ${answer.status}`);
+}
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, or what one presses or does on it to see more."""
+
+    path: str
+    press: str = ""
+    then: Callable[[Desk], Response] | None = None
+    answer: int = 200
+    unless_signed_in: bool = False
+    as_administrator: bool = False
+
+    def open(self, desk: Desk) -> None:
+        """Go there; fails when another status answers than the page is about."""
+        ids = desk.ids
+        named = {
+            **ids,
+            "shop": ids[FIRST_SHOP],
+            "other": ids[SHOPS[1]],
+            "stale": ids[STALE_SHOP],
+            "sale": ids[FIRST_SALE],
+        }
+        answer = desk.go(self.path.format_map(named))
+        if self.then:
+            answer = self.then(desk)
+        assert answer.status == self.answer
+        if self.press:
+            desk.page.keyboard.press(self.press)
+            expect(desk.page.locator("dialog[open] h2").first).to_be_visible()
+            expect(desk.page.locator("dialog[open] .sl-skeleton")).to_have_count(0)
+
+
+def _send_as_it_is(desk: Desk) -> Response:
+    with desk.page.expect_navigation() as sent:
+        desk.page.evaluate(_SUBMIT)
+    desk.ready()
+    return sent.value
+
+
+def _save_after_another(desk: Desk) -> Response:
+    desk.page.evaluate(_ANOTHER_SAVES)
+    desk.page.locator("main [name=legal_name]").fill("Maderas y Tablas S.A.")
+    return _send_as_it_is(desk)
+
+
+PLACES = {
+    "today": Place("/today"),
+    "today of everybody": Place("/today?whose=team"),
+    "customers": Place("/customers"),
+    "customers without any": Place("/customers?q=zzzz"),
+    "customer": Place("/customers/{shop}"),
+    "new customer": Place("/customers/new"),
+    "edit customer": Place("/customers/{shop}/edit"),
+    "merge": Place("/customers/{shop}/merging"),
+    "merge with": Place("/customers/{shop}/merging/{other}"),
+    "new relation": Place("/customers/{shop}/relations/new"),
+    "new contact": Place("/customers/{shop}/contacts/new"),
+    "contact": Place("/contacts/{contact}"),
+    "edit contact": Place("/contacts/{contact}/edit"),
+    "new link": Place("/contacts/{contact}/links/new"),
+    "board": Place("/opportunities?view=board"),
+    "opportunities": Place("/opportunities?view=list"),
+    "opportunity": Place("/opportunities/{sale}"),
+    "new opportunity": Place("/opportunities/new"),
+    "edit opportunity": Place("/opportunities/{sale}/edit"),
+    "stage that asks for more": Place("/opportunities/{sale}/stage?stage_id={demanding}"),
+    "losing": Place("/opportunities/{sale}/losing"),
+    "winning": Place("/opportunities/{sale}/winning"),
+    "activities": Place("/activities"),
+    "done activities": Place("/activities?status=done"),
+    "activity": Place("/activities/{done}"),
+    "log": Place("/activities/new"),
+    "plan": Place("/activities/new?plan=1&kind=promise"),
+    "edit activity": Place("/activities/{done}/edit"),
+    "complete": Place("/activities/{Confirmar la entrega}/completion"),
+    "another day": Place("/activities/{Confirmar la entrega}/rescheduling"),
+    "log panel": Place("/customers/{shop}", press="l"),
+    "keys": Place("/customers", press="?"),
+    "search": Place("/search?q=monterrey"),
+    "search without hits": Place("/search?q=zzzz"),
+    "reports": Place("/reports"),
+    "profile": Place("/me"),
+    "password": Place("/me/password"),
+    "emptying": Place("/demo/removal", as_administrator=True),
+    "refused form": Place("/customers/new", then=_send_as_it_is, answer=422),
+    "saved by another meanwhile": Place(
+        "/customers/{stale}/edit", then=_save_after_another, answer=409
+    ),
+    "not found": Place("/nothing-here", answer=404),
+    "not allowed": Place("/demo/removal", answer=403),
+    "sign-in": Place("/sign-in", unless_signed_in=True),
+}
+
+# Endpoints that answer to GET with something else than a page, and why.
+NO_PAGES = {
+    "static": "files",
+    "health.alive": "read by machines",
+    "health.ready": "read by machines",
+    "activities.home": "leads to Today",
+    "customers.timeline": "part of the page of a customer",
+    "customers.similar": "part of the form of a customer",
+    "customers.address_part": "part of the form of a customer",
+    "customers.tax_part": "part of the form of a customer",
+    "opportunities.timeline_part": "part of the page of an opportunity",
+    "opportunities.cards": "part of a column of the board",
+    "profile.zones": "part of the profile: the zones of a country",
+    "search.live": "part of the search, while one types",
+    "search.suggest": "what a field proposes, while one types",
+}
+
+
+def pages_of(app: Flask) -> set[str]:
+    """The endpoints that answer to GET, but those that are no pages."""
+    rules = app.url_map.iter_rules()
+    return {rule.endpoint for rule in rules if "GET" in (rule.methods or ())} - NO_PAGES.keys()
+
+
+def pages_looked_at(app: Flask) -> set[str]:
+    """The endpoints of the places; a refusal shows nothing of the page that it guards."""
+    addresses = app.url_map.bind("localhost")
+    found = set()
+    for place in PLACES.values():
+        path = re.sub(r"\{[^}]*\}", str(UUID(int=0)), place.path).partition("?")[0]
+        if place.answer not in (403, 404):
+            endpoint, _ = addresses.match(path)
+            found.add(endpoint)
+    return found
