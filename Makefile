@@ -21,9 +21,6 @@ LANGUAGES := es en
 PURE := architecture browser countries tabular
 # As many test processes as there are cores; whole modules stay together where possible.
 PYTEST := $(BIN)/pytest -n auto --maxprocesses=8 --dist=worksteal
-# A busy machine lets a browser or a race time out: what failed is asked once more, alone, and said
-# so. What fails twice is a failure.
-AGAIN := { echo "== once more, what failed"; $(BIN)/pytest --last-failed --last-failed-no-failures none; }
 SFL_TEST_POSTGRES_URL ?= postgresql+psycopg://postgres@127.0.0.1:5432/postgres
 
 .PHONY: help install dev run test test-sqlite test-postgresql lint check bench lock translations \
@@ -45,14 +42,14 @@ test: dev ## the whole suite on SQLite, then on PostgreSQL where a server answer
 
 test-sqlite: dev
 	@echo "== tests on SQLite"
-	@export SFL_TEST_DATABASE=sqlite; $(PYTEST) || $(AGAIN)
+	@export SFL_TEST_DATABASE=sqlite; $(PYTEST)
 
 # The URL travels in the environment, so that a password in it is not printed.
 test-postgresql: export SFL_TEST_POSTGRES_URL := $(SFL_TEST_POSTGRES_URL)
 test-postgresql: dev
 	@if $(BIN)/python -c 'import os, psycopg; psycopg.connect(os.environ["SFL_TEST_POSTGRES_URL"].replace("+psycopg", ""), connect_timeout=3).close()' 2>/dev/null; then \
 	  echo "== tests on PostgreSQL"; \
-	  export SFL_TEST_DATABASE=postgresql; $(PYTEST) $(PURE:%=--ignore=tests/%) || $(AGAIN); \
+	  export SFL_TEST_DATABASE=postgresql; $(PYTEST) $(PURE:%=--ignore=tests/%); \
 	elif [ "$${CI:-}" = true ]; then \
 	  echo "No PostgreSQL server answers at SFL_TEST_POSTGRES_URL; in CI that is a failure." >&2; exit 1; \
 	else \

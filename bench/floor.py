@@ -52,6 +52,13 @@ SALE = [OPPORTUNITY.c[name] for name in (
 OPEN = and_(OPPORTUNITY.c.outcome == "open", OPPORTUNITY.c.deleted_at.is_(None))
 PEOPLE = select(PERSON.c.id, PERSON.c.name)
 PLANNED = and_(ACTIVITY.c.completed_at.is_(None), ACTIVITY.c.deleted_at.is_(None))
+# Kind, and what the hits of the kind tell besides their titles.
+FOUND = (
+    ("customer", None, None),
+    ("contact", LINK.c.contact_id, select(LINK.c.contact_id, CUSTOMER.c.name).join(CUSTOMER)),
+    ("opportunity", OPPORTUNITY.c.id, select(OPPORTUNITY.c.id, CUSTOMER.c.name).join(CUSTOMER)),
+    ("activity", ACTIVITY.c.id, select(*STEP, CUSTOMER.c.name).join(CUSTOMER)),
+)
 VALUES = select(VALUE.c.code, VALUE.c.label_en).order_by(VALUE.c.position)
 
 
@@ -230,7 +237,7 @@ def make_floor(url: str) -> Flask:  # noqa: C901 – a function for each page
         shown = [SEARCH.c[name] for name in ("record_id", "kind", "title", "subtitle")]
 
         def ask(read):  # type: ignore[no-untyped-def]  # bench only
-            for kind in ("customer", "contact"):
+            for kind, table, named in FOUND:
                 begins = SEARCH.c.title_key >= key, SEARCH.c.title_key < f"{key}\U0010ffff"
                 titles = select(*shown).where(SEARCH.c.kind == kind, *begins)
                 rows = read(titles.order_by(SEARCH.c.title_key, SEARCH.c.number).limit(8))
@@ -242,7 +249,12 @@ def make_floor(url: str) -> Flask:  # noqa: C901 – a function for each page
                         " ORDER BY rowid DESC LIMIT 300"
                     ).bindparams(words=words)
                     numbers = [row[0] for row in read(found)]
-                    yield read(select(*shown).where(SEARCH.c.number.in_(numbers)))
+                    rows += read(select(*shown).where(SEARCH.c.number.in_(numbers)))
+                    yield rows[:8]
+                # What is said of the hits beside their titles: customers, and when it was.
+                if table is not None:
+                    ids = [row.record_id for row in rows[:8]]
+                    yield read(named.where(table.in_(ids)))
 
         return page("Search", ask)
 
@@ -278,6 +290,20 @@ def make_floor(url: str) -> Flask:  # noqa: C901 – a function for each page
             )  # fmt: skip
             connection.execute(
                 contact.on_conflict_do_update(index_elements=["customer_id"], set_={"at": now})
+            )
+            entry = insert(SEARCH).values(
+                record_id=activity_id, kind="activity", customer_id=customer.id,
+                scope_owner_id=customer.owner_id, title="", subtitle="", title_key="",
+                facets=f"kind:activity scope:{customer.owner_id.hex}",
+                words=" ".join(dict.fromkeys(form["note"].lower().split())),
+            )  # fmt: skip
+            number = connection.execute(entry).inserted_primary_key[0]
+            connection.execute(
+                text(
+                    "INSERT INTO search_text (rowid, facets, words)"
+                    " SELECT number, facets, words FROM search_entry WHERE number = :number"
+                ),
+                {"number": number},
             )
             connection.execute(
                 insert(EVENT).values(

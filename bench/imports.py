@@ -7,6 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+from bench import goals
+from bench.servers import peak_memory
+
 ROWS = 30_000
 _COLUMNS = ("Id", "Name", "Type", "Phone", "Website", "BillingStreet", "BillingCity",
             "BillingPostalCode", "BillingCountry", "Email", "Description")  # fmt: skip
@@ -23,11 +26,18 @@ def measure_import(folder: Path) -> None:
     process = subprocess.Popen(
         [*command, "import", "customers", str(source)], env=environment, stderr=subprocess.DEVNULL
     )
-    _, status, usage = os.wait4(process.pid, 0)
+    most = 0
+    while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+        most = max(most, peak_memory(process))
+        time.sleep(0.05)
+    _, status, usage = ended
     seconds = time.perf_counter() - started
     if status:
         raise SystemExit(f"the import ended with {os.waitstatus_to_exitcode(status)}")
-    print(f"import: {ROWS / seconds:,.0f} rows/s, {usage.ru_maxrss // 1024} MB ({ROWS:,} rows)")
+    busy = usage.ru_utime + usage.ru_stime
+    print(f"\nimport of {ROWS:,} customers, {ROWS / busy:,.0f} per second of processor")
+    print(goals.IMPORT.line(ROWS / seconds))
+    print(goals.IMPORT_MEMORY.line(most))
 
 
 def _write(path: Path) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, insert, select
 
+from bench.multiply import multiply
 from salesforce_lite.access import User, create_user
 from salesforce_lite.activities import Activity
 from salesforce_lite.activities.last_contact import recount_contacts
@@ -29,6 +30,7 @@ ADMIN = "admin@bench.example.com"
 REP = "rep0@bench.example.com"
 CUSTOMERS_PER_REP = 500
 _CHUNK = 5_000
+_ORIGINAL = 10_000
 _NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 _FIRST = [
@@ -102,8 +104,20 @@ _CITIES = (
 _KINDS = ("visit", "call", "message", "email", "task")
 
 
-def fill(app: App, *, customers: int, opportunities: int, activities: int) -> None:
-    """Put in people and records; the database must be empty of them."""
+def fill(app: App, customers: int) -> None:
+    """Put in people and records; the database must be empty of them.
+
+    Two opportunities and ten activities each. Ten thousand are made, what is more are copies.
+    """
+    original = min(customers, _ORIGINAL)
+    _fill(app, customers=original, opportunities=2 * original, activities=10 * original)
+    if customers > original:
+        multiply(app.engine, customers // original)
+    with _unit(app) as uow:
+        rebuild_totals(uow)
+
+
+def _fill(app: App, *, customers: int, opportunities: int, activities: int) -> None:
     rng = random.Random(customers)
     with unit_of_work(app.make_session, system_actor("bench"), surface="bench") as uow:
         owners = _people(uow, max(1, customers // CUSTOMERS_PER_REP))
@@ -113,8 +127,6 @@ def fill(app: App, *, customers: int, opportunities: int, activities: int) -> No
     _write(app, Customer.__table__, _customers(rng, customers, owners, made), keys=True)
     _write(app, Opportunity.__table__, _opportunities(rng, opportunities, made, stage_ids))
     _write(app, Activity.__table__, _activities(rng, activities, made))
-    with unit_of_work(app.make_session, system_actor("bench"), surface="bench") as uow:
-        rebuild_totals(uow)
     for batch in _batched(customer_id for customer_id, _ in made):
         with _unit(app) as uow:
             recount_contacts(uow, batch)

@@ -22,12 +22,12 @@ def real_server(url: str, instance: Path) -> Iterator[tuple[int, subprocess.Pope
 
 
 @contextmanager
-def floor_server(url: str) -> Iterator[int]:
-    """The port of the floor."""
+def floor_server(url: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """(port, process) of the floor."""
     port = _free_port()
     command = [sys.executable, "-m", "bench.floor", url, str(port)]
-    with _running(command, dict(os.environ), port, "/customers"):
-        yield port
+    with _running(command, dict(os.environ), port, "/customers") as (process, _):
+        yield port, process
 
 
 @contextmanager
@@ -61,13 +61,39 @@ def _wait(port: int, path: str, process: subprocess.Popen[bytes]) -> None:
 
 def memory_of_worker(process: subprocess.Popen[bytes]) -> int:
     """Resident megabytes of the largest worker process."""
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    return max(_resident(child) for child in children)
+    return max(_kept(child, "VmRSS") for child in _children(process))
 
 
-def _resident(pid: str) -> int:
+def peak_memory(process: subprocess.Popen[bytes]) -> int:
+    """Megabytes the process and its children have held at most, each at its own worst moment."""
+    try:
+        return sum(_kept(pid, "VmHWM") for pid in (str(process.pid), *_children(process)))
+    except OSError:
+        return 0  # one of them has just ended
+
+
+def processor_seconds(process: subprocess.Popen[bytes]) -> float:
+    """What the server and its workers have used of the processor so far: 1/100 s is the finest.
+
+    Unlike the clock, it does not count what other programs of the machine take meanwhile.
+    """
+    ticks = sum(_ticks(pid) for pid in (str(process.pid), *_children(process)))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _children(process: subprocess.Popen[bytes]) -> list[str]:
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+
+def _ticks(pid: str) -> int:
+    # After the name, which may hold spaces: the 12th and 13th field are user and system time.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def _kept(pid: str, name: str) -> int:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
+        if line.startswith(name):
             return int(line.split()[1]) // 1024
     return 0
 
