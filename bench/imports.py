@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from bench import goals
+from bench.import_floor import import_floor
 from bench.servers import peak_memory
 
 ROWS = 30_000
@@ -19,9 +20,10 @@ def measure_import(folder: Path) -> None:
     """Import a generated file into an empty SQLite instance."""
     source = folder / "customers.csv"
     _write(source)
-    environment = os.environ | {"SFL_INSTANCE": str(folder / "instance")}
     command = [sys.executable, "-m", "salesforce_lite"]
-    subprocess.run([*command, "init"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    for name in ("floor", "instance"):
+        environment = os.environ | {"SFL_INSTANCE": str(folder / name)}
+        subprocess.run([*command, "init"], env=environment, check=True, stdout=subprocess.DEVNULL)
     started = time.perf_counter()
     process = subprocess.Popen(
         [*command, "import", "customers", str(source)], env=environment, stderr=subprocess.DEVNULL
@@ -35,8 +37,12 @@ def measure_import(folder: Path) -> None:
     if status:
         raise SystemExit(f"the import ended with {os.waitstatus_to_exitcode(status)}")
     busy = usage.ru_utime + usage.ru_stime
+    databases = (folder / name / "salesforce_lite.db" for name in ("instance", "floor"))
+    floor, floor_busy = import_floor(source, *databases)
     print(f"\nimport of {ROWS:,} customers, {ROWS / busy:,.0f} per second of processor")
+    print(f"floor: {ROWS / floor:,.0f} rows/s, {ROWS / floor_busy:,.0f} per second of processor")
     print(goals.IMPORT.line(ROWS / seconds))
+    print(goals.IMPORT_RATIO.line(seconds / floor))
     print(goals.IMPORT_MEMORY.line(most))
 
 

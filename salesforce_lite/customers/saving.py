@@ -20,6 +20,7 @@ from salesforce_lite.customers.service import (
     visible_customers,
 )
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
+from salesforce_lite.kernel.records import insert_records
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.references import set_references
@@ -55,11 +56,12 @@ def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Cus
                     renewed.append(customer)
                 saved.append(customer)
     uow.session.flush()
+    made = [c for c, d in zip(saved, drafts, strict=True) if d.id is None]
+    insert_records(uow, made)
     for customer in renewed:
         # Only now that nobody can hang anything more on it: what is there follows, and all of it.
         if customer.owner_id != owners[customer.id]:
             hand_over(uow, customer, before=owners[customer.id])
-    made = [c for c, d in zip(saved, drafts, strict=True) if d.id is None]
     renew_look_up_keys(uow, made, is_new=True)
     renew_look_up_keys(uow, renewed, is_new=False)
     index_records(uow, customer_entries(uow, made), are_new=True)
@@ -139,7 +141,6 @@ def _create(uow: UnitOfWork, draft: CustomerDraft, managers: dict[UUID, UUID | N
     if customer.owner_id != uow.actor.user_id:
         uow.actor.require("customers.assign")
     customer.refresh_derived()
-    uow.session.add(customer)
     uow.record(CustomerCreated(customer_id=customer.id))
     return customer
 

@@ -1,6 +1,7 @@
 """The session of a unit of work: it stamps records, keeps their history and adds the row scope."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Table, event
@@ -41,14 +42,8 @@ class GuardedSession(Session):
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Write what is pending; what somebody else saved or took meanwhile is refused here."""
-        try:
+        with telling_conflicts():
             super().flush(objects)
-        except StaleDataError:
-            raise StaleVersionError from None
-        except IntegrityError as error:
-            if _is_conflict(error):
-                raise ConflictError from error
-            raise
 
     def commit(self) -> None:
         refuse_while_lent(self, "commit")
@@ -57,6 +52,19 @@ class GuardedSession(Session):
     def rollback(self) -> None:
         refuse_while_lent(self, "rollback")
         super().rollback()
+
+
+@contextmanager
+def telling_conflicts() -> Iterator[None]:
+    """Say in the product's words what the database refuses because of somebody else's work."""
+    try:
+        yield
+    except StaleDataError:
+        raise StaleVersionError from None
+    except IntegrityError as error:
+        if _is_conflict(error):
+            raise ConflictError from error
+        raise
 
 
 # PostgreSQL's codes and SQLite's names for what two people can run into; the rest is our mistake.
@@ -88,8 +96,8 @@ def _stamp_and_keep_history(session: Session, _context: Any, _instances: Any) ->
     uow.once.forget()
     entries: list[dict[str, Any]] = []
     for record, action, changes in pending_changes(session):
-        _stamp(record, uow)
-        entries.append(_audit_row(record, action, changes, uow))
+        stamp(record, uow)
+        entries.append(audit_row(record, action, changes, uow))
         if action in ("deleted", "restored") and isinstance(record, Deletable):
             _mark_tombstone(session, record, uow)
     # Written after the records, and replaced by each flush: a refused one leaves no entries behind.
@@ -98,10 +106,16 @@ def _stamp_and_keep_history(session: Session, _context: Any, _instances: Any) ->
 
 @event.listens_for(GuardedSession, "after_flush")
 def _write_history(session: Session, _context: Any) -> None:
-    insert_rows(session, _audit_rows, session.info.pop("audit", ()))
+    write_history(session, session.info.pop("audit", ()))
 
 
-def _stamp(record: Any, uow: "UnitOfWork") -> None:
+def write_history(session: Session, entries: Sequence[dict[str, Any]]) -> None:
+    """Write lines made by `audit_row`."""
+    insert_rows(session, _audit_rows, entries)
+
+
+def stamp(record: Any, uow: "UnitOfWork") -> None:
+    """Say on the record who saves it, and when."""
     if record.id is None:  # users and roles, which are no dataclasses
         record.id = new_id()
     if hasattr(record, "updated_by"):
@@ -110,9 +124,10 @@ def _stamp(record: Any, uow: "UnitOfWork") -> None:
         record.updated_at, record.updated_by = uow.now, uow.actor.user_id
 
 
-def _audit_row(
+def audit_row(
     record: Any, action: str, changes: dict[str, list[Any]], uow: "UnitOfWork"
 ) -> dict[str, Any]:
+    """The line of history of one save."""
     return {
         "id": new_id(),
         "record_kind": record.history_name,

@@ -50,8 +50,9 @@ class Desk:
         return answer
 
     def ready(self) -> None:
-        """Scripts of modules run after the page is parsed; keys work from then on."""
+        """Scripts of modules run after the page is parsed; the board fetches its own after that."""
         self.page.wait_for_load_state("load")
+        expect(self.page.locator("[data-board]:not([data-ready])")).to_have_count(0)
 
     def say(self, words: str, *, context: str = "", **values: object) -> str:
         return self.site.say(words, self.person.locale, context=context, **values)
