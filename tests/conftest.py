@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 import psycopg
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import delete
 from sqlalchemy.engine import make_url
 
@@ -113,10 +116,24 @@ def _add_people(uow: UnitOfWork) -> None:
             uow.session.add(TeamMember(team_id=teams[team].id, user_id=user.id))
 
 
+class CompiledTemplates(BytecodeCache):
+    """Every test has a server of its own; compiling its templates anew was a third of its time."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
 def make_app(folder: Path, address: str) -> App:
     """A server on the given database."""
     app = create_app(Settings(instance=folder, database_url=address, secret_key="test"))
     app.config["TESTING"] = True
+    app.jinja_env.bytecode_cache = CompiledTemplates()
     return app
 
 
