@@ -217,6 +217,11 @@ def _tell_columns(work: Import) -> None:
         names = [f"{column} ({near}?)" if near else column for column, near in assignment.unknown]
         _say(f"Columns that are not taken: {', '.join(names)}")
     _say(f"System: {work.source.system}; {work.row_count} rows")
+    if work.stopped_after:
+        _say(
+            f"An earlier import of this file stopped after row {work.stopped_after}; this one goes "
+            "on after it. What was taken before is recognised."
+        )
 
 
 def _tell(report: Report, rejects: Path, *, is_rehearsal: bool) -> None:

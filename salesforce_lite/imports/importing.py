@@ -2,12 +2,15 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from salesforce_lite.imports.assignment import Assignment, assign_columns, field_name, known_names
 from salesforce_lite.imports.directory import Directory
@@ -37,6 +40,8 @@ from salesforce_lite.imports.running import (
     until_taken,
 )
 from salesforce_lite.intake import PIECE_ROWS, FileReader, Order, Piece
+from salesforce_lite.kernel.interrupts import finishing_first
+from salesforce_lite.kernel.uow import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +73,19 @@ class Import:
     assignment: Assignment = field(init=False)
     source: Source = field(init=False)
     people: Directory = field(init=False)
+    file_hash: str = field(init=False)
     # How many rows the file has.
     row_count: int = field(init=False)
-    # The row after which an earlier import of this file stopped.
+    # The row after which earlier imports of this file stopped; none where the last one did not.
     stopped_after: int = field(default=0, init=False)
 
     def prepare(self, watch: Callable[[float], None] = lambda _share: None) -> None:
         """Understand the columns and have the file gone through once."""
         self.assignment = assign_columns(self.importer, self.reader.head.columns, self.mapping)
+        self.file_hash = _file_hash(self.reader.path)
         with self.open_unit() as uow:
             uow.actor.require(self.importer.permission)
+            self.stopped_after = self._stopped_after(uow)
             self.people = Directory(uow)
             self.source = settled(
                 uow, self.importer, self.assignment, self.options, self.mapping, self.people
@@ -104,16 +112,20 @@ class Import:
         runner = Runner(
             self.importer, self.source, self.open_unit, self.people, run_id, rejects.add
         )
-        state = RunState.STOPPED
         try:
             for piece in self.reader.pieces():
-                _take(runner, piece)
+                with finishing_first():
+                    _take(runner, piece)
                 watch(self.reader.progress, runner.counts)
             if self.importer.finish is not None and runner.pending:
                 self._finish(runner)
-            state = RunState.FINISHED
-        finally:
-            self._end(run_id, runner.counts, state)
+        except BaseException:
+            # What broke the run off is told, even where this cannot be written down; the next
+            # import of the file does it then.
+            with suppress(SQLAlchemyError):
+                self._end(run_id, runner.counts, RunState.STOPPED)
+            raise
+        self._end(run_id, runner.counts, RunState.FINISHED)
         with self.open_unit() as uow:
             in_database = self.importer.sums(uow, self.source) if self.importer.sums else None
         return Report(
@@ -158,7 +170,8 @@ class Import:
         """Links to records that came later in the file, in pieces as small as batches."""
         for start in range(0, len(runner.pending), PIECE_ROWS):
             part = runner.pending[start : start + PIECE_ROWS]
-            runner.remarks.add_all(until_taken(partial(self._finish_part, part)))
+            with finishing_first():
+                runner.remarks.add_all(until_taken(partial(self._finish_part, part)))
 
     def _finish_part(self, part: Sequence[Pending]) -> Remarks:
         remarks = Remarks()
@@ -167,22 +180,27 @@ class Import:
                 self.importer.finish(uow, self.source, part, remarks)
         return remarks
 
+    def _stopped_after(self, uow: UnitOfWork) -> int:
+        runs = select(ImportRun.state, ImportRun.last_row).where(*self._same_file)
+        newest_first = uow.session.execute(runs.order_by(ImportRun.id.desc()))
+        unfinished = takewhile(lambda run: run.state != RunState.FINISHED, newest_first)
+        return max((run.last_row for run in unfinished), default=0)
+
+    @property
+    def _same_file(self) -> tuple[ColumnElement[bool], ...]:
+        return ImportRun.file_hash == self.file_hash, ImportRun.entity == self.importer.entity
+
     def _start(self) -> UUID:
-        digest = _file_hash(self.reader.path)
         with self.open_unit() as uow:
-            same = (
-                ImportRun.file_hash == digest,
-                ImportRun.entity == self.importer.entity,
-                ImportRun.state != RunState.FINISHED,
+            unfinished = update(ImportRun).where(
+                *self._same_file, ImportRun.state != RunState.FINISHED
             )
-            earlier = select(ImportRun.last_row).where(*same).order_by(ImportRun.id.desc())
-            self.stopped_after = uow.session.scalar(earlier.limit(1)) or 0
-            uow.session.execute(update(ImportRun).where(*same).values(state=RunState.STOPPED))
+            uow.session.execute(unfinished.values(state=RunState.STOPPED))
             run = ImportRun(
                 entity=self.importer.entity,
                 system=self.source.system,
                 file_name=self.reader.path.name[:200],
-                file_hash=digest,
+                file_hash=self.file_hash,
                 actor_id=uow.actor.user_id,
                 actor_name=uow.actor.name,
                 started_at=uow.now,
@@ -191,7 +209,7 @@ class Import:
             return run.id
 
     def _end(self, run_id: UUID, counts: Counts, state: RunState) -> None:
-        with self.open_unit() as uow:
+        with finishing_first(), self.open_unit() as uow:
             run = uow.session.get(ImportRun, run_id)
             if run is not None:
                 run.state, run.finished_at = state, uow.now

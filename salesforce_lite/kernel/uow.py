@@ -201,6 +201,10 @@ def unit_of_work(
         try:
             yield uow
             uow.commit()
+        except (KeyboardInterrupt, SystemExit):
+            # It may have come in the middle of a statement; nobody is to get such a connection.
+            session.invalidate()
+            raise
         finally:
             uow.close()
 
