@@ -42,6 +42,8 @@ class Contact(Identified, Versioned, Deletable, Historic, Base, kw_only=True):
     sort_name: Mapped[str] = mapped_column(sort_text(200), default="", init=False, info=DERIVED)
     email: Mapped[str] = mapped_column(String(254), default="", init=False, info=DERIVED)
     phone: Mapped[str] = mapped_column(String(40), default="", init=False, info=DERIVED)
+    # Whose the contact is while no customer has them: who made them so, or took them off the last.
+    holder_id: Mapped[UUID | None] = mapped_column(default=None, init=False, info=DERIVED)
 
     links: Mapped[list["ContactLink"]] = relationship(
         init=False, back_populates="contact", cascade="all, delete-orphan", lazy="raise"
@@ -63,7 +65,8 @@ class Contact(Identified, Versioned, Deletable, Historic, Base, kw_only=True):
 
 
 class ContactLink(Identified, Versioned, Scoped, Historic, Base, kw_only=True):
-    """A contact's function at a customer. Row scope of a contact is that of its links."""
+    """A contact's function at a customer. Row scope of a contact is that of its links; without
+    any, that of its holder."""
 
     __tablename__ = "contact_link"
     __table_args__ = (

@@ -36,7 +36,7 @@ def contact_entries(uow: UnitOfWork, contacts: Sequence[Contact]) -> list[Search
         )
         for contact in contacts
         for customer_id, scope_owner_id, customer_name in places.get(contact.id)
-        or [(None, person, "") for person in {contact.created_by, contact.updated_by}]
+        or [(None, contact.holder_id, "")]
     ]
 
 

@@ -100,6 +100,8 @@ def save_contacts(uow: UnitOfWork, drafts: Sequence[ContactDraft]) -> list[Conta
     for draft in drafts:
         contact = known[draft.id] if draft.id else _create(uow, draft)
         changes.append(_change(contact, draft) if draft.id else ())
+        if draft.links:
+            contact.holder_id = None
         saved.append(contact)
     uow.session.flush()
     linked = save_links(uow, [(c, d.links) for c, d in zip(saved, drafts, strict=True)])
@@ -120,7 +122,10 @@ def link_contact(uow: UnitOfWork, contact_id: UUID, link: ContactLinkDraft) -> C
 
 
 def unlink_contact(uow: UnitOfWork, contact_id: UUID, customer_id: UUID) -> Contact:
-    """Take the contact off the customer; elsewhere they stay what they are."""
+    """Take the contact off the customer; elsewhere they stay what they are.
+
+    Taken off the last one, they belong to whoever did it, and to no one who had them before.
+    """
     uow.actor.require("customers.edit")
     contact = get_contact(uow, contact_id)
     get_customer(uow, customer_id)
@@ -132,7 +137,9 @@ def unlink_contact(uow: UnitOfWork, contact_id: UUID, customer_id: UUID) -> Cont
     if link is None:
         raise NotFoundError
     uow.session.delete(link)
-    # Whoever takes them off their last customer keeps sight of them.
+    uow.session.flush()
+    contact.holder_id = None if _has_links(uow, contact_id) else uow.actor.user_id
+    # Always a new version: of two who each take off what seems to be the last but one, one is told.
     contact.updated_at, contact.updated_by = uow.now, uow.actor.user_id
     uow.session.flush()
     index_records(uow, contact_entries(uow, [contact]))
@@ -176,10 +183,9 @@ def _is_visible(uow: UnitOfWork) -> ColumnElement[bool]:
         ContactLink.contact_id == Contact.id, scope_condition(uow.actor, ContactLink)
     )
     linked = exists().where(_all_links.contact_id == Contact.id)
-    # Whom nobody has belongs to whoever made them or touched them last, such as by taking them off.
-    people = sorted(uow.actor.scope or ())
-    theirs = or_(Contact.created_by.in_(people), Contact.updated_by.in_(people))
-    return or_(seen, and_(theirs, ~linked))
+    # Not who made or changed them once: they may have passed through other hands since.
+    held = Contact.holder_id.in_(sorted(uow.actor.scope or ()))
+    return or_(seen, and_(held, ~linked))
 
 
 def _places(uow: UnitOfWork, condition: ColumnElement[bool]) -> list[ContactPlace]:
@@ -205,6 +211,12 @@ def _has_hidden_links(uow: UnitOfWork, contact_id: UUID) -> bool:
     return uow.session.execute(hidden.limit(1)).first() is not None
 
 
+def _has_links(uow: UnitOfWork, contact_id: UUID) -> bool:
+    """Whether any customer has the contact, be it one that the actor does not see."""
+    links = select(_all_links.id).where(_all_links.contact_id == contact_id)
+    return uow.session.execute(links.limit(1)).first() is not None
+
+
 def _load(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Contact]:
     if not ids:
         return {}
@@ -228,6 +240,7 @@ def _create(uow: UnitOfWork, draft: ContactDraft) -> Contact:
     contact = Contact(**draft.fields, is_sample=draft.is_sample)
     if draft.new_id:
         contact.id = draft.new_id
+    contact.holder_id = uow.actor.user_id
     contact.refresh_derived()
     uow.session.add(contact)
     uow.record(ContactCreated(contact_id=contact.id))

@@ -1,0 +1,94 @@
+"""Contacts of nobody in a database of the version before go to whoever changed them last."""
+
+import pytest
+from sqlalchemy import select
+
+from salesforce_lite.customers import (
+    Contact,
+    ContactDraft,
+    delete_contact,
+    save_contact,
+    unlink_contact,
+)
+from salesforce_lite.kernel.db import make_engine
+from salesforce_lite.migrations import check_derived, downgrade_database, upgrade_database
+from salesforce_lite.search import SearchEntry, SearchEntryDraft, index_records, reindex, search
+from tests.customers.records import contact_at, customer_of
+
+_KEPT = ("id", "name", "note", "version", "created_by", "updated_by", "deleted_at")
+_FILED = ("record_id", "customer_id", "scope_owner_id", "title", "facets", "words")
+
+
+def rows(uow, model, names):
+    columns = [getattr(model, name) for name in names]
+    return sorted(map(tuple, uow.session.execute(select(*columns))), key=str)
+
+
+@pytest.fixture
+def contact(work):
+    """Made by the rep, taken off their customer by another; beside it one of a customer."""
+    customer_id = customer_of(work, "rep")
+    with work("rep") as uow:
+        contact_at(uow, customer_id, name="Ana Ruiz")
+        contact = contact_at(uow, customer_id, name="Zoe Gómez").id
+        gone = save_contact(uow, ContactDraft.of({"name": "Gone"})).id
+        uow.session.flush()
+        delete_contact(uow, gone)
+    with work("admin") as uow:
+        unlink_contact(uow, contact, customer_id)
+    return contact
+
+
+@pytest.fixture
+def as_before(work, app, contact):
+    """The engine of a database as the version before left it: both find the contact."""
+    app.engine.dispose()
+    engine = make_engine(app.config["SQLALCHEMY_DATABASE_URI"])
+    downgrade_database(engine, "0003")
+    people = []
+    for name in ("rep", "admin"):
+        with work(name) as uow:
+            people.append(uow.actor.user_id)
+    with work("admin") as uow:
+        drafts = [
+            SearchEntryDraft(
+                kind="contact", record_id=contact, title="Zoe Gómez", scope_owner_id=person
+            )
+            for person in people
+        ]
+        index_records(uow, drafts)
+    with work("rep") as uow:
+        assert search(uow, "zoe", app.contributions.search_sources)["contact"]
+    yield engine
+    engine.dispose()
+
+
+def test_after_the_upgrade_only_the_last_editor_has_them(as_before, app, work, contact):
+    upgrade_database(as_before)
+    with as_before.connect() as connection:
+        assert check_derived(connection) == []
+    sources = app.contributions.search_sources
+    for name, found in (("rep", 0), ("other", 0), ("admin", 1)):
+        with work(name) as uow:
+            assert len(search(uow, "zoe", sources).get("contact", ())) == found, name
+            assert len(search(uow, "ruiz", sources).get("contact", ())) == (name != "other"), name
+    with work("admin") as uow:
+        kept = uow.session.get(Contact, contact)
+        assert kept.holder_id == kept.updated_by == uow.actor.user_id
+        [of_customer] = uow.session.scalars(select(Contact).where(Contact.name == "Ana Ruiz"))
+        assert of_customer.holder_id is None
+        [gone] = uow.session.scalars(select(Contact).where(Contact.name == "Gone"))
+        assert gone.holder_id == gone.updated_by
+
+
+def test_up_and_down_no_contact_is_lost_and_the_search_is_as_made_anew(as_before, app, work):
+    with work("admin") as uow:
+        before = rows(uow, Contact, _KEPT)
+        assert len(before) == 3
+    upgrade_database(as_before)
+    with work("admin") as uow:
+        assert rows(uow, Contact, _KEPT) == before
+        filed = rows(uow, SearchEntry, _FILED)
+    list(reindex(lambda: work("admin"), app.contributions.search_sources))
+    with work("admin") as uow:
+        assert rows(uow, SearchEntry, _FILED) == filed
