@@ -79,7 +79,7 @@ def import_(
     clear_empty: bool,  # noqa: FBT001
     **given: Any,  # of the options that `Options` has by the same names
 ) -> None:
-    """Bring in the rows of a CSV or XLSX FILE as ENTITY: customers, contacts, opportunities,
+    """Bring in the rows of a CSV, XLSX or JSONL FILE as ENTITY: customers, contacts, opportunities,
     activities, portfolios, and those of plugins.
 
     Every row is taken or goes to the file of rejected rows with its reason. Running it again takes
@@ -126,7 +126,7 @@ def export(
 ) -> None:
     """Write every record of ENTITY into FILE: .csv, .xlsx or .jsonl.
 
-    The columns of CSV and XLSX bring the records back unchanged when the file is imported.
+    They bring the records back unchanged when the file is imported.
     """
     progress = Progress("Exporting")
     with (
@@ -213,6 +213,8 @@ def _tell_columns(work: Import) -> None:
         )
     for column, field in assignment.columns:
         _say(f"  {column} → {field.name}")
+    if assignment.ignored:
+        _say(f"Columns that are ignored: {', '.join(assignment.ignored)}")
     if assignment.unknown:
         names = [f"{column} ({near}?)" if near else column for column, near in assignment.unknown]
         _say(f"Columns that are not taken: {', '.join(names)}")
@@ -231,6 +233,8 @@ def _tell(report: Report, rejects: Path, *, is_rehearsal: bool) -> None:
         _say(f"{report.deleted} rows are deleted in the other system and were skipped.")
     if report.counts.rejected:
         _say(f"{report.counts.rejected} rejected rows with their reasons: {rejects}")
+    elif rejects.exists():
+        _say(f"No row was rejected; {rejects} was not written by this import and stays as it is.")
     if is_rehearsal:
         _say("This was a dry run; nothing was kept.")
     click.echo(f"file: {report.in_file}")

@@ -49,6 +49,8 @@ class Assignment:
     columns: tuple[tuple[str, Field], ...]
     # Those a person named, whose words must be understood.
     mapped: frozenset[str]
+    # Known, and not wanted: by the system's labels, the mapping file, or as columns of ours.
+    ignored: tuple[str, ...]
     # (column, field it could be or empty)
     unknown: tuple[tuple[str, str], ...]
 
@@ -81,6 +83,7 @@ def assign_columns(
         columns=tuple((c, _field(importer, taken[c])) for c in columns if c in taken),
         # Our own export is taken at its word.
         mapped=frozenset(columns) if system == OWN else frozenset(named),
+        ignored=tuple(c for c in columns if c in silent and c not in taken),
         unknown=tuple(
             (column, _nearest(column, labels, set(taken.values())))
             for column in columns

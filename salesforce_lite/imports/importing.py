@@ -103,9 +103,12 @@ class Import:
         head = self.reader.head
         rejects = Rejects(rejects_path, head.columns, delimiter=head.delimiter or ",")
         try:
-            return self._run(rejects, watch)
+            report = self._run(rejects, watch)
         finally:
             rejects.close()
+        if not report.counts.rejected:
+            rejects.remove_earlier()
+        return report
 
     def _run(self, rejects: Rejects, watch: Callable[[float, Counts], None]) -> Report:
         run_id = self._start()

@@ -1,11 +1,12 @@
 """The file of rows that were not taken: as they were, with the reason, ready to be mended."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from salesforce_lite.imports.assignment import REJECT_COLUMNS
 from salesforce_lite.imports.errors import RejectsFileError
-from salesforce_lite.tabular import TableError, TableWriter, open_writer
+from salesforce_lite.tabular import TableError, TableWriter, has_our_header, open_writer
 
 
 class Rejects:
@@ -29,11 +30,22 @@ class Rejects:
         self._writer.write({**values, self._reason: reason, self._row: number})
 
     def close(self) -> None:
-        """Without rejected rows there is no file."""
+        """Put the file in its place; without rejected rows there is none to put."""
         if self._writer.rows_written:
             self._writer.close()
         else:
             self._writer.abandon()
+
+    def remove_earlier(self) -> None:
+        """Take away what an earlier import wrote here, and nothing that it did not.
+
+        It is known by its first line: a spreadsheet that saves the file writes it differently, and
+        so does everybody else.
+        """
+        columns = (*self._kept, self._reason, self._row)
+        with suppress(OSError):
+            if self.path.is_file() and has_our_header(self.path, columns):
+                self.path.unlink()
 
 
 def _free(name: str, columns: tuple[str, ...]) -> str:

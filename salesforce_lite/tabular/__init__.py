@@ -1,4 +1,4 @@
-"""Tables of text from outside: reading CSV and XLSX, understanding their values, writing safely.
+"""Tables of text from outside: reading CSV, XLSX, JSON lines and their values, writing safely.
 
 Knows files and values, nothing of customers. `open_table` finds format, encoding, delimiter and
 quoting by itself; `read_…` turn the text of a cell into a value or say why not; `open_writer` is
@@ -7,6 +7,7 @@ the one way out and neutralises formulas. What it writes, `open_table` reads bac
 
 from salesforce_lite.tabular.booleans import read_bool
 from salesforce_lite.tabular.cells import Cell
+from salesforce_lite.tabular.csv_sheet import has_our_header
 from salesforce_lite.tabular.dates import DateOrder, guess_date_order, read_date, read_datetime
 from salesforce_lite.tabular.decimals import DecimalSign, guess_decimal_sign, read_decimal
 from salesforce_lite.tabular.dialect import DELIMITERS
@@ -42,6 +43,7 @@ __all__ = [
     "ValueProblem",
     "guess_date_order",
     "guess_decimal_sign",
+    "has_our_header",
     "open_table",
     "open_writer",
     "read_bool",

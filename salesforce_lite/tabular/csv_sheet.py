@@ -3,10 +3,12 @@
 import csv
 from collections.abc import Sequence
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 from salesforce_lite.tabular.cells import Cell, check_text, number_text
 from salesforce_lite.tabular.decimals import DecimalSign
+from salesforce_lite.tabular.dialect import DELIMITERS
 from salesforce_lite.tabular.formulas import neutralised
 
 
@@ -21,9 +23,7 @@ class CsvSheet:
         for column in columns:
             check_text(column, 1, column)
         self._file = path.open("x", encoding="utf-8-sig", newline="")
-        # A quoted header leaves no doubt about the delimiter, whatever the names hold.
-        header = csv.writer(self._file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
-        header.writerow([neutralised(column) for column in columns])
+        self._file.write(_header(columns, delimiter))
         self._rows = csv.writer(self._file, delimiter=delimiter)
 
     def write(self, number: int, cells: Sequence[Cell]) -> None:
@@ -51,3 +51,19 @@ class CsvSheet:
             return cell.isoformat()
         text = number_text(cell)
         return text if self._decimal_sign == "." else text.replace(".", ",")
+
+
+def has_our_header(path: Path, columns: Sequence[str]) -> bool:
+    """Whether the file begins byte for byte as CSV with these columns is written here."""
+    headers = [_header(columns, delimiter).encode("utf-8-sig") for delimiter in DELIMITERS]
+    with path.open("rb") as file:
+        start = file.read(max(map(len, headers)))
+    return any(start.startswith(header) for header in headers)
+
+
+def _header(columns: Sequence[str], delimiter: str) -> str:
+    """Quoted, which leaves no doubt about the delimiter, whatever the names hold."""
+    text = StringIO(newline="")
+    header = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+    header.writerow([neutralised(column) for column in columns])
+    return text.getvalue()

@@ -47,7 +47,7 @@ class Encoding:
 
 
 def find_encoding(path: Path) -> Encoding:
-    """Certain with a byte-order mark or for UTF-8; else Windows-1252 or Latin-1 as a guess."""
+    """Certain with a byte-order mark or for UTF-8; else Windows-1252 as a guess."""
     with path.open("rb") as file:
         start = file.read(4)
     if not start:
@@ -95,7 +95,8 @@ class _Survey:
     first_line_of_utf8: int = 0
     multibyte: int = 0
     broken: int = 0
-    undefined: int = 0
+    first_undefined: int | None = None
+    first_undefined_line: int = 0
     letters_of_cp1252: int = 0
     letters_of_others: int = 0
     _lines: int = field(default=1, repr=False)
@@ -109,9 +110,15 @@ class _Survey:
             raise TableError(
                 "mixed_encodings", line=self.first_line_of_utf8, other=self.first_bad_line
             )
+        if self.first_undefined is not None:
+            raise TableError(
+                "undefined_byte",
+                line=self.first_undefined_line,
+                byte=f"0x{self.first_undefined:02X}",
+            )
         if self.letters_of_others > self.letters_of_cp1252:
             raise TableError("unknown_encoding", line=self.first_bad_line)
-        return "latin-1" if self.undefined else "cp1252"
+        return "cp1252"
 
     def add(self, piece: bytes) -> None:
         start, self._lines = self._lines, self._lines + piece.count(b"\n")
@@ -123,7 +130,9 @@ class _Survey:
         rest = _multibyte.sub(b"", piece)
         self.multibyte += inside
         self.broken += len(_high.findall(rest))
-        self.undefined += len(_not_in_cp1252.findall(piece))
+        if self.first_undefined is None and (byte := _not_in_cp1252.search(piece)):
+            self.first_undefined = byte[0][0]
+            self.first_undefined_line = start + piece.count(b"\n", 0, byte.start())
         self.letters_of_cp1252 += len(_letter_of_cp1252.findall(piece))
         self.letters_of_others += len(_letter_of_others.findall(piece))
 

@@ -34,9 +34,17 @@ TABLE_ERRORS: Mapping[str, str] = {
         "The accented letters of the file are in an unknown encoding, the first in line "
         "%(line)s. Save it as “CSV UTF-8”, or name the encoding."
     ),
+    "undefined_byte": N_(
+        "The file is not UTF-8, and line %(line)s holds the byte %(byte)s, which is no character "
+        "of Windows-1252. Save it as “CSV UTF-8”, or name the encoding with --encoding."
+    ),
     "wrong_encoding": N_(
         "The file is not in the encoding %(encoding)s. Name another one, or none: then it is "
         "looked for."
+    ),
+    "broken_json": N_(
+        "The file has JSON lines, and line %(line)s is not one whole object in UTF-8. "
+        "Mend that line, or export the file again."
     ),
     "line_too_long": N_(
         "A line of the file is longer than %(limit)s bytes, so it cannot be a table."

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from salesforce_lite.tabular.csv_file import open_csv
 from salesforce_lite.tabular.errors import TableError
+from salesforce_lite.tabular.jsonl_file import is_jsonl, open_jsonl
 from salesforce_lite.tabular.table import Table
 from salesforce_lite.tabular.xlsx_file import open_xlsx
 
@@ -14,6 +15,7 @@ _FOREIGN = (
     (b"{\\rtf", "RTF"),
     (b"\x1f\x8b", "GZIP"),
 )
+_START = 64
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -24,16 +26,18 @@ def open_table(
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Table:
-    """Open CSV or XLSX; encoding and delimiter are found unless they are named."""
+    """Open CSV, XLSX or JSON lines; encoding and delimiter are found unless they are named."""
     file = Path(path)
     try:
         with file.open("rb") as opened:
-            start = opened.read(8)
+            start = opened.read(_START)
         if start.startswith(_ZIP):
             return open_xlsx(file, sheet=sheet)
         for mark, found in _FOREIGN:
             if start.startswith(mark):
                 raise TableError("unsupported_format", found=found)
+        if is_jsonl(start):
+            return open_jsonl(file)
         return open_csv(file, encoding=encoding, delimiter=delimiter)
     except OSError as error:
         raise TableError("unreadable", reason=error.strerror or str(error)) from error

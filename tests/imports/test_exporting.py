@@ -153,7 +153,7 @@ def another(template, tmp_path):
     made.engine.dispose()
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl"])
 def test_what_is_exported_comes_back_unchanged(
     ending, work, send_out, bring, app, another, monkeypatch, actor_of
 ):

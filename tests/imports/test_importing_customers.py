@@ -1,5 +1,6 @@
 """Customers from files: columns, identity, links, and what becomes of every row."""
 
+import pytest
 from sqlalchemy import select
 
 from salesforce_lite.customers import Customer, CustomerDraft, get_customer, save_customer
@@ -110,6 +111,36 @@ def test_mended_rejects_can_be_brought_in(bring, rejected, tmp_path):
     assert str(report.counts) == "created=1 updated=0 skipped=0 rejected=0"
     assert report.system == "file"
     assert rejected() == []
+
+
+ONE_BAD = "Id,Name,Country\n1,One,Spain\n2,Two,Atlantis\n"
+
+
+def test_rejected_rows_of_an_earlier_import_go_when_nothing_is_rejected_any_more(
+    bring, rejected, tmp_path
+):
+    bring("customers", ONE_BAD)
+    assert len(rejected()) == 1
+    bring("customers", ONE_BAD.replace("Atlantis", "Peru"))
+    assert not (tmp_path / "rejects.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Id,Name,Country,reason,row\r\n2,Two,Peru,mended,3\r\n", "Notes of somebody\r\n", ""],
+)
+def test_a_file_that_no_import_wrote_stays_where_rejected_rows_would_go(bring, tmp_path, content):
+    path = tmp_path / "rejects.csv"
+    path.write_bytes(content.encode("utf-8-sig"))
+    bring("customers", ONE_BAD.replace("Atlantis", "Peru"))
+    assert path.read_bytes() == content.encode("utf-8-sig")
+
+
+def test_rejected_rows_of_a_file_with_other_columns_stay(bring, tmp_path):
+    bring("customers", ONE_BAD)
+    before = (tmp_path / "rejects.csv").read_bytes()
+    bring("customers", "Id,Name\n1,One\n")
+    assert (tmp_path / "rejects.csv").read_bytes() == before
 
 
 def test_a_refusal_by_the_service_hits_one_row_of_the_batch(work, bring, rejected, actor_of):

@@ -121,3 +121,23 @@ def test_unknown_columns_are_told_with_what_they_could_be(command, write):
     code, _out, err = command("import", "customers", path)
     assert code == 0
     assert "Columns that are not taken: Websitte (website?), Shoe size" in err
+
+
+def test_known_columns_that_have_no_place_are_told_too(command, write):
+    path = write(
+        "Id,AccountId,LastName,MailingStreet,MailingCity,Birthdate,SystemModstamp,Shoe size,Room\n"
+        "003A,,Pérez,Calle Sol 1,Madrid,1980-01-01,2026-01-01,43,12\n"
+    )
+    mapping = write('ignored = ["Room"]\n', "map.toml")
+    code, _out, err = command("import", "contacts", path, "--map", mapping)
+    assert code == 0
+    assert "Columns that are ignored: MailingStreet, MailingCity, Birthdate" in err
+    (ignored,) = [line for line in err.splitlines() if "ignored" in line]
+    assert "Room" in ignored
+    assert "Columns that are not taken: Shoe size\n" in err
+
+
+def test_the_columns_of_rejected_rows_are_told_as_ignored(command, write):
+    code, _out, err = command("import", "customers", write("Name,reason,row\nA,mended,3\n"))
+    assert code == 0
+    assert "Columns that are ignored: reason, row\n" in err

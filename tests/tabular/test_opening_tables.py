@@ -68,9 +68,13 @@ def test_the_euro_sign_late_in_a_long_file_still_decides_for_windows(write) -> N
     assert last.number == 300_002
 
 
-def test_bytes_that_windows_does_not_know_make_it_latin_1(write) -> None:
-    with open_table(write("año;ñandú\nseñal\x81;\x9d\n", "latin-1")) as table:
-        assert (table.encoding, table.is_encoding_certain) == ("latin-1", False)
+@pytest.mark.parametrize("byte", [0x81, 0x8D, 0x8F, 0x90, 0x9D])
+def test_a_byte_that_windows_does_not_know_is_refused_with_its_line(write, byte) -> None:
+    path = write("año;ñandú\nseñal;x\n".encode("latin-1") + b"se\xf1al " + bytes([byte]) + b";y\n")
+    error = refusal(path)
+    assert (error.code, error.params) == ("undefined_byte", {"line": 3, "byte": f"0x{byte:02X}"})
+    assert "--encoding" in str(error)
+    assert values(path, encoding="latin-1")[1] == [f"señal {chr(byte)}", "y"]
 
 
 @pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])
