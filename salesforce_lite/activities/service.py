@@ -1,6 +1,7 @@
 """Use cases of activities: find, and save what was done or is planned, in batches."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from salesforce_lite.activities.last_contact import (
 )
 from salesforce_lite.activities.links import Known, look_up, sees_customer
 from salesforce_lite.activities.model import NOTE, PROMISE, Activity
+from salesforce_lite.activities.next_steps import has_other_step, said_of_next
 from salesforce_lite.activities.places import moment_of
 from salesforce_lite.activities.search_entries import activity_entries, found_by
 from salesforce_lite.audit import made_before
@@ -76,7 +78,10 @@ def plan_activity(
 def save_activity(uow: UnitOfWork, draft: ActivityDraft) -> Activity:
     """Save one activity: a batch of one. Sent again, it is the one that was made at first."""
     uow.actor.require("activities.edit")
-    return made_before(uow, draft, get_activity) or save_activities(uow, [draft])[0]
+    before = made_before(
+        uow, draft, get_activity, differs=partial(has_other_step, uow, draft.next_step)
+    )
+    return before or save_activities(uow, [draft])[0]
 
 
 def save_activities(uow: UnitOfWork, drafts: Sequence[ActivityDraft]) -> list[Activity]:
@@ -134,10 +139,7 @@ def _fields_of_next(uow: UnitOfWork, activity: Activity, step: NextStep) -> Acti
     if uow.actor.user_id and not (may_assign and sees_customer(uow, owner, activity.customer_id)):
         owner = uow.actor.user_id
     return {
-        "kind": step.kind,
-        "subject": step.subject,
-        "due_at": step.due_at,
-        "is_all_day": step.is_all_day,
+        **said_of_next(step),
         "zone": uow.actor.zone,
         "customer_id": activity.customer_id,
         "contact_id": activity.contact_id,

@@ -1,7 +1,7 @@
 """The audit trail read: the history of a record, what others changed, and what is there already."""
 
 from salesforce_lite.audit.errors import IdTakenError, SavedBeforeError
-from salesforce_lite.audit.sent_again import made_before
+from salesforce_lite.audit.sent_again import made_before, says_otherwise
 from salesforce_lite.audit.service import FieldChange, changes_since, history_of
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "changes_since",
     "history_of",
     "made_before",
+    "says_otherwise",
 ]

@@ -1,6 +1,6 @@
 """A form that is sent twice makes one record: what its first sending made answers the second."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -26,12 +26,20 @@ class _Draft(Protocol):
     def new_id(self) -> UUID | None: ...
 
 
-def made_before(uow: UnitOfWork, draft: _Draft, get: Callable[[UnitOfWork, UUID], R]) -> R | None:
+def made_before(
+    uow: UnitOfWork,
+    draft: _Draft,
+    get: Callable[[UnitOfWork, UUID], R],
+    *,
+    differs: Callable[[R], bool] = lambda _record: False,
+) -> R | None:
     """The record that this draft made when it was sent the first time; None if this is the first.
 
-    `get` loads a record of the kind as far as the actor sees it. Raises SavedBeforeError when the
-    draft says something else than then, so that nothing typed is lost without a word, and
-    IdTakenError when its id stands for anything else, whether or not the actor may know of it.
+    `get` loads a record of the kind as far as the actor sees it; `differs` says whether the draft
+    has something else besides its fields than what was saved with the record. Raises
+    SavedBeforeError when the draft says something else than then, so that nothing typed is lost
+    without a word, and IdTakenError when its id stands for anything else, whether or not the actor
+    may know of it.
     """
     if draft.new_id is None:
         return None
@@ -44,18 +52,20 @@ def made_before(uow: UnitOfWork, draft: _Draft, get: Callable[[UnitOfWork, UUID]
         record = get(uow, draft.new_id)
     except NotFoundError:
         raise IdTakenError from None
-    if _says_otherwise(uow, draft, draft.new_id, record):
+    if says_otherwise(uow, draft.fields, draft.new_id, record) or differs(record):
         raise SavedBeforeError
     return record
 
 
-def _says_otherwise(uow: UnitOfWork, draft: _Draft, record_id: UUID, record: object) -> bool:
+def says_otherwise(
+    uow: UnitOfWork, fields: Mapping[str, Any], record_id: UUID, record: object
+) -> bool:
     """Compared with what was saved first: what others changed since is nothing the form said."""
     since = changes_since(uow, record_id, _FIRST_VERSION)
     return any(
         _comparable(value)
         != (since[name].before if name in since else _comparable(getattr(record, name)))
-        for name, value in draft.fields.items()
+        for name, value in fields.items()
         if not _is_left_to_us(uow, value)
     )
 

@@ -2,7 +2,7 @@
 nobody what for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,11 @@ from salesforce_lite.activities import (
     Activity,
     NextStep,
     delete_activity,
+    get_activity,
     log_activity,
     plan_activity,
 )
+from salesforce_lite.activities.service import add_next_step
 from salesforce_lite.audit import IdTakenError, SavedBeforeError
 from salesforce_lite.customers import (
     Contact,
@@ -158,6 +160,45 @@ def test_the_id_of_what_somebody_else_has_is_refused_like_that_of_another_kind(w
             kind.send(uow, taken, shop, "Línea B")
         told.add(str(refusal.value))
     assert len(told) == 1
+
+
+CALL = NextStep(kind="call", subject="Llamar", due_at=TOMORROW)
+
+
+def log(uow: UnitOfWork, new: UUID, customer: UUID, step: NextStep | None) -> Activity:
+    return log_activity(uow, {"kind": "note", "customer_id": customer}, next_step=step, new_id=new)
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (CALL, replace(CALL, kind="visit")),
+        (CALL, replace(CALL, subject="Visitar")),
+        (CALL, replace(CALL, due_at=TOMORROW + timedelta(days=1))),
+        (CALL, replace(CALL, is_all_day=True)),
+        (CALL, None),
+        (None, CALL),
+    ],
+)
+def test_another_next_step_is_not_lost_without_a_word(work, shop, first, again):
+    new = new_id()
+    with work("rep") as uow:
+        log(uow, new, shop, first)
+    with pytest.raises(SavedBeforeError), work("rep") as uow:
+        log(uow, new, shop, again)
+
+
+@pytest.mark.parametrize("step", [CALL, replace(CALL, subject=" Llamar  otra vez "), None])
+def test_the_same_next_step_is_no_other_whatever_became_of_it(work, shop, step):
+    new = new_id()
+    with work("rep") as uow:
+        log(uow, new, shop, step)
+    with work("manager") as uow:
+        for following in uow.session.scalars(select(Activity).where(Activity.follows_id == new)):
+            following.subject, following.due_at = "Theirs", TOMORROW + timedelta(days=9)
+        add_next_step(uow, get_activity(uow, new), replace(CALL, subject="Added since"))
+    with work("rep") as uow:
+        assert log(uow, new, shop, step).id == new
 
 
 def test_the_id_of_what_was_deleted_is_refused(work, shop):
