@@ -24,9 +24,9 @@ _ENGINES = frozenset({"sqlite", "postgresql+psycopg"})
 _NO_ENGINE = "write sqlite:///… or postgresql+psycopg://user@host/name."
 _NO_ADDRESS = "write an address such as https://crm.example.com."
 # A shorter key can be guessed, and with it the cookies of everybody who has signed in.
-_SHORTEST_KEY = 32
+SHORTEST_KEY = 32
 _SHORT_KEY = (
-    f"it needs {_SHORTEST_KEY} characters or more. Leave it out, and one is made in the instance."
+    f"it needs {SHORTEST_KEY} characters or more. Leave it out, and one is made in the instance."
 )
 # Settings that are promised; until then nobody should believe that they do something.
 _NOT_USED_YET = frozenset({"broker_url", "mail_url", "redis_url"})
@@ -125,7 +125,7 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         first = error.errors()[0]
         wrong = str(first["loc"][0])
         raise SettingsError(name=places[wrong].shown(wrong), reason=first["msg"]) from None
-    if 0 < len(settings.secret_key) < _SHORTEST_KEY:
+    if 0 < len(settings.secret_key) < SHORTEST_KEY:
         raise SettingsError(name=places["secret_key"].shown("secret_key"), reason=_SHORT_KEY)
     return settings
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import time
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from salesforce_lite.app import create_app, prepare_instance
 from salesforce_lite.cli.database_file import check_writable, database_file, make_file
 from salesforce_lite.company import CompanyFields
-from salesforce_lite.config import Settings, load_settings
+from salesforce_lite.config import SHORTEST_KEY, Settings, load_settings
 from salesforce_lite.kernel.db import take_all_time
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.migrations import (
@@ -20,12 +21,25 @@ from salesforce_lite.migrations import (
 )
 from salesforce_lite.web import App
 
+# Half a second in all.
+_LOOKS = 5
+_BETWEEN_LOOKS = 0.1
+
 
 class InstanceFolderError(DomainError):
     code = "instance_folder"
     sentence = N_(
         "The folder %(folder)s cannot be written to (%(reason)s). "
         "Make it writable, or name another one in SFL_INSTANCE."
+    )
+
+
+class SecretKeyError(DomainError):
+    code = "secret_key"
+    sentence = N_(
+        "The key in %(file)s is shorter than %(shortest)s characters and could be guessed. Put "
+        "back the one of your backup, or remove the file: salesforce-lite upgrade makes a new one, "
+        "and everybody signs in again."
     )
 
 
@@ -113,7 +127,7 @@ def _kept_key(settings: Settings) -> str:
     path = settings.instance / "secret_key"
     if settings.secret_key or not path.exists():
         return settings.secret_key
-    return path.read_text(encoding="ascii").strip()
+    return _key_in(path)
 
 
 def _new_key(instance: Path) -> str:
@@ -122,7 +136,17 @@ def _new_key(instance: Path) -> str:
         # Made with its mode, so that nobody can read it in between; two starts make one key.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        return _key_in(path)
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(48))
-    return path.read_text(encoding="ascii").strip()
+    return _key_in(path)
+
+
+def _key_in(path: Path) -> str:
+    """The key of the file. Who makes it may be about to write it, so it is looked for again."""
+    for _ in range(_LOOKS):
+        key = path.read_text(encoding="utf-8", errors="replace").strip()
+        if len(key) >= SHORTEST_KEY:
+            return key
+        time.sleep(_BETWEEN_LOOKS)
+    raise SecretKeyError(file=path, shortest=SHORTEST_KEY)

@@ -1,8 +1,10 @@
 """The doctor finds what is wrong, and what it recommends cures it."""
 
+import pytest
 from sqlalchemy import delete, update
 
 from salesforce_lite.activities import LastContact, log_activity
+from salesforce_lite.cli.site import SecretKeyError
 from salesforce_lite.customers import CustomerDraft, save_customer
 from salesforce_lite.kernel.db import writing
 from salesforce_lite.opportunities import OpportunityDraft, StageTotal, save_opportunity
@@ -79,3 +81,23 @@ def test_a_database_of_a_newer_version_is_not_sent_to_an_upgrade(run: Run, app) 
     told = run("doctor").stdout
     assert "newer version (revision 9999)" in told
     assert "Run: salesforce-lite upgrade" not in told
+
+
+@pytest.mark.parametrize("key", ["", "\n", "k" * 31, "\N{LATIN SMALL LETTER N WITH TILDE}"])
+def test_a_key_that_can_be_guessed_starts_nothing_and_the_way_out_helps(
+    run: Run, tmp_path, key
+) -> None:
+    file = tmp_path / "secret_key"
+    file.write_text(key, encoding="utf-8")
+    file.chmod(0o600)
+    told = run("doctor")
+    assert (told.exit_code, told.stdout.count("\n")) == (1, 1)
+    assert f"{file} is shorter than 32 characters" in told.stdout
+    for command in ("serve", "upgrade", "company"):
+        with pytest.raises(SecretKeyError):
+            run(command)
+    assert file.read_text(encoding="utf-8") == key
+    file.unlink()
+    assert run("upgrade").exit_code == 0
+    assert len(file.read_text()) >= 32
+    assert run("doctor").exit_code == 0
