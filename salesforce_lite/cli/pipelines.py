@@ -7,11 +7,11 @@ from salesforce_lite.cli.operator import operating, reading
 from salesforce_lite.cli.site import open_site
 from salesforce_lite.cli.stages import stage, words_of
 from salesforce_lite.opportunities import (
+    StageFields,
     change_pipeline,
     list_pipelines,
     move_pipeline,
     save_pipeline,
-    save_stage,
 )
 
 PERCENT = click.IntRange(0, 100)
@@ -49,9 +49,10 @@ def list_() -> None:
 def add(name: str, stages: tuple[tuple[str, int], ...]) -> None:
     """Make a pipeline; what its stages demand is said with `pipeline stage change`."""
     with operating(open_site()) as uow:
-        made = save_pipeline(uow, name=name)
-        for stage_name, percent in stages:
-            save_stage(uow, pipeline_id=made.id, name=stage_name, probability=percent)
+        first: list[StageFields] = [
+            {"name": one, "probability": percent} for one, percent in stages
+        ]
+        save_pipeline(uow, name=name, stages=first)
 
 
 @pipeline.command("rename")

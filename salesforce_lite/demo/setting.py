@@ -23,7 +23,7 @@ from salesforce_lite.demo.vocabulary import Voice
 from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.opportunities import Opportunity, Pipeline, Stage, save_pipeline, save_stage
+from salesforce_lite.opportunities import Opportunity, Pipeline, Stage, StageFields, save_pipeline
 from salesforce_lite.team import create_portfolio, create_team, load_actor, set_members
 
 _MONTHS = 13
@@ -153,18 +153,14 @@ def _make_pipelines(uow: UnitOfWork, voice: Voice) -> dict[str, list[UUID]]:
     before = list(uow.session.scalars(select(Pipeline).where(Pipeline.is_active)))
     made: dict[str, list[UUID]] = {}
     for position, (key, words) in enumerate(voice.words["pipelines"].items()):
-        pipeline = save_pipeline(uow, name=words["name"], position=position)
-        _mark(uow, "pipeline", pipeline.id)
-        made[key] = [
-            save_stage(
-                uow,
-                pipeline_id=pipeline.id,
-                name=name,
-                probability=probability,
-                usual_days=usual_days,
-            ).id
+        stages: list[StageFields] = [
+            {"name": name, "probability": probability, "usual_days": usual_days}
             for name, probability, usual_days in words["stages"]
         ]
+        pipeline = save_pipeline(uow, name=words["name"], stages=stages, position=position)
+        _mark(uow, "pipeline", pipeline.id)
+        its_own = select(Stage.id).where(Stage.pipeline_id == pipeline.id)
+        made[key] = list(uow.session.scalars(its_own.order_by(Stage.position)))
     for pipeline in before:
         if not _is_used(uow, pipeline.id):
             _mark(uow, "retired_pipeline", pipeline.id)

@@ -35,6 +35,11 @@ class LastStageError(DomainError):
     sentence = N_("“%(name)s” is the only stage of its pipeline. Add another before you retire it.")
 
 
+class NoStagesError(DomainError):
+    code = "no_stages"
+    sentence = N_("The pipeline “%(name)s” needs a stage. Say at least one with its probability.")
+
+
 class TotalTooLargeError(DomainError):
     code = "total_too_large"
     sentence = N_(

@@ -11,7 +11,7 @@ from salesforce_lite.kernel.positions import put_at
 from salesforce_lite.kernel.turns import take_turn
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
-from salesforce_lite.opportunities.errors import LastPipelineError, LastStageError
+from salesforce_lite.opportunities.errors import LastPipelineError, LastStageError, NoStagesError
 from salesforce_lite.opportunities.model import DEMANDABLE, Pipeline, Stage
 from salesforce_lite.opportunities.pipelines import get_stage
 from salesforce_lite.opportunities.totals import rebuild_totals
@@ -49,16 +49,22 @@ def save_pipeline(
     pipeline_id: UUID | None = None,
     *,
     name: str,
+    stages: Sequence[StageFields] = (),
     position: int | None = None,
     is_active: bool = True,
     version: int | None = None,
 ) -> Pipeline:
-    """Make or change a pipeline; `is_active=False` retires it for new opportunities."""
+    """Make or change a pipeline; `is_active=False` retires it for new opportunities.
+
+    A new one comes with its first stages, or no opportunity could be in it.
+    """
     uow.actor.require("pipelines.manage")
     name = _checked_name(name)
     present = _pipelines_in_turn(uow)
     _refuse_taken(name, present, pipeline_id)
     if pipeline_id is None:
+        if not stages:
+            raise NoStagesError(name=name)
         pipeline = Pipeline(name=name, position=_after(present), is_active=is_active)
         uow.session.add(pipeline)
     else:
@@ -70,6 +76,8 @@ def save_pipeline(
     if position is not None:
         pipeline.position = position
     uow.session.flush()
+    for fields in stages:
+        save_stage(uow, pipeline_id=pipeline.id, **fields)
     return pipeline
 
 

@@ -104,7 +104,8 @@ def test_a_currency_without_a_rate_stays(add, work, client_of):
 
 def test_a_stage_that_was_retired_stays(add, work, client_of):
     with work("admin") as uow:
-        pipeline = save_pipeline(uow, name="Old")
+        first = {"name": "First", "probability": 1}
+        pipeline = save_pipeline(uow, name="Old", stages=[first])
         stage = save_stage(uow, pipeline_id=pipeline.id, name="Old stage", probability=5)
     opportunity = sale(work, add(), stage_id=stage.id)
     with work("admin") as uow:

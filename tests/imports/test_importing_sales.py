@@ -16,7 +16,6 @@ from salesforce_lite.opportunities import (
     check_totals,
     list_pipelines,
     save_pipeline,
-    save_stage,
 )
 from salesforce_lite.team import list_portfolios
 
@@ -161,8 +160,8 @@ def test_what_stands_in_a_retired_pipeline_is_still_brought_up_to_date(
 def renewals(work) -> Stage:
     """The only stage of a second pipeline."""
     with work("admin") as uow:
-        pipeline = save_pipeline(uow, name="Renewals")
-        return save_stage(uow, pipeline_id=pipeline.id, name="Asked", probability=30)
+        save_pipeline(uow, name="Renewals", stages=[{"name": "Asked", "probability": 30}])
+        return uow.session.scalars(select(Stage).where(Stage.name == "Asked")).one()
 
 
 ACTIVITIES = """Id,WhoId,WhatId,Subject,ActivityDate,Status,TaskSubtype,Description,SystemModstamp

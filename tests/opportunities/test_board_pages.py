@@ -161,8 +161,8 @@ def test_a_column_shows_25_cards_and_the_way_to_more(client_of, customer_of, wor
 def test_pipelines_are_boards_of_their_own(client_of, customer_of, work):
     customer_id = customer_of()
     with work("admin") as uow:
-        pipeline = save_pipeline(uow, name="Service")
-        save_stage(uow, pipeline_id=pipeline.id, name="Asked for", probability=20)
+        first = {"name": "Asked for", "probability": 20}
+        pipeline = save_pipeline(uow, name="Service", stages=[first])
     with work("rep") as uow:
         fields = {"title": "Contract", "customer_id": customer_id, "pipeline_id": pipeline.id}
         save_opportunity(uow, OpportunityDraft.of(fields))

@@ -24,6 +24,7 @@ from salesforce_lite.opportunities import (
 from salesforce_lite.opportunities.errors import (
     LastPipelineError,
     LastStageError,
+    NoStagesError,
     StageRetiredError,
 )
 from tests.customers.together import at_once
@@ -37,11 +38,17 @@ def names_of(uow, **given) -> list[str]:
 def service(work):
     """A second pipeline with two stages."""
     with work("admin") as uow:
-        pipeline = save_pipeline(uow, name="Service")
-        for name, percent in (("Asked", 20), ("Promised", 70)):
-            save_stage(uow, pipeline_id=pipeline.id, name=name, probability=percent)
+        first = [{"name": "Asked", "probability": 20}, {"name": "Promised", "probability": 70}]
+        save_pipeline(uow, name="Service", stages=first)
     with work("admin") as uow:
         return list_pipelines(uow)[1]
+
+
+def test_a_pipeline_without_stages_is_not_made(work) -> None:
+    with work("admin") as uow:
+        with pytest.raises(NoStagesError, match="“Service” needs a stage"):
+            save_pipeline(uow, name="Service")
+        assert len(list_pipelines(uow, retired=True)) == 1
 
 
 def test_what_is_not_said_of_a_stage_stays(work, stages) -> None:

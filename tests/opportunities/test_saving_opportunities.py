@@ -268,8 +268,9 @@ def test_another_customer_takes_the_opportunity_with_its_history(work, opportuni
 
 def test_pipelines_are_for_those_who_manage_them(work, stages):
     with work("admin") as uow:
-        pipeline = save_pipeline(uow, name="Service  contracts")
-        stage = save_stage(uow, pipeline_id=pipeline.id, name="Asked", probability=20)
-        assert (pipeline.name, pipeline.position, stage.position) == ("Service contracts", 1, 0)
+        first = {"name": "Asked", "probability": 20}
+        pipeline = save_pipeline(uow, name="Service  contracts", stages=[first])
+        stage = save_stage(uow, pipeline_id=pipeline.id, name="Promised", probability=70)
+        assert (pipeline.name, pipeline.position, stage.position) == ("Service contracts", 1, 1)
     with work("manager") as uow, pytest.raises(PermissionDeniedError):
         save_pipeline(uow, name="Mine")

@@ -26,6 +26,7 @@ def add_person(uow):
     create_user(uow, email="new@example.com", name="New", roles=["rep"], password="x" * 20)
 
 
+STAGES = [{"name": "Asked", "probability": 20}]
 MADE = {
     "portfolio": (lambda uow: create_portfolio(uow, name="Norte"), Portfolio.name == "Norte"),
     "portfolio of a file": (
@@ -33,7 +34,7 @@ MADE = {
         Portfolio.name == "Norte",
     ),
     "team": (lambda uow: create_team(uow, name="West"), Team.name == "West"),
-    "pipeline": (lambda uow: save_pipeline(uow, name="Big"), Pipeline.name == "Big"),
+    "pipeline": (lambda uow: save_pipeline(uow, name="Big", stages=STAGES), Pipeline.name == "Big"),
     "person": (add_person, User.email == "new@example.com"),
     "rate": (
         lambda uow: set_exchange_rate(uow, "USD", Decimal("0.9"), valid_from=date(2026, 1, 1)),
