@@ -6,22 +6,24 @@ from types import ModuleType
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from salesforce_lite import web
+from salesforce_lite import admin, web
 from salesforce_lite.access import ensure_roles
 from salesforce_lite.access.browser_sessions import current_person
 from salesforce_lite.access.security import register_sign_in
+from salesforce_lite.admin.plugin_views import PluginsView
 from salesforce_lite.company import CompanyFields, ensure_company, save_company
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
 from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.lists import ensure_lists
 from salesforce_lite.opportunities import ensure_pipelines
-from salesforce_lite.plugin import Contributions, Plugins, collect, install
+from salesforce_lite.plugin import Contributions, Plugins, Sealer, collect, install
 from salesforce_lite.team import actor_of
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
 SLICES = (
     *(
+        "admin",
         "access",
         "team",
         "lists",
@@ -57,6 +59,7 @@ def create_app(settings: Settings | None = None) -> web.App:
     app.register_blueprint(web.health)
     for blueprint in core.blueprints:
         app.register_blueprint(blueprint)
+    admin.open_office(app, [PluginsView()])
     for plugin in app.plugins.installation.usable():
         web.mount_pages(app, plugin)
     web.require_declared_policies(app)
@@ -98,6 +101,7 @@ def _plugins(app: web.App, settings: Settings, core: Contributions) -> Plugins:
         make_session=app.make_session,
         prepare=_put_in,
         ttl=settings.plugin_ttl,
+        sealer=Sealer(settings.secret_key),
     )
 
 

@@ -40,8 +40,8 @@ def info(plugin_id: str) -> None:
     click.echo(manifest.summary)
     if manifest.keeps:
         click.echo(f"Keeps: {manifest.keeps}")
-    for line in app.plugins.additions(plugin_id):
-        click.echo(f"Adds {line}")
+    for hook, names in app.plugins.additions(plugin_id).items():
+        click.echo(f"Adds {hook.replace('_', ' ')}: {', '.join(names)}")
     for sentence in _troubles(each):
         click.echo(sentence, err=True)
 

@@ -29,9 +29,7 @@ def insert_records(uow: UnitOfWork, records: Sequence[Any]) -> None:
     for record in records:
         values = inspect(record).dict
         values["version"] = 1
-        rows.append(
-            {column: values.setdefault(name, default) for column, name, default in columns}
-        )
+        rows.append({column: values.setdefault(name, default) for column, name, default in columns})
     with telling_conflicts():
         insert_rows(uow.session, table, rows)
     write_history(uow.session, entries)

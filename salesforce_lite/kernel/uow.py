@@ -1,5 +1,6 @@
 """The unit of work: one session, one actor, the events recorded, and the only commit there is."""
 
+import logging
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
@@ -19,6 +20,8 @@ from salesforce_lite.kernel.once import KeptAnswers
 from salesforce_lite.kernel.rows import insert_rows
 from salesforce_lite.kernel.scope import guard_session
 from salesforce_lite.kernel.session import refuse_while_lent
+
+_log = logging.getLogger(__name__)
 
 Reactions = Mapping[type[Event], Sequence[Reaction]]
 # The table, not the class: rows are written by the hundred and held by nobody.
@@ -151,14 +154,23 @@ class UnitOfWork:
         """End the unit; notes are written now, in a short transaction of their own."""
         self.session.rollback()
         self._until_closed.close()
+        acts, self._afterwards = self._afterwards, {}
+        try:
+            self._keep_notes()
+            for act in acts.values():
+                act()
+        except Exception:
+            # What was done is done, or refused with a reason of its own: neither is to be answered
+            # with the trouble of a note.
+            _log.exception("a note could not be kept")
+            self.session.rollback()
+
+    def _keep_notes(self) -> None:
         notes, self._notes = self._notes, []
         if notes:
             with writing():
                 self.session.add_all(notes)
                 self.session.commit()
-        acts, self._afterwards = self._afterwards, {}
-        for act in acts.values():
-            act()
 
     def _run_reactions(self) -> list[Event]:
         """Reactions may record further events, which are then told as well."""

@@ -7,6 +7,7 @@ administrator does.
 
 from salesforce_lite.plugin.errors import NeedsMigrationError, PluginError, PluginPagesError
 from salesforce_lite.plugin.events import PluginCutOff, PluginDisabled, PluginEnabled
+from salesforce_lite.plugin.failures import failures_of_a_day, recent_failures
 from salesforce_lite.plugin.hookspecs import hookimpl
 from salesforce_lite.plugin.installation import Installation, Plugin, install
 from salesforce_lite.plugin.manifest import Manifest
@@ -14,10 +15,14 @@ from salesforce_lite.plugin.migrating import migrate_plugin
 from salesforce_lite.plugin.model import PluginRecord, Switch
 from salesforce_lite.plugin.registry import collect
 from salesforce_lite.plugin.runtime import Plugins
+from salesforce_lite.plugin.sealing import Sealer
+from salesforce_lite.plugin.settings import plugin_settings, settings_form_of
+from salesforce_lite.plugin.settings_fields import settings_of
 from salesforce_lite.plugin.snapshot import Snapshot
 from salesforce_lite.plugin.states import PluginState, State
 from salesforce_lite.plugin.switching import MANAGE, disable_plugin, enable_plugin
 from salesforce_lite.plugin.tables import plugin_registry
+from salesforce_lite.plugin.timing import Measure
 from salesforce_lite.plugin.values import (
     ActivityKind,
     Contribution,
@@ -46,6 +51,7 @@ __all__ = [
     "GlanceSource",
     "Installation",
     "Manifest",
+    "Measure",
     "MenuItem",
     "NeedsMigrationError",
     "OpportunityChip",
@@ -62,6 +68,7 @@ __all__ = [
     "PluginState",
     "Plugins",
     "Question",
+    "Sealer",
     "Snapshot",
     "State",
     "Subscription",
@@ -73,8 +80,13 @@ __all__ = [
     "collect",
     "disable_plugin",
     "enable_plugin",
+    "failures_of_a_day",
     "hookimpl",
     "install",
     "migrate_plugin",
     "plugin_registry",
+    "plugin_settings",
+    "recent_failures",
+    "settings_form_of",
+    "settings_of",
 ]

@@ -1,28 +1,32 @@
-"""What a plugin adds, as lines to read before it is enabled."""
+"""What a plugin adds, to be read before it is enabled."""
 
 from typing import Any
 
 from salesforce_lite.plugin.installation import Plugin
 from salesforce_lite.plugin.registry import HOOKS
+from salesforce_lite.plugin.settings_fields import settings_of
 
 # How a value of each hook is named; the first attribute that it has.
 _NAMES = ("code", "name", "slot", "id", "kind", "about", "entity")
 
 
-def additions_of(plugin: Plugin) -> list[str]:
-    """One line per hook that it answers, then its tables."""
-    lines = [
-        f"{hook.replace('_', ' ')}: {', '.join(sorted({_named(value) for value in values}))}"
+def additions_of(plugin: Plugin) -> dict[str, list[str]]:
+    """Hook → the names of what it answers, for the hooks that it answers; then its tables."""
+    added = {
+        hook: sorted({name for value in values for name in _names(value)})
         for hook in HOOKS
         if (values := getattr(plugin.contributions, hook))
-    ]
+    }
     if plugin.tables:
-        lines.append(f"tables: {', '.join(sorted(plugin.tables))}")
-    return lines
+        added["tables"] = sorted(plugin.tables)
+    return added
 
 
-def _named(value: Any) -> str:
+def _names(value: Any) -> list[str]:
+    """How a value is called; a form by its fields."""
+    if isinstance(value, type):
+        return [one.name for one in settings_of(value)]
     event = getattr(value, "event", None)
     if event is not None:
-        return str(event.__name__)
-    return next((str(getattr(value, name)) for name in _NAMES if hasattr(value, name)), "…")
+        return [str(event.__name__)]
+    return [next((str(getattr(value, name)) for name in _NAMES if hasattr(value, name)), "…")]

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin.events import PluginCutOff
-from salesforce_lite.plugin.generation import next_generation
+from salesforce_lite.plugin.generation import next_generation, take_plugins_turn
 from salesforce_lite.plugin.guard import FAILURE
 from salesforce_lite.plugin.model import PluginRecord, Switch
 
@@ -34,6 +34,7 @@ def count_failures(uow: UnitOfWork, plugin_id: str) -> int:
 
 def cut_off(uow: UnitOfWork, plugin_id: str) -> bool:
     """Disable it if it fails too often; whether this call did it. Many may ask at once."""
+    take_plugins_turn(uow)
     failures = count_failures(uow, plugin_id)
     if failures < MOST_FAILURES:
         return False

@@ -77,8 +77,9 @@ def _in_packages() -> Iterator[Found | Refused]:
 def _read_package(point: EntryPoint) -> Found | Refused:
     try:
         spec = find_spec(point.module)
-    except (ImportError, ValueError) as error:
-        return _without_folder(point, str(error))
+    except (Exception, SystemExit) as error:
+        # Finding a package inside another one runs the outer one's code.
+        return _without_folder(point, f"{type(error).__name__}: {error}")
     places = list(spec.submodule_search_locations or ()) if spec else []
     if not places:
         return _without_folder(point, f"there is no package {point.module}")

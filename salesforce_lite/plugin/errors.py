@@ -47,6 +47,19 @@ class DuplicatePluginError(PluginError):
     )
 
 
+class NoSettingsError(PluginError):
+    code = "no_settings"
+    sentence = N_("“%(id)s” has no settings.")
+
+
+class ChangedWhileAskedError(PluginError):
+    code = "changed_while_asked"
+    sentence = N_(
+        "“%(id)s” changed a record while it was only asked for something to show. "
+        "Change records in a subscription or through a service."
+    )
+
+
 class PluginCodeError(PluginError):
     """Its code failed while it was loaded or asked."""
 

@@ -16,6 +16,14 @@ class PluginDisabled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PluginConfigured(Event):
+    """`fields` are the settings that are different now; their values are not told."""
+
+    plugin_id: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PluginCutOff(Event):
     """It failed too often and was disabled by itself."""
 

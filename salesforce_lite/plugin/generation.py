@@ -2,14 +2,20 @@
 
 from sqlalchemy import insert, select, update
 
+from salesforce_lite.kernel.turns import take_turn
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin.model import PluginGeneration
 
 _ONE = 1
+_TURN = "plugins"
 
 
 def next_generation(uow: UnitOfWork) -> int:
-    """Count up in the transaction of the change; readers never write it."""
+    """Count up in the transaction of the change; readers never write it.
+
+    Who changes something about plugins has taken the turn, so no two make the row.
+    """
+    take_plugins_turn(uow)
     counted = uow.session.execute(
         update(PluginGeneration)
         .where(PluginGeneration.id == _ONE)
@@ -20,6 +26,11 @@ def next_generation(uow: UnitOfWork) -> int:
         uow.session.execute(insert(PluginGeneration).values(id=_ONE, number=1))
         counted = 1
     return int(counted)
+
+
+def take_plugins_turn(uow: UnitOfWork) -> None:
+    """What is enabled does not change between asking and switching."""
+    take_turn(uow, _TURN)
 
 
 def generation(uow: UnitOfWork) -> int:

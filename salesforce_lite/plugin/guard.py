@@ -10,6 +10,7 @@ from traceback import format_exception
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from salesforce_lite.kernel.db import is_writing
 from salesforce_lite.kernel.errors import (
@@ -23,6 +24,7 @@ from salesforce_lite.kernel.events import Event
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.session import UnitLentError
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin.errors import ChangedWhileAskedError
 from salesforce_lite.plugin.registry import HOOKS
 from salesforce_lite.plugin.timing import Timing
 from salesforce_lite.plugin.values import Contribution, Contributions, Question, Subscription
@@ -76,15 +78,20 @@ class Guard:
         """
 
         def guarded(uow: UnitOfWork, *arguments: Any) -> Any:
+            session = uow.session
+            if is_writing():
+                # What the core has changed is the core's to answer for.
+                session.flush()
             started = perf_counter()
-            info = uow.session.info
+            info = session.info
             before, info["lent_to"] = info.get("lent_to"), self.plugin_id
+            autoflush, session.autoflush = session.autoflush, False
             try:
                 if not is_writing():
-                    return _checked(ask(uow, *arguments), question)
+                    return self._asked(ask, uow, arguments, question)
                 # A failed query spoils a transaction: what others wrote in it must not go with it.
                 with uow.lent(self.plugin_id):
-                    return _checked(ask(uow, *arguments), question)
+                    return self._asked(ask, uow, arguments, question)
             except _NOTHING_TO_SHOW:
                 return question.fallback
             except (Exception, SystemExit) as error:
@@ -92,20 +99,39 @@ class Guard:
                     raise
                 self.keep(uow, place, error)
                 info["lent_to"] = before
+                _forget_changes(session)
                 if isinstance(error, DBAPIError) and not is_writing():
                     # Nothing is lost in a unit that only reads, and it can be asked again.
                     uow.session.rollback()
                 return question.fallback
             finally:
                 info["lent_to"] = before
+                session.autoflush = autoflush
                 self._timing.add(self.plugin_id, place, perf_counter() - started)
 
         return guarded
+
+    def _asked(
+        self,
+        ask: Callable[..., Any],
+        uow: UnitOfWork,
+        arguments: tuple[Any, ...],
+        question: Question,
+    ) -> Any:
+        """The answer, if it is one and asking has changed nothing."""
+        answer = ask(uow, *arguments)
+        if not question.is_answer(answer):
+            raise TypeError(f"the answer is no good here: {str(answer)[:100]}")
+        if not uow.session._is_clean():
+            raise ChangedWhileAskedError(id=self.plugin_id)
+        return answer
 
     def writing(self, place: str, react: Callable[..., None]) -> Callable[..., None]:
         """A reaction: in a savepoint of its own, and it may refuse with a DomainError."""
 
         def guarded(uow: UnitOfWork, fact: Event) -> None:
+            # What the core has changed is the core's to answer for.
+            uow.session.flush()
             started = perf_counter()
             try:
                 with uow.lent(self.plugin_id):
@@ -141,10 +167,14 @@ class Guard:
         uow.afterwards((FAILURE, self.plugin_id), lambda: self._on_failure(self.plugin_id))
 
 
-def _checked(answer: Any, question: Question) -> Any:
-    if not question.is_answer(answer):
-        raise TypeError(f"the answer is no good here: {str(answer)[:100]}")
-    return answer
+def _forget_changes(session: Session) -> None:
+    """As if it had never been asked: what it changed is read again."""
+    for record in session.new:
+        session.expunge(record)
+    for record in session.deleted:
+        session.add(record)
+    for record in session.dirty:
+        session.expire(record)
 
 
 def _is_refusal(error: BaseException) -> bool:

@@ -77,3 +77,7 @@ class HookSpecs:
     @hookspec
     def search_sources(self) -> list[Any]:  # type: ignore[empty-body]  # a specification
         """Kinds of records the search knows (`search.SearchSource`)."""
+
+    @hookspec
+    def settings_form(self) -> list[type[Any]]:  # type: ignore[empty-body]  # a specification
+        """The one WTForms form of what administrators set; its defaults hold until they do."""

@@ -3,16 +3,23 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 from packaging.version import Version
 
 from salesforce_lite import __version__
 from salesforce_lite.plugin.discovery import Found, Refused, find_plugins
-from salesforce_lite.plugin.errors import PluginError, SafeModeError, UnknownPluginError
-from salesforce_lite.plugin.loading import load_plugin
+from salesforce_lite.plugin.errors import (
+    PluginError,
+    SafeModeError,
+    UnknownPluginError,
+    WrongAnswerError,
+)
+from salesforce_lite.plugin.loading import code_error, load_plugin
 from salesforce_lite.plugin.manifest import Manifest
 from salesforce_lite.plugin.ordering import check_server, in_order, is_untried
 from salesforce_lite.plugin.registry import ask
+from salesforce_lite.plugin.settings_fields import settings_of
 from salesforce_lite.plugin.values import NOTHING, Contributions
 
 # Looks at a plugin that loads well and answers why its pages, say, cannot be used after all.
@@ -110,7 +117,7 @@ def _load(found: Found, core: Version, check: Check | None) -> Plugin:
         plugin = Plugin(
             manifest=found.manifest,
             folder=found.folder,
-            contributions=ask(code.hooks, found.manifest.id),
+            contributions=_asked(code.hooks, found.manifest.id),
             tables=code.tables,
             is_untried=is_untried(found.manifest, core),
         )
@@ -120,3 +127,18 @@ def _load(found: Found, core: Version, check: Check | None) -> Plugin:
     if problem is None:
         return plugin
     return Plugin(manifest=found.manifest, folder=found.folder, problem=problem)
+
+
+def _asked(hooks: ModuleType, plugin_id: str) -> Contributions:
+    """What it contributes; its settings are looked at now, so that they cannot fail later."""
+    contributions = ask(hooks, plugin_id)
+    if len(contributions.settings_form) > 1:
+        raise WrongAnswerError(
+            id=plugin_id, hook="settings_form", answer="several", wanted="one form"
+        )
+    try:
+        for form in contributions.settings_form:
+            settings_of(form)
+    except (Exception, SystemExit) as error:
+        raise code_error(plugin_id, error) from None
+    return contributions

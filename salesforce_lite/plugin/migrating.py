@@ -30,10 +30,14 @@ class Revisions:
 
 
 def revisions(connection: Connection, plugin: Plugin) -> Revisions:
-    """Both; None for a plugin without tables."""
+    """Both; None for a plugin without tables. Its migration files are its code: when they cannot be
+    read, that is told as a MigrationFailedError."""
     if not _folder(plugin).is_dir():
         return Revisions(None, None)
-    head = ScriptDirectory.from_config(_config(plugin)).get_current_head()
+    try:
+        head = ScriptDirectory.from_config(_config(plugin)).get_current_head()
+    except (Exception, SystemExit) as error:
+        raise _failed(plugin, error) from None
     return Revisions(revision_of(connection, version_table(plugin.id)), head)
 
 
@@ -54,10 +58,12 @@ def migrate_plugin(engine: Engine, plugin: Plugin, revision: str = "head") -> No
     try:
         migrate(engine, step, version_table=version_table(plugin.id))
     except (Exception, SystemExit) as error:
-        failure = code_error(plugin.id, error)
-        raise MigrationFailedError(
-            id=plugin.id, reason=failure.reason, traceback=failure.traceback
-        ) from None
+        raise _failed(plugin, error) from None
+
+
+def _failed(plugin: Plugin, error: BaseException) -> MigrationFailedError:
+    failure = code_error(plugin.id, error)
+    return MigrationFailedError(id=plugin.id, reason=failure.reason, traceback=failure.traceback)
 
 
 def version_table(plugin_id: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from salesforce_lite.kernel.db import Base, Historic, Identified, Versioned
+from salesforce_lite.kernel.db import DERIVED, Base, Historic, Identified, Versioned
 from salesforce_lite.kernel.types import Document
 
 
@@ -35,6 +35,8 @@ class PluginRecord(Identified, Versioned, Historic, Base, kw_only=True):
     switched_at: Mapped[datetime | None] = mapped_column(default=None)
     switched_by: Mapped[UUID | None] = mapped_column(default=None)
     settings: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    # Sealed, and no part of the history.
+    secrets: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict, info=DERIVED)
     # Its tables, so that its data can be removed without its code.
     tables: Mapped[list[str]] = mapped_column(Document, default_factory=list)
     # A digest of its files when it was enabled.

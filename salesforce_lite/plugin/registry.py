@@ -37,6 +37,7 @@ _WANTED: dict[str, type | str] = {
     "list_definitions": "ListDefinition",
     "importers": "Importer",
     "search_sources": "SearchSource",
+    "settings_form": "FormMeta",
     "subscriptions": Subscription,
 }
 

@@ -9,18 +9,28 @@ from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
 from salesforce_lite.plugin.additions import additions_of
 from salesforce_lite.plugin.breaker import MOST_FAILURES, count_failures, cut_off
+from salesforce_lite.plugin.conflicts import conflicts_of
 from salesforce_lite.plugin.errors import (
+    MigrationFailedError,
     NeedsMigrationError,
     PluginError,
     PluginNotUsableError,
 )
+from salesforce_lite.plugin.fingerprint import digest_of
 from salesforce_lite.plugin.generation import next_generation
 from salesforce_lite.plugin.guard import Guard
-from salesforce_lite.plugin.installation import Installation
+from salesforce_lite.plugin.installation import Installation, Plugin
 from salesforce_lite.plugin.migrating import migrate_plugin, revisions
+from salesforce_lite.plugin.sealing import Sealer
+from salesforce_lite.plugin.settings import Settings, save_settings, standing_settings
 from salesforce_lite.plugin.snapshot import Snapshot, Snapshots
 from salesforce_lite.plugin.states import PluginState, State, plugin_states
-from salesforce_lite.plugin.switching import disable_plugin, enable_plugin
+from salesforce_lite.plugin.switching import (
+    MANAGE,
+    disable_plugin,
+    enable_plugin,
+    plugin_record,
+)
 from salesforce_lite.plugin.timing import Timing
 from salesforce_lite.plugin.values import Contributions
 
@@ -39,13 +49,18 @@ class Plugins:
         make_session: Callable[[], Session],
         prepare: Callable[[UnitOfWork, Contributions], None],
         ttl: float,
+        sealer: Sealer,
     ) -> None:
         self.installation = installation
+        self._core = core
         self._engine = engine
         self._prepare = prepare
         self.timing = Timing()
         self._make_session = make_session
-        self._snapshots = Snapshots(engine, installation, core, self.guard, ttl=ttl)
+        self._sealer = sealer
+        self._snapshots = Snapshots(
+            engine, installation, core, self.guard, read_settings=self._read_settings, ttl=ttl
+        )
 
     def current(self) -> Snapshot:
         """What is enabled now; take it once for a request, job or command."""
@@ -64,8 +79,11 @@ class Plugins:
     def migrate_enabled(self) -> list[PluginError]:
         """Bring what is enabled to its version, when the server starts; why some could not be."""
         with reading_unit(self._make_session, system_actor(_WATCH), surface="plugins") as uow:
-            behind = [s.id for s in self.states(uow) if s.state == State.NEEDS_MIGRATION]
-        failed: list[PluginError] = []
+            states = self.states(uow)
+        behind = [each.id for each in states if each.state == State.NEEDS_MIGRATION]
+        failed: list[PluginError] = [
+            each.problem for each in states if isinstance(each.problem, MigrationFailedError)
+        ]
         for plugin_id in behind:
             try:
                 self.migrate(plugin_id)
@@ -87,17 +105,47 @@ class Plugins:
         disable_plugin(uow, self.installation, plugin_id)
         uow.afterwards("plugins", self.changed)
 
+    def configure(
+        self, uow: UnitOfWork, plugin_id: str, values: Settings, *, version: int | None = None
+    ) -> None:
+        """Set what the plugin's form has found valid."""
+        save_settings(
+            uow, self.installation, plugin_id, values, sealer=self._sealer, version=version
+        )
+        uow.afterwards("plugins", self.changed)
+
+    def settings(self, uow: UnitOfWork, plugin_id: str) -> Settings:
+        """What is set now, for whoever changes it: secrets too."""
+        uow.actor.require(MANAGE)
+        record = plugin_record(uow, plugin_id)
+        kept, secrets = (record.settings, record.secrets) if record else ({}, {})
+        return self._read_settings(self.installation.plugin(plugin_id), kept, secrets)
+
     def states(self, uow: UnitOfWork) -> list[PluginState]:
         """Every plugin there is or was, by id."""
         return plugin_states(uow, self.installation)
 
-    def additions(self, plugin_id: str) -> list[str]:
-        """What it adds, hook by hook, before it is enabled: "permissions: a.b"."""
+    def additions(self, plugin_id: str) -> dict[str, list[str]]:
+        """Hook → what the plugin adds there, to be read before it is enabled."""
         return additions_of(self.installation.plugin(plugin_id))
+
+    def conflicts(self, plugin_id: str) -> list[tuple[str, str, str]]:
+        """(hook, name, other plugin's id; empty for the core) of what would be there twice."""
+        enabled = self.current().enabled
+        others = [each for each in self.installation.usable() if each.id in enabled]
+        return list(conflicts_of(self.installation.plugin(plugin_id), self._core, others))
+
+    def is_changed(self, state: PluginState) -> bool:
+        """Whether its files are others than when it was enabled; they hold after a restart."""
+        files = state.record.files if state.record and state.record.is_on else ""
+        return bool(files and state.plugin and digest_of(state.plugin.folder) != files)
 
     def changed(self) -> None:
         """This process has enabled, disabled or configured something."""
         self._snapshots.forget()
+
+    def _read_settings(self, plugin: Plugin, kept: Settings, secrets: Settings) -> Settings:
+        return standing_settings(plugin, kept, secrets, self._sealer)
 
     def guard(self, plugin_id: str) -> Guard:
         """What runs the plugin's code outside of its values, such as its templates."""

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from salesforce_lite.kernel.db import only_reading
+from salesforce_lite.plugin.errors import PluginError
 from salesforce_lite.plugin.guard import Guard
-from salesforce_lite.plugin.installation import Installation
+from salesforce_lite.plugin.installation import Installation, Plugin
 from salesforce_lite.plugin.migrating import revisions
 from salesforce_lite.plugin.model import PluginGeneration, PluginRecord, Switch
 from salesforce_lite.plugin.registry import merged
+from salesforce_lite.plugin.settings import Settings
 from salesforce_lite.plugin.values import NOTHING, Contributions
 
 
@@ -23,7 +25,7 @@ class Snapshot:
 
     generation: int
     enabled: frozenset[str] = frozenset()
-    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    settings: Mapping[str, Settings] = field(default_factory=dict)
     contributions: Contributions = NOTHING
 
 
@@ -40,9 +42,11 @@ class Snapshots:
         core: Contributions,
         guard: Callable[[str], Guard],
         *,
+        read_settings: Callable[[Plugin, Settings, Settings], Settings],
         ttl: float,
     ) -> None:
         self._engine = engine
+        self._read_settings = read_settings
         self._core = core
         self._plugins = {plugin.id: plugin for plugin in installation.usable()}
         # Wrapped once: the same plugin gives the same values in every generation.
@@ -53,6 +57,8 @@ class Snapshots:
         self._ttl = ttl
         self._read_at = float("-inf")
         self._kept: Snapshot | None = None
+        # How often this process has changed something: an answer from before is no answer.
+        self._forgotten = 0
         self._lock = Lock()
 
     def current(self) -> Snapshot:
@@ -61,13 +67,15 @@ class Snapshots:
         if kept is not None and monotonic() - self._read_at < self._ttl:
             return kept
         with self._lock:
-            started = monotonic()
+            started, forgotten = monotonic(), self._forgotten
             self._kept = self._renewed(self._kept)
-            self._read_at = started
+            if forgotten == self._forgotten:
+                self._read_at = started
             return self._kept
 
     def forget(self) -> None:
         """Look at the database at the next question: this process has changed something."""
+        self._forgotten += 1
         self._read_at = float("-inf")
 
     def _renewed(self, kept: Snapshot | None) -> Snapshot:
@@ -78,10 +86,10 @@ class Snapshots:
             if kept is not None and kept.generation == number:
                 return kept
             # In the same transaction as the number: half a change cannot be seen.
-            query = select(PluginRecord.plugin_id, PluginRecord.settings)
+            query = select(PluginRecord.plugin_id, PluginRecord.settings, PluginRecord.secrets)
             rows = connection.execute(query.where(PluginRecord.switch == Switch.ENABLED)).all()
             enabled = {
-                row.plugin_id: row.settings
+                row.plugin_id: self._settings_of(row)
                 for row in rows
                 if self._is_ready(connection, row.plugin_id)
             }
@@ -93,7 +101,14 @@ class Snapshots:
             contributions=merged([self._core, *shown]),
         )
 
+    def _settings_of(self, row: Any) -> Settings:
+        plugin = self._plugins[row.plugin_id]
+        return self._read_settings(plugin, row.settings, row.secrets)
+
     def _is_ready(self, connection: Connection, plugin_id: str) -> bool:
         """Its code is there, and its tables are those of its code."""
         plugin = self._plugins.get(plugin_id)
-        return plugin is not None and not revisions(connection, plugin).is_behind
+        try:
+            return plugin is not None and not revisions(connection, plugin).is_behind
+        except PluginError:
+            return False

@@ -67,7 +67,10 @@ def _state(
     plugin_id: str, plugin: Plugin | None, record: PluginRecord | None, uow: UnitOfWork
 ) -> PluginState:
     problem = plugin.problem if plugin else None
-    state = _word(plugin, record, uow)
+    try:
+        state = _word(plugin, record, uow)
+    except PluginError as unreadable:
+        state, problem = State.BROKEN, unreadable
     return PluginState(id=plugin_id, state=state, plugin=plugin, record=record, problem=problem)
 
 

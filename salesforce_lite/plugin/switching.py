@@ -12,7 +12,7 @@ from salesforce_lite.plugin.errors import (
 )
 from salesforce_lite.plugin.events import PluginDisabled, PluginEnabled
 from salesforce_lite.plugin.fingerprint import digest_of
-from salesforce_lite.plugin.generation import next_generation
+from salesforce_lite.plugin.generation import next_generation, take_plugins_turn
 from salesforce_lite.plugin.installation import Installation, Plugin
 from salesforce_lite.plugin.model import PluginRecord, Switch
 
@@ -25,13 +25,14 @@ def enable_plugin(uow: UnitOfWork, installation: Installation, plugin_id: str) -
     Raises PluginNotUsableError, DependencyDisabledError. Enabled again, it stays as it is.
     """
     uow.actor.require(MANAGE)
+    take_plugins_turn(uow)
     plugin = installation.plugin(plugin_id)
     if plugin.problem is not None:
         raise PluginNotUsableError(id=plugin_id, reason=str(plugin.problem))
     missing = _needed(plugin) - enabled_ids(uow)
     if missing:
         raise DependencyDisabledError(id=plugin_id, needs=_quoted(missing))
-    record = plugin_record(uow, plugin_id) or _new_record(uow, plugin_id)
+    record = record_of(uow, plugin_id)
     if record.switch == Switch.ENABLED:
         return record
     _turn(uow, record, Switch.ENABLED)
@@ -48,6 +49,7 @@ def disable_plugin(uow: UnitOfWork, installation: Installation, plugin_id: str) 
     Raises DependentEnabledError. It works when the plugin's code is broken or gone.
     """
     uow.actor.require(MANAGE)
+    take_plugins_turn(uow)
     record = plugin_record(uow, plugin_id)
     if record is None:
         installation.plugin(plugin_id)  # unknown, or never enabled
@@ -69,7 +71,16 @@ def disable_plugin(uow: UnitOfWork, installation: Installation, plugin_id: str) 
 def plugin_record(uow: UnitOfWork, plugin_id: str) -> PluginRecord | None:
     """What the database knows of the plugin; None if it was never enabled."""
     query = select(PluginRecord).where(PluginRecord.plugin_id == plugin_id)
-    return uow.session.scalar(query.with_for_update())
+    return uow.session.scalar(query)
+
+
+def record_of(uow: UnitOfWork, plugin_id: str) -> PluginRecord:
+    """What the database knows of the plugin; from now on it does."""
+    record = plugin_record(uow, plugin_id)
+    if record is None:
+        record = PluginRecord(plugin_id=plugin_id)
+        uow.session.add(record)
+    return record
 
 
 def enabled_ids(uow: UnitOfWork) -> frozenset[str]:
@@ -83,12 +94,6 @@ def _turn(uow: UnitOfWork, record: PluginRecord, switch: Switch) -> None:
     record.reason = ""
     record.switched_at, record.switched_by = uow.now, uow.actor.user_id
     next_generation(uow)
-
-
-def _new_record(uow: UnitOfWork, plugin_id: str) -> PluginRecord:
-    record = PluginRecord(plugin_id=plugin_id)
-    uow.session.add(record)
-    return record
 
 
 def _needed(plugin: Plugin) -> frozenset[str]:

@@ -28,6 +28,8 @@ class Timing:
     def __init__(self) -> None:
         self._measures: dict[tuple[str, str], Measure] = {}
         self._lock = Lock()
+        # All requests of this process, with plugins or without.
+        self.requests = Measure()
 
     def add(self, plugin_id: str, place: str, seconds: float) -> None:
         key = plugin_id, place
@@ -44,3 +46,12 @@ class Timing:
         """(place, measure) of one plugin, slowest first."""
         own = [(place, m) for (each, place), m in list(self._measures.items()) if each == plugin_id]
         yield from sorted(own, key=lambda item: item[1].seconds, reverse=True)
+
+    def add_request(self, seconds: float) -> None:
+        self.requests.calls += 1
+        self.requests.seconds += seconds
+
+    def share(self, plugin_id: str) -> float:
+        """The part of the time of all requests that the plugin took, 0 to 1."""
+        taken = sum(measure.seconds for _, measure in self.of(plugin_id))
+        return min(taken / self.requests.seconds, 1.0) if self.requests.seconds else 0.0

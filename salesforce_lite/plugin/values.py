@@ -212,6 +212,7 @@ class Contributions:
     list_definitions: tuple[Any, ...] = ()
     importers: tuple[Any, ...] = ()
     search_sources: tuple[Any, ...] = ()
+    settings_form: tuple[Any, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
 
     @cached_property

@@ -45,6 +45,7 @@ from salesforce_lite.web.policy import (
     require_declared_policies,
     signed_in,
 )
+from salesforce_lite.web.secret_field import SecretField
 from salesforce_lite.web.stale import TheirChange, merge_stale
 from salesforce_lite.web.versions import VersionField, sent_version
 
@@ -53,6 +54,7 @@ __all__ = [
     "App",
     "FieldWords",
     "NewIdField",
+    "SecretField",
     "TheirChange",
     "VersionField",
     "change_rows",

@@ -1,6 +1,7 @@
 """The Flask application: one unit of work around each request, the only commit of the web."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -93,7 +94,14 @@ class App(Flask):
 
     def make_session(self) -> Session:
         """A guarded session for work outside a request: commands, jobs, tests."""
-        return GuardedSession(bind=self.engine, expire_on_commit=False)
+        return GuardedSession(
+            bind=self.engine,
+            expire_on_commit=False,
+            info={"plugin_settings": self._settings_of},
+        )
+
+    def _settings_of(self, plugin_id: str) -> Mapping[str, Any]:
+        return self.snapshot.settings.get(plugin_id, {})
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view in a unit of work; commit below 400, else roll back.
@@ -112,6 +120,7 @@ class App(Flask):
             raise NotFoundError
 
     def _dispatch(self) -> Response:
+        started = perf_counter()
         uow = _open_unit(self)
         try:
             self.refuse_disabled()
@@ -124,6 +133,7 @@ class App(Flask):
             return response
         finally:
             uow.close()
+            self.plugins.timing.add_request(perf_counter() - started)
 
 
 def _reads_only() -> bool:
@@ -134,6 +144,7 @@ def _reads_only() -> bool:
 
 def _open_unit(app: App) -> UnitOfWork:
     session = db.session()
+    session.info["plugin_settings"] = app._settings_of
     actor = app.find_actor(session)
     g.actor = actor
     uow = UnitOfWork(session, actor, surface="web", reactions=app.contributions.reactions)

@@ -63,7 +63,7 @@ def _entry(item: MenuItem) -> dict[str, Any]:
         "url": url,
         "icon": item.icon,
         "place": item.place,
-        "is_current": request.path == url or request.path.startswith(f"{url}/"),
+        "is_current": f"{request.path}/".startswith(f"{url.rstrip('/')}/"),
     }
 
 

@@ -56,8 +56,9 @@ def _try_out(plugin: Plugin) -> None:
 def _registered(app: Flask) -> tuple[object, ...]:
     """What applies to the whole application: its hooks, handlers, filters."""
     hooks = [len(getattr(app, name).get(None, ())) for name in _REGISTRIES]
-    words = [len(names) for names in (app.jinja_env.filters, app.jinja_env.globals)]
-    return (*hooks, *words, repr(app.error_handler_spec.get(None)), len(app.extensions))
+    words = app.jinja_env
+    kept = [dict(names) for names in (words.filters, words.globals, words.tests)]
+    return (*hooks, *kept, repr(app.error_handler_spec.get(None)), len(app.extensions))
 
 
 def _files(plugin: Plugin) -> Blueprint:

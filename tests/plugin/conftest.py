@@ -59,8 +59,7 @@ class Workshop:
                 database_url=self.address,
                 secret_key="test",
                 plugin_path=(self.folder,),
-                plugin_ttl=0,
-                **settings,
+                **{"plugin_ttl": 0} | settings,
             )
         )
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)

@@ -53,6 +53,23 @@ def test_a_plugin_installed_as_a_package_is_found(workshop, tmp_path, monkeypatc
     assert problem(workshop.serve(), "packaged") == ""
 
 
+def test_a_package_that_fails_when_it_is_looked_for_is_left_out(
+    workshop, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    package = tmp_path / "site" / "failing_package"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise RuntimeError('boom')")
+    facts = tmp_path / "site" / "failing_package-1.0.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: failing\nVersion: 1.0\n")
+    (facts / "entry_points.txt").write_text(
+        "[salesforce_lite.plugins]\nfailing = failing_package.plugin\n"
+    )
+    (refused,) = workshop.serve().plugins.installation.refused
+    assert "boom" in str(refused.error)
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

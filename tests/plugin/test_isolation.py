@@ -1,11 +1,13 @@
 """A plugin that fails in whatever way costs itself and nobody else."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
 
 from salesforce_lite.customers import Customer, CustomerDraft, save_customer
-from salesforce_lite.kernel.errors import DomainError
+from salesforce_lite.kernel.errors import DomainError, StaleVersionError
 from salesforce_lite.kernel.notes import Note
+from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import PluginRecord, Switch
 from salesforce_lite.plugin.guard import FAILURE
 from tests.conftest import sign_in
@@ -52,6 +54,7 @@ FAULTS = {
     "leaves rubbish": "uow.session.add(Customer(name=None, kind='organization')); return",
 }
 PANEL = """
+    from salesforce_lite.customers import Customer
     from salesforce_lite.kernel.errors import NotFoundError
     from sqlalchemy import text
 
@@ -148,6 +151,9 @@ def test_a_reaction_may_refuse_and_then_nothing_is_saved(workshop, enable, opera
         "uow.session.execute(text('SELECT * FROM no_such_table'))",
         "uow.session.rollback()",
         "return {'missing': 1}",
+        "setattr(record, 'name', 'Spoilt'); return {} if hasattr(record, 'name') else ()",
+        "uow.session.add(Customer(name='Spoilt', kind='person')); return {}",
+        "uow.session.delete(record); return {}",
     ],
 )
 def test_a_page_goes_on_without_what_fails(workshop, enable, operating, body) -> None:
@@ -163,6 +169,7 @@ def test_a_page_goes_on_without_what_fails(workshop, enable, operating, body) ->
     page = sign_in(app, "admin").get(f"/customers/{kept}")
     assert page.status_code == 200
     assert "Ferretería Sol" in page.text
+    assert "Spoilt" not in page.text
     assert "from one" not in page.text
     assert failures(app) >= 1
 
@@ -222,3 +229,67 @@ def test_enabled_again_it_has_five_attempts_again(workshop, enable, operating) -
             with operating(app) as uow:
                 save_customer(uow, CustomerDraft(fields={"name": f"Customer {number}"}))
         assert switch(app) == Switch.AUTO_DISABLED
+
+
+CHANGES = """
+    def load(uow, record):
+        record.name = "Spoilt"
+        return {}
+
+    @hookimpl
+    def panels():
+        return [Panel(slot="customer.side", template="one/panel.html", load=load)]
+"""
+
+
+def test_what_it_changes_while_it_is_asked_is_not_saved(workshop, enable, operating) -> None:
+    workshop.write("one", CHANGES)
+    app = workshop.serve()
+    enable(app, "one")
+    (panel,) = (each for each in app.contributions.panels if each.plugin == "one")
+    with operating(app) as uow:
+        kept = save_customer(uow, CustomerDraft(fields={"name": "Ferretería Sol"}))
+        assert panel.load(uow, kept) is None
+        kept.note = "Said yes"
+    with app.make_session() as session:
+        customer = session.get(Customer, kept.id)
+        assert (customer.name, customer.note) == ("Ferretería Sol", "Said yes")
+    assert failures(app) == 1
+
+
+def test_the_cores_own_conflict_is_not_the_plugins(workshop, enable, operating) -> None:
+    workshop.write("one", CHANGES.replace('record.name = "Spoilt"', "pass"))
+    app = workshop.serve()
+    enable(app, "one")
+    (panel,) = (each for each in app.contributions.panels if each.plugin == "one")
+    with operating(app) as uow:
+        kept = save_customer(uow, CustomerDraft(fields={"name": "Ferretería Sol"})).id
+    with operating(app) as uow:
+        customer = uow.session.get(Customer, kept)
+        table = Customer.__table__
+        uow.session.connection().execute(update(table).values(version=table.c.version + 1))
+        customer.name = "Mine"
+        with pytest.raises(StaleVersionError):
+            panel.load(uow, customer)
+        uow.rollback()
+    assert failures(app) == 0
+
+
+def test_a_note_that_cannot_be_kept_does_not_undo_what_was_saved(
+    workshop, enable, operating, monkeypatch
+) -> None:
+    workshop.write("one", REACTION.format(body="raise RuntimeError('no')"))
+    app = workshop.serve()
+    enable(app, "one")
+
+    def away(_uow):
+        raise OperationalError("INSERT", {}, Exception("the disk is full"))
+
+    monkeypatch.setattr(UnitOfWork, "_keep_notes", away)
+    answer = sign_in(app, "admin").post(
+        "/customers/new",
+        data={"kind": "organization", "name": "Ferretería Sol", "lifecycle": "lead"},
+    )
+    assert answer.status_code == 303
+    with app.make_session() as session:
+        assert session.scalar(select(func.count()).select_from(Customer)) == 1

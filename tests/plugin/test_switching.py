@@ -1,10 +1,13 @@
 """Enabling, disabling, and that every worker follows at once."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from salesforce_lite.kernel.errors import DomainError, PermissionDeniedError
 from salesforce_lite.kernel.uow import unit_of_work
-from salesforce_lite.plugin import State
+from salesforce_lite.plugin import State, disable_plugin
 from salesforce_lite.team import load_actor
 from tests.conftest import find_user
 
@@ -146,6 +149,8 @@ BAD_PAGES = {
     "app hook": "@blueprint.before_app_request\ndef before():\n    pass\n",
     "app error page": "@blueprint.app_errorhandler(404)\ndef lost(e):\n    return ''\n",
     "filter": "@blueprint.app_template_filter('one')\ndef one(x):\n    return x\n",
+    "a filter that is there": "@blueprint.app_template_filter('e')\ndef e(x):\n    return x\n",
+    "a test that is there": "@blueprint.app_template_test('none')\ndef none(x):\n    return x\n",
     "foreign address": (
         "blueprint.record(lambda s: s.app.add_url_rule('/customers', 'c', public(lambda: '')))\n"
     ),
@@ -174,3 +179,81 @@ def test_a_blueprint_with_the_name_of_another_is_refused(workshop) -> None:
     )
     app = workshop.serve()
     assert app.plugins.installation.plugin("one").problem.code == "plugin_pages"
+
+
+def together(*acts) -> list[str]:
+    """What became of acts that start at the same moment."""
+    start = Barrier(len(acts))
+
+    def run(act) -> str:
+        start.wait()
+        try:
+            act()
+        except DomainError as refusal:
+            return refusal.code
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_who_enables_and_who_disables_at_once_leave_nothing_without_what_it_needs(
+    workshop, enable, operating
+) -> None:
+    workshop.write("one", PAGES)
+    workshop.write("two", manifest=NEEDS_ONE)
+    first, second = workshop.serve(), workshop.serve()
+
+    def switch(app, act: str, plugin_id: str):
+        def run() -> None:
+            with operating(app) as uow:
+                getattr(app.plugins, act)(uow, plugin_id)
+
+        return run
+
+    for _ in range(5):
+        enable(first, "one")
+        together(switch(first, "enable", "two"), switch(second, "disable", "one"))
+        enabled = first.plugins.current().enabled
+        assert "two" not in enabled or "one" in enabled
+        for plugin_id in ("two", "one"):
+            switch(first, "disable", plugin_id)()
+
+
+def test_the_first_two_who_enable_something_both_do(workshop, operating) -> None:
+    workshop.write("one")
+    workshop.write("two")
+    apps = workshop.serve(), workshop.serve()
+
+    def switch(app, plugin_id: str):
+        def run() -> None:
+            with operating(app) as uow:
+                app.plugins.enable(uow, plugin_id)
+
+        return run
+
+    assert together(switch(apps[0], "one"), switch(apps[1], "two")) == ["done", "done"]
+    assert apps[0].plugins.current().enabled == {"one", "two"}
+
+
+def test_what_was_read_before_this_process_changed_something_is_read_again(
+    workshop, enable, operating, monkeypatch
+) -> None:
+    workshop.write("one", PAGES)
+    app = workshop.serve(plugin_ttl=60)
+    enable(app, "one")
+    snapshots = app.plugins._snapshots
+    read = snapshots._renewed
+
+    def slow(kept):
+        """Another thread switches it off after this one has read the database."""
+        answer = read(kept)
+        with operating(app) as uow:
+            disable_plugin(uow, app.plugins.installation, "one")
+        snapshots.forget()
+        return answer
+
+    with monkeypatch.context() as patched:
+        patched.setattr(snapshots, "_renewed", slow)
+        assert "one" in app.plugins.current().enabled
+    assert "one" not in app.plugins.current().enabled

@@ -163,6 +163,31 @@ def test_a_plugin_behind_its_code_is_not_served(workshop, enable, operating) -> 
     assert "one" in app.snapshot.enabled
 
 
+UNREADABLE = {
+    "two ends": "revision = '0009'\ndown_revision = None\n\ndef upgrade():\n    pass\n",
+    "no Python": "this is no Python",
+    "raises": "raise RuntimeError('no')",
+    "exits": "raise SystemExit(3)",
+}
+
+
+@pytest.mark.parametrize("fault", UNREADABLE)
+def test_migrations_that_cannot_be_read_make_it_broken_and_nothing_else(
+    workshop, enable, operating, fault
+) -> None:
+    folder = write(workshop)
+    workshop.write("sound")
+    enable(workshop.serve(), "one", "sound")
+    (folder / "migrations/versions/0009_fault.py").write_text(UNREADABLE[fault])
+    app = workshop.serve()
+    assert app.test_client().get("/sign-in").status_code == 200
+    assert app.plugins.current().enabled == {"sound"}
+    assert state(app, operating) == State.BROKEN
+    assert [error.code for error in app.plugins.migrate_enabled()] == ["migration_failed"]
+    with operating(app) as uow:
+        app.plugins.disable(uow, "one")
+
+
 def test_the_migrations_of_the_core_pass_over_its_tables(workshop, enable) -> None:
     write(workshop)
     app = workshop.serve()

@@ -87,6 +87,11 @@ _CUSTOMER = _about("customer")
 
 CASES: dict[str, Case] = {
     "static": Case(url={"filename": "static"}),
+    "admin.static": Case(url={"filename": "static"}, allowed=frozenset({404})),
+    # No plugin is installed.
+    "plugins.show": Case(url={"plugin_id": "unknown"}, allowed=frozenset({404})),
+    "plugins.enable": Case(url={"plugin_id": "unknown"}, allowed=frozenset({404})),
+    "plugins.disable": Case(url={"plugin_id": "unknown"}, allowed=frozenset({404})),
     "customers.show": _CUSTOMER,
     "customers.timeline": _CUSTOMER,
     "customers.new": Case(form=_customer_form),

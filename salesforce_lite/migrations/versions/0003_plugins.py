@@ -19,6 +19,7 @@ def upgrade() -> None:
     sa.Column('switched_at', types.Moment(), nullable=True),
     sa.Column('switched_by', types.Id(), nullable=True),
     sa.Column('settings', types.Document, nullable=False),
+    sa.Column('secrets', types.Document, nullable=False),
     sa.Column('tables', types.Document, nullable=False),
     sa.Column('files', sa.String(length=64), nullable=False),
     sa.Column('id', types.Id(), nullable=False),

@@ -1,0 +1,33 @@
+"""What an administrator reads about one plugin before and after switching it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from salesforce_lite.kernel.notes import Note
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin import Measure, Plugins, PluginState, recent_failures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginReport:
+    """`added`: hook → names; `conflicts`: (hook, name, the other plugin's id or empty)."""
+
+    added: Mapping[str, Sequence[str]]
+    conflicts: Sequence[tuple[str, str, str]]
+    failures: Sequence[Note]
+    slow: Sequence[tuple[str, Measure]]
+    # Its files are others than when it was enabled.
+    is_changed: bool
+
+
+def report_of(plugins: Plugins, uow: UnitOfWork, state: PluginState) -> PluginReport:
+    """All of it; a plugin whose code is gone or broken adds nothing."""
+    plugin = state.plugin
+    has_code = plugin is not None and state.problem is None
+    return PluginReport(
+        added=plugins.additions(state.id) if has_code else {},
+        conflicts=plugins.conflicts(state.id) if has_code else (),
+        failures=recent_failures(uow, state.id),
+        slow=list(plugins.timing.of(state.id))[:10],
+        is_changed=plugins.is_changed(state),
+    )

@@ -1,0 +1,49 @@
+"""What the pages of plugins say: states, hooks and shares in words."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext
+
+from salesforce_lite.kernel.errors import N_
+from salesforce_lite.plugin import State
+
+# State → (its word, the state of the chip).
+STATES: Mapping[State, tuple[str, str]] = {
+    State.DISCOVERED: (N_("New"), "info"),
+    State.INCOMPATIBLE: (N_("Does not fit"), "warn"),
+    State.BROKEN: (N_("Broken"), "bad"),
+    State.NEEDS_MIGRATION: (N_("Tables to be updated"), "warn"),
+    State.DISABLED: (N_("Off"), "neutral"),
+    State.ENABLED: (N_("On"), "good"),
+    State.AUTO_DISABLED: (N_("Switched off by itself"), "bad"),
+    State.MISSING: (N_("Code is gone"), "bad"),
+}
+# Hook → what a plugin adds with it.
+ADDED: Mapping[str, str] = {
+    "blueprints": N_("Pages"),
+    "menu_items": N_("Entries of the menu"),
+    "panels": N_("Parts of pages"),
+    "glance_sources": N_("Sentences at a glance"),
+    "timeline_sources": N_("Rows of the timeline"),
+    "activity_kinds": N_("Kinds of activities"),
+    "opportunity_chips": N_("Marks on the board"),
+    "permissions": N_("Permissions"),
+    "list_definitions": N_("Lists of values"),
+    "importers": N_("Imports"),
+    "search_sources": N_("Kinds of search results"),
+    "settings_form": N_("Settings"),
+    "subscriptions": N_("Reactions"),
+    "tables": N_("Tables"),
+}
+
+
+def state_word(state: State) -> str:
+    return str(gettext(STATES[state][0]))
+
+
+def state_chip(state: State) -> str:
+    return STATES[state][1]
+
+
+def added_word(hook: str) -> str:
+    return str(gettext(ADDED[hook]))

@@ -1,0 +1,163 @@
+"""An administrator reads about plugins, switches and configures them, and mends what fails."""
+
+import re
+
+import pytest
+
+from tests.conftest import sign_in
+from tests.plugin.conftest import enable, operating, workshop
+from tests.plugin.test_settings import FORM
+
+__all__ = ["enable", "operating", "workshop"]
+
+PANEL = """
+    @hookimpl
+    def panels():
+        return [Panel(slot="frame.notice", template="one/note.html", load=load)]
+"""
+SAYS = """
+    def load(uow, record):
+        return {"words": plugin_settings(uow, "one")["words"]}
+"""
+FAILS = """
+    def load(uow, record):
+        raise LookupError("no such word")
+"""
+NOTE = {"templates/one/note.html": "<p>one says {{ words }}</p>"}
+
+
+@pytest.fixture
+def serve(workshop):
+    """Two workers and, at each, an administrator's browser."""
+
+    def make(hooks: str):
+        workshop.write("one", hooks, files=NOTE)
+        return [sign_in(workshop.serve(), "admin") for _ in range(2)]
+
+    return make
+
+
+def settings(browser) -> dict[str, str]:
+    page = browser.get("/admin/plugins/one").text
+    names = re.findall(r'name="(set-\w+|version)"[^>]*value="([^"]*)"', page)
+    return dict(names)
+
+
+def test_it_is_switched_on_configured_and_off_in_the_browser(serve):
+    here, there = serve(FORM + PANEL + SAYS)
+    assert "one says" not in here.get("/today").text
+    listed = here.get("/admin/plugins/").text
+    assert "For a test." in listed
+    page = here.get("/admin/plugins/one").text
+    assert "one/note" not in page
+    assert "Switch on" in page
+    assert here.post("/admin/plugins/one/enabling").status_code == 303
+    assert [one.get("/today").text.count("one says hello") for one in (here, there)] == [1, 1]
+    assert here.post(
+        "/admin/plugins/one",
+        data={**settings(here), "set-words": "hi", "set-token": "swordfish"},
+    ).status_code == 303  # fmt: skip
+    assert [one.get("/today").text.count("one says hi") for one in (here, there)] == [1, 1]
+    assert "swordfish" not in here.get("/admin/plugins/one").text
+    assert here.post("/admin/plugins/one/disabling").status_code == 303
+    assert [one.get("/today").text.count("one says") for one in (here, there)] == [0, 0]
+    assert settings(here)["set-words"] == "hi"
+
+
+def test_what_is_typed_wrong_is_told_beside_the_field_and_stays(serve):
+    here, _ = serve(FORM)
+    answer = here.post(
+        "/admin/plugins/one", data={**settings(here), "set-words": "hi", "set-most": "many"}
+    )
+    assert answer.status_code == 422
+    assert 'value="hi"' in answer.text
+    assert 'value="many"' in answer.text
+    assert answer.text.count("sl-error") == 2  # the number, and the token that must be there
+
+
+def test_a_kept_secret_need_not_be_typed_again(serve):
+    here, _ = serve(FORM)
+    sent = {**settings(here), "set-token": "swordfish"}
+    assert here.post("/admin/plugins/one", data=sent).status_code == 303
+    assert here.post("/admin/plugins/one", data=settings(here)).status_code == 303
+
+
+def test_the_second_of_two_editors_is_told_and_loses_nothing(serve):
+    here, there = serve(FORM)
+    sent = {**settings(here), "set-token": "swordfish"}
+    assert here.post("/admin/plugins/one", data=sent).status_code == 303
+    mine, theirs = settings(here), settings(there)
+    assert there.post("/admin/plugins/one", data={**theirs, "set-words": "b"}).status_code == 303
+    answer = here.post("/admin/plugins/one", data={**mine, "set-words": "a"})
+    assert answer.status_code == 409
+    assert 'value="a"' in answer.text
+    without_version = {name: value for name, value in mine.items() if name != "version"}
+    assert here.post("/admin/plugins/one", data=without_version).status_code == 409
+
+
+def test_failures_are_shown_with_where_and_how_often_and_it_can_be_tried_again(serve):
+    here, there = serve(PANEL + FAILS)
+    here.post("/admin/plugins/one/enabling")
+    for _ in range(5):
+        assert there.get("/today").status_code == 200
+    page = here.get("/admin/plugins/one").text
+    assert "LookupError: no such word" in page
+    assert "switched off by itself" in page
+    assert page.count("<summary>") >= 5
+    assert "5 failures today" in here.get("/admin/plugins/").text
+    assert "Try again" in page
+    here.post("/admin/plugins/one/enabling")
+    assert "Switch off" in here.get("/admin/plugins/one").text
+
+
+def test_a_check_of_settings_that_fails_is_the_plugins_failure(serve):
+    before, _, after = FORM.partition("    @hookimpl")
+    check = "        def validate_words(self, field):\n            raise LookupError('odd')\n\n"
+    here, _ = serve(before.rstrip() + "\n\n" + check + "    @hookimpl" + after)
+    answer = here.post("/admin/plugins/one", data={**settings(here), "set-token": "x"})
+    assert answer.status_code == 422
+    assert "could not check its settings: odd" in answer.text
+
+
+def test_files_changed_on_disk_are_told(serve, workshop):
+    here, _ = serve(FORM)
+    here.post("/admin/plugins/one/enabling")
+    assert "files were changed" not in here.get("/admin/plugins/one").text
+    (workshop.folder / "one" / "hooks.py").write_text("# other\n")
+    assert "files were changed" in here.get("/admin/plugins/one").text
+
+
+def test_names_that_are_taken_are_told_and_it_is_not_switched_on(serve, workshop):
+    workshop.write(
+        "two",
+        """
+        @hookimpl
+        def permissions():
+            return [Permission(code="customers.edit", label="Mine")]
+        """,
+    )
+    here, _ = serve(FORM)
+    page = here.get("/admin/plugins/two").text
+    assert "“customers.edit” (Permissions) is there already, from Salesforce Lite" in page
+    assert "Switch on" not in page
+
+
+def test_broken_and_vanished_ones_are_told_and_unknown_ones_are_not_there(serve, workshop):
+    workshop.write("two", "raise OSError('gone')")
+    here, _ = serve(FORM)
+    assert "OSError: gone" in here.get("/admin/plugins/two").text
+    here.post("/admin/plugins/two/enabling")
+    assert "OSError: gone" in here.get("/admin/plugins/").text
+    assert here.get("/admin/plugins/nothing").status_code == 404
+    assert here.post("/admin/plugins/nothing/enabling").status_code == 404
+    assert here.post("/admin/plugins/nothing/disabling").status_code == 404
+
+
+def test_only_those_who_may_manage_plugins_come_in(serve, workshop):
+    serve(FORM)
+    rep = sign_in(workshop.apps[0], "rep")
+    assert "/admin/plugins" not in rep.get("/today").text
+    for path in ("/admin/", "/admin/plugins/", "/admin/plugins/one"):
+        assert rep.get(path).status_code == 403
+    for path in ("one", "one/enabling", "one/disabling"):
+        assert rep.post(f"/admin/plugins/{path}").status_code == 403
