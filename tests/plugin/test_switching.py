@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 
+from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.errors import DomainError, PermissionDeniedError
 from salesforce_lite.kernel.uow import unit_of_work
 from salesforce_lite.plugin import State, disable_plugin
@@ -237,7 +238,7 @@ def test_the_first_two_who_enable_something_both_do(workshop, operating) -> None
 
 
 def test_what_was_read_before_this_process_changed_something_is_read_again(
-    workshop, enable, operating, monkeypatch
+    workshop, enable, monkeypatch
 ) -> None:
     workshop.write("one", PAGES)
     app = workshop.serve(plugin_ttl=60)
@@ -248,7 +249,7 @@ def test_what_was_read_before_this_process_changed_something_is_read_again(
     def slow(kept):
         """Another thread switches it off after this one has read the database."""
         answer = read(kept)
-        with operating(app) as uow:
+        with unit_of_work(app.make_session, system_actor("tests"), surface="test") as uow:
             disable_plugin(uow, app.plugins.installation, "one")
         snapshots.forget()
         return answer
