@@ -56,8 +56,7 @@ def _write(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> 
     if table.name == "search_entry":
         connection.execute(
             text(
-                "INSERT INTO search_text (rowid, facets, words)"
-                " VALUES (:number, :facets, :words)"
+                "INSERT INTO search_text (rowid, facets, words) VALUES (:number, :facets, :words)"
             ),
             rows,
         )

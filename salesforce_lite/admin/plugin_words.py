@@ -11,7 +11,7 @@ from salesforce_lite.plugin import State
 STATES: Mapping[State, tuple[str, str]] = {
     State.DISCOVERED: (N_("New"), "info"),
     State.INCOMPATIBLE: (N_("Does not fit"), "warn"),
-    State.BROKEN: (N_("Broken"), "bad"),
+    State.BROKEN: (N_("Does not work"), "bad"),
     State.NEEDS_MIGRATION: (N_("Tables to be updated"), "warn"),
     State.DISABLED: (N_("Off"), "neutral"),
     State.ENABLED: (N_("On"), "good"),

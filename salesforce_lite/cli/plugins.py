@@ -5,8 +5,9 @@ import sys
 import click
 
 from salesforce_lite.cli.operator import operating, reading
+from salesforce_lite.cli.plugin_settings import settings_from_words, shown_settings
 from salesforce_lite.cli.site import open_site
-from salesforce_lite.plugin import PluginState, State
+from salesforce_lite.plugin import PluginState, State, settings_form_of
 from salesforce_lite.web import App
 
 
@@ -65,6 +66,24 @@ def disable(plugin_id: str) -> None:
     with operating(app) as uow:
         app.plugins.disable(uow, plugin_id)
     click.echo(f"{plugin_id} is disabled; its data stay.")
+
+
+@plugins.command("configure")
+@click.argument("plugin_id", metavar="ID")
+@click.argument("words", metavar="[NAME=VALUE]...", nargs=-1)
+def configure(plugin_id: str, words: tuple[str, ...]) -> None:
+    """Set what the plugin's form asks for, or show what is set."""
+    app = open_site(seals=bool(words))
+    form = settings_form_of(app.plugins.installation.plugin(plugin_id))
+    with operating(app) as uow:
+        standing = app.plugins.settings(uow, plugin_id)
+        if words:
+            app.plugins.configure(uow, plugin_id, settings_from_words(form, standing, words))
+    if words:
+        click.echo(f"The settings of {plugin_id} hold from now on.")
+        return
+    for line in shown_settings(form, standing):
+        click.echo(line)
 
 
 @plugins.command("migrate")

@@ -3,6 +3,7 @@
 import os
 import secrets
 import time
+from functools import partial
 from pathlib import Path
 
 import click
@@ -55,11 +56,15 @@ class NotInitialisedError(DomainError):
     sentence = N_("The database is empty or older than this version. Run: salesforce-lite upgrade")
 
 
-def open_site() -> App:
-    """The application over a database that is up to date; refuses with what to run otherwise."""
+def open_site(*, seals: bool = False) -> App:
+    """The application over a database that is up to date; refuses with what to run otherwise.
+
+    A command that seals something does so with a key that is kept; others may do without one.
+    """
     settings = load_settings()
     _check_instance(settings)
-    app = _application(settings, _kept_key(settings) or secrets.token_urlsafe(48))
+    make_key = partial(_new_key, settings.instance) if seals else partial(secrets.token_urlsafe, 48)
+    app = _application(settings, _kept_key(settings) or make_key())
     check_not_newer(app.engine)
     if current_revision(app.engine) != head_revision():
         raise NotInitialisedError

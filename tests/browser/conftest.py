@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, NOT_FOUND, find_chromium, must_be_there
 from tests.browser.desk import Desk, OpenDesk, new_context
+from tests.browser.greeter import put_greeter
 from tests.browser.records import LEADERS, Person
 from tests.browser.site import Site, furnished, serve
 from tests.conftest import ENGINE, Template, make_app
@@ -38,6 +39,7 @@ def site(
 ) -> Iterator[Site]:
     """The server with everybody's records; tests take different ones."""
     folder = tmp_path_factory.mktemp("site")
+    put_greeter(folder)
     app = make_app(folder, template.copy(folder))
     app.config["TESTING"] = False
     ids = furnished(app)

@@ -109,6 +109,8 @@ PLACES = {
     "profile": Place("/me"),
     "password": Place("/me/password"),
     "emptying": Place("/demo/removal", as_administrator=True),
+    "plugins": Place("/admin/plugins/", as_administrator=True),
+    "plugin": Place("/admin/plugins/greeter", as_administrator=True),
     "refused form": Place("/customers/new", then=_send_as_it_is, answer=422),
     "saved by another meanwhile": Place(
         "/customers/{stale}/edit", then=_save_after_another, answer=409
@@ -121,6 +123,8 @@ PLACES = {
 # Endpoints that answer to GET with something else than a page, and why.
 NO_PAGES = {
     "static": "files",
+    "admin.static": "files",
+    "admin.index": "leads to the plugins",
     "health.alive": "read by machines",
     "health.ready": "read by machines",
     "activities.home": "leads to Today",

@@ -24,7 +24,7 @@ _TEXTS = """
   const found = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const speaks = (element) =>
-    !element.closest("script, style, template, noscript, kbd, " +
+    !element.closest("script, style, template, noscript, kbd, code, " +
       "[data-locale-switch], [name=locale], [name=owner_id], [name=zone]");
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;

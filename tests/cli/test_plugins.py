@@ -2,7 +2,7 @@
 
 import pytest
 
-from salesforce_lite.kernel.errors import DomainError
+from salesforce_lite.kernel.errors import DomainError, InvalidInputError
 
 MANIFEST = """
 [plugin]
@@ -87,3 +87,54 @@ def test_everything_works_in_safe_mode(run, greeter, monkeypatch) -> None:
     listed = run("plugins", "list")
     assert "greeter\tenabled" in listed.stdout
     assert "safe mode" in listed.stderr
+
+
+SETTINGS = (
+    HOOKS
+    + """
+from wtforms import BooleanField, Form, IntegerField, StringField
+from wtforms.validators import DataRequired, NumberRange
+from salesforce_lite.web import SecretField
+
+class Settings(Form):
+    words = StringField("Words", default="hello", validators=[DataRequired()])
+    most = IntegerField("Most", default=3, validators=[NumberRange(1, 9)])
+    is_loud = BooleanField("Loud", default=True)
+    token = SecretField("Token")
+
+@hookimpl
+def settings_form():
+    return [Settings]
+"""
+)
+
+
+def test_settings_are_shown_and_changed_one_by_one(run, greeter) -> None:
+    (greeter / "hooks.py").write_text(SETTINGS)
+    shown = ["words=hello", "most=3", "is_loud=True", "token="]
+    assert run("plugins", "configure", "greeter").stdout.splitlines() == shown
+    told = run("plugins", "configure", "greeter", "words=hi", "is_loud=no", "token=swordfish")
+    assert told.exit_code == 0
+    run("plugins", "configure", "greeter", "most=4")
+    shown = ["words=hi", "most=4", "is_loud=False", "token=(kept)"]
+    assert run("plugins", "configure", "greeter").stdout.splitlines() == shown
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("most=10", "between 1 and 9"),
+        ("most=many", "Not a valid integer"),
+        ("words=", "required"),
+        ("wods=hi", "There are: words, most, is_loud, token"),
+        ("words", "NAME=VALUE"),
+    ],
+)
+def test_a_setting_that_is_wrong_is_told_and_nothing_is_changed(run, greeter, word, told) -> None:
+    (greeter / "hooks.py").write_text(SETTINGS)
+    with pytest.raises(InvalidInputError) as refused:
+        run("plugins", "configure", "greeter", "most=4", word)
+    ((name, sentence),) = refused.value.fields.items()
+    assert name == word.partition("=")[0]
+    assert told in sentence % refused.value.params
+    assert "most=3" in run("plugins", "configure", "greeter").stdout
