@@ -1,20 +1,18 @@
 """The filters of the list of customers: read from the address, shown as chips and menus."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from flask import request, url_for
 from flask_babel import gettext
-from sqlalchemy import select
 
-from salesforce_lite.access import User
 from salesforce_lite.customers.labels import LIFECYCLE_LABELS
 from salesforce_lite.customers.listing import CustomerFilter
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import ListValue
-from salesforce_lite.team import list_portfolios
+from salesforce_lite.team import list_portfolios, people_in_sight
 from salesforce_lite.web import locale_code
 
 NAMES = ("q", "lifecycle", "role", "tag", "owner", "portfolio")
@@ -35,6 +33,8 @@ class Menu:
 
     title: str
     choices: list[Chip]
+    # A name finds those that are not among them.
+    has_more: bool = False
 
     @property
     def is_on(self) -> bool:
@@ -80,11 +80,11 @@ def filter_bar(uow: UnitOfWork, roles: Iterable[ListValue]) -> FilterBar:
     known = [(role.code, role.label(locale_code())) for role in roles]
     menus = [_menu(kept, "role", gettext("Role"), known)]
     if sees_others:
-        menus.append(_menu(kept, "owner", gettext("Owner"), _people(uow)))
+        menus.append(_owners(uow, kept))
     menus.append(_menu(kept, "portfolio", gettext("Portfolio"), _portfolios(uow)))
     if "tag" in kept:
         chips.append(_chip(kept, "tag", kept["tag"], f"#{kept['tag']}"))
-    return FilterBar(chips, [menu for menu in menus if menu.choices], kept)
+    return FilterBar(chips, [menu for menu in menus if menu.choices or menu.has_more], kept)
 
 
 def _menu(kept: dict[str, str], name: str, title: str, values: Iterable[tuple[str, str]]) -> Menu:
@@ -102,11 +102,11 @@ def _chip(kept: dict[str, str], name: str, value: str, text: str) -> Chip:
     return Chip(text, url_for("customers.index", **address), is_on)
 
 
-def _people(uow: UnitOfWork) -> list[tuple[str, str]]:
-    people = select(User.id, User.name).where(User.active).order_by(User.name)
-    if not uow.actor.sees_everybody():
-        people = people.where(User.id.in_(uow.actor.scope or ()))
-    return [(str(user_id), name) for user_id, name in uow.session.execute(people)]
+def _owners(uow: UnitOfWork, kept: dict[str, str]) -> Menu:
+    named, chosen = request.args.get("who", "").strip(), request.args.get("owner", type=UUID)
+    people = people_in_sight(uow, named=named, chosen=chosen)
+    known = [(str(user_id), name) for user_id, name in people.choices]
+    return replace(_menu(kept, "owner", gettext("Owner"), known), has_more=people.has_more)
 
 
 def _portfolios(uow: UnitOfWork) -> list[tuple[str, str]]:

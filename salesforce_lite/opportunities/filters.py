@@ -8,13 +8,12 @@ from uuid import UUID
 
 from flask import request, url_for
 from flask_babel import gettext
-from sqlalchemy import select
 
-from salesforce_lite.access import User
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.model import Outcome
 from salesforce_lite.opportunities.narrowing import OpportunityFilter
 from salesforce_lite.opportunities.service import today_of
+from salesforce_lite.team import people_in_sight
 from salesforce_lite.web import show_date
 
 NAMES = ("pipeline", "stage", "owner", "closing", "closing_from", "closing_to", "customer")
@@ -37,6 +36,8 @@ class FilterBar:
     chips: list[Chip]
     owners: list[Chip]
     kept: dict[str, str]
+    # A name finds owners that are not among them.
+    has_more_owners: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -80,8 +81,12 @@ def filter_bar(uow: UnitOfWork, *, names: Iterable[str] = NAMES) -> FilterBar:
         periods = _periods(today_of(uow))
         chips += [_chip(kept, "closing", code, text) for code, (text, *_) in periods.items()]
     chips += _further(uow, kept)
-    owners = [_chip(kept, "owner", uid, name) for uid, name in _people(uow)] if sees_others else []
-    return FilterBar(chips, owners, kept)
+    if not sees_others:
+        return FilterBar(chips, [], kept)
+    named, chosen = request.args.get("who", "").strip(), request.args.get("owner", type=UUID)
+    people = people_in_sight(uow, named=named, chosen=chosen)
+    owners = [_chip(kept, "owner", str(user_id), name) for user_id, name in people.choices]
+    return FilterBar(chips, owners, kept, has_more_owners=people.has_more)
 
 
 def _periods(today: date) -> Mapping[str, tuple[str, date | None, date | None]]:
@@ -121,10 +126,3 @@ def _chip(kept: dict[str, str], name: str, value: str, text: str) -> Chip:
     if not is_on:
         others[name] = value
     return Chip(text, url_for("opportunities.index", **others), is_on)
-
-
-def _people(uow: UnitOfWork) -> list[tuple[str, str]]:
-    people = select(User.id, User.name).where(User.active).order_by(User.name)
-    if not uow.actor.sees_everybody():
-        people = people.where(User.id.in_(uow.actor.scope or ()))
-    return [(str(user_id), name) for user_id, name in uow.session.execute(people)]

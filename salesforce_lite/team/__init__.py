@@ -1,6 +1,7 @@
 """Teams as a tree, portfolios of customers, and whose records a person therefore sees."""
 
 from salesforce_lite.team.actors import actor_of, load_actor, people_below
+from salesforce_lite.team.choosing import People, people_in_sight
 from salesforce_lite.team.errors import TeamNameTakenError
 from salesforce_lite.team.events import (
     PortfolioCreated,
@@ -30,6 +31,7 @@ from salesforce_lite.team.teams import (
 )
 
 __all__ = [
+    "People",
     "Portfolio",
     "PortfolioCreated",
     "PortfolioDraft",
@@ -50,6 +52,7 @@ __all__ = [
     "load_actor",
     "move_team",
     "people_below",
+    "people_in_sight",
     "rename_portfolio",
     "rename_team",
     "save_portfolios",
