@@ -121,10 +121,13 @@ def link_contact(uow: UnitOfWork, contact_id: UUID, link: ContactLinkDraft) -> C
     return save_contact(uow, ContactDraft.of({}, id=contact_id, links=[link]))
 
 
-def unlink_contact(uow: UnitOfWork, contact_id: UUID, customer_id: UUID) -> Contact:
+def unlink_contact(
+    uow: UnitOfWork, contact_id: UUID, customer_id: UUID, *, version: int | None = None
+) -> Contact:
     """Take the contact off the customer; elsewhere they stay what they are.
 
     Taken off the last one, they belong to whoever did it, and to no one who had them before.
+    `version` is that of the link.
     """
     uow.actor.require("customers.edit")
     contact = get_contact(uow, contact_id)
@@ -136,6 +139,7 @@ def unlink_contact(uow: UnitOfWork, contact_id: UUID, customer_id: UUID) -> Cont
     )
     if link is None:
         raise NotFoundError
+    check_version(link, version)
     uow.session.delete(link)
     uow.session.flush()
     contact.holder_id = None if _has_links(uow, contact_id) else uow.actor.user_id

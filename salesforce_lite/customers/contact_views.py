@@ -181,7 +181,8 @@ def link(form: LinkForm, contact_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/contacts/<uuid:contact_id>/links/<uuid:customer_id>/removal")
 @needs("customers.edit")
 def unlink(contact_id: UUID, customer_id: UUID) -> ResponseReturnValue:
-    contact = unlink_contact(current_uow(), contact_id, customer_id)
+    uow = current_uow()
+    contact = unlink_contact(uow, contact_id, customer_id, version=sent_version())
     flash(gettext("“%(name)s” is no contact of this customer any more.", name=contact.name))
     return redirect(url_for("customers.show", customer_id=customer_id), 303)
 

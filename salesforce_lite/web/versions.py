@@ -24,9 +24,7 @@ class VersionField(IntegerField):
         super().process_data(value)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        sent = valuelist[0] if valuelist else ""
-        is_number = sent.isdecimal() and len(sent) <= _LONGEST
-        self.data = int(sent) if is_number else NO_VERSION
+        self.data = _read(valuelist[0] if valuelist else "")
 
     def renew(self, version: int | None) -> None:
         """The form is about this version from now on: sent again, it is no longer behind."""
@@ -34,6 +32,14 @@ class VersionField(IntegerField):
         self.raw_data = None
 
 
-def sent_version() -> int | None:
-    """The version that a button's page had read: a field, or part of an address that undoes."""
-    return request.values.get("version", type=int)
+def sent_version() -> int:
+    """The version that a button's page had read: a field, or part of an address that undoes.
+
+    As with forms, a button that lost it, or says something else, has `NO_VERSION`.
+    """
+    return _read(request.values.get("version", ""))
+
+
+def _read(sent: str) -> int:
+    is_number = sent.isdecimal() and len(sent) <= _LONGEST
+    return int(sent) if is_number else NO_VERSION

@@ -69,13 +69,17 @@ def test_a_row_of_today_is_completed_in_its_place_and_can_be_undone(client_of, w
     browser = client_of("rep")
     assert "was due 1 hour ago" in browser.get("/today").text
     in_place = {"HX-Request": "true", "HX-Target": f"activity-{call.id}"}
-    row = browser.post(f"/activities/{call.id}/tick", headers=in_place)
+
+    def read(later: int) -> dict[str, int]:
+        return {"version": call.version + later}
+
+    row = browser.post(f"/activities/{call.id}/tick", data=read(0), headers=in_place)
     assert row.text.strip().startswith("<li")
     assert f"/activities/{call.id}/reopening" in row.text
     assert "Ask" not in browser.get("/today").text
-    again = browser.post(f"/activities/{call.id}/reopening", headers=in_place)
+    again = browser.post(f"/activities/{call.id}/reopening", data=read(1), headers=in_place)
     assert "was due 1 hour ago" in again.text
-    moved = browser.post(f"/activities/{call.id}/postponement", headers=in_place)
+    moved = browser.post(f"/activities/{call.id}/postponement", data=read(2), headers=in_place)
     assert "Moved to Tomorrow" in moved.text
 
 
@@ -83,9 +87,11 @@ def test_without_javascript_one_comes_back_to_where_one_was(client_of, work):
     with work("rep") as uow:
         call = plan_activity(uow, {"kind": "call"})
     browser = client_of("rep")
-    answer = browser.post(f"/activities/{call.id}/tick", data={"back": "/today"})
+    read = {"version": call.version}
+    answer = browser.post(f"/activities/{call.id}/tick", data={"back": "/today", **read})
     assert (answer.status_code, answer.location) == (303, "/today")
-    away = browser.post(f"/activities/{call.id}/reopening", data={"back": "//evil.example"})
+    then = {"version": call.version + 1, "back": "//evil.example"}
+    away = browser.post(f"/activities/{call.id}/reopening", data=then)
     assert away.location == "/"
 
 
@@ -136,7 +142,7 @@ def test_a_deletion_offers_its_undo(client_of, work):
     with work("rep") as uow:
         call = log_activity(uow, {"kind": "call", "subject": "Ask"})
     browser = client_of("rep")
-    browser.post(f"/activities/{call.id}/deletion")
+    browser.post(f"/activities/{call.id}/deletion", data={"version": call.version})
     with work("rep") as uow, pytest.raises(NotFoundError):
         get_activity(uow, call.id)
     assert f"/activities/{call.id}/restoration" in browser.get("/activities").text
@@ -149,7 +155,7 @@ def test_promises_are_kept_or_not_from_their_page(client_of, work):
         promise = plan_activity(uow, {"kind": "promise", "subject": "Sample of line B"})
     browser = client_of("rep")
     assert "Promise kept" in browser.get(f"/activities/{promise.id}").text
-    browser.post(f"/activities/{promise.id}/breaking")
+    browser.post(f"/activities/{promise.id}/breaking", data={"version": promise.version})
     assert "Broken" in browser.get(f"/activities/{promise.id}").text
 
 

@@ -1,5 +1,7 @@
 """Pages of contacts: added from the customer, edited, linked, and hidden from other reps."""
 
+import re
+
 import pytest
 
 from salesforce_lite.customers import (
@@ -95,13 +97,19 @@ def test_a_contact_is_added_to_another_customer_and_taken_off(work, client_of, c
     assert answer.status_code == 303
     assert "Second shop" in client.get(f"/contacts/{contact_id}").text
     assert client.post(f"/contacts/{contact_id}/links/new", data={}).status_code == 422
-    client.post(f"/contacts/{contact_id}/links/{second}/removal")
+    address = f"/contacts/{contact_id}/links/{second}/removal"
+    page = client.get(f"/contacts/{contact_id}").text
+    button = page[page.index(f'action="{address}"') :]
+    version = re.search(r'name="version" value="(\d+)"', button)[1]
+    client.post(address, data={"version": version})
     assert "Second shop" not in client.get(f"/contacts/{contact_id}").text
 
 
 def test_deleting_offers_to_take_it_back(work, client_of, contact_id, customer_id):
     client = client_of("rep")
-    answer = client.post(f"/contacts/{contact_id}/deletion")
+    with work("rep") as uow:
+        read = {"version": get_contact(uow, contact_id).version}
+    answer = client.post(f"/contacts/{contact_id}/deletion", data=read)
     page = client.get(answer.location).text
     assert f"/contacts/{contact_id}/restoration" in page
     assert client.get(f"/contacts/{contact_id}").status_code == 404

@@ -75,7 +75,8 @@ def test_the_stage_is_changed_with_one_button_and_dated(add, work, client_of):
         assert get_customer(uow, customer.id).lifecycle == "active"
         (change,) = uow.session.query(LifecycleChange).filter_by(customer_id=customer.id)
         assert (change.before, change.after) == ("lead", "active")
-    assert client.post(f"{address}/lifecycle", data={"lifecycle": "nonsense"}).status_code == 422
+    odd = {"lifecycle": "nonsense", "version": customer.version + 1}
+    assert client.post(f"{address}/lifecycle", data=odd).status_code == 422
     assert client_of("viewer").post(f"{address}/lifecycle", data=sent).status_code == 403
     assert "/lifecycle" not in client_of("viewer").get(address).text
 
@@ -84,7 +85,7 @@ def test_deleting_can_be_undone(add, client_of):
     customer = add()
     client, address = client_of("manager"), f"/customers/{customer.id}"
     assert f'action="{address}/deletion"' in client.get(address).text
-    answer = client.post(f"{address}/deletion")
+    answer = client.post(f"{address}/deletion", data={"version": customer.version})
     assert answer.location == "/customers"
     assert f'data-undo-url="{address}/restoration"' in client.get("/customers").text
     assert client.get(address).status_code == 404

@@ -78,7 +78,8 @@ def test_winning_can_be_undone(client_of, opportunity_of, work):
     address = f"/opportunities/{made.id}"
     assert rep.post(f"{address}/winning", data={"version": made.version}).status_code == 303
     assert read(work, made.id).outcome == "won"
-    assert rep.post(f"{address}/reopening").status_code == 303
+    won = {"version": made.version + 1}
+    assert rep.post(f"{address}/reopening", data=won).status_code == 303
     assert read(work, made.id).outcome == "open"
 
 
@@ -99,7 +100,8 @@ def test_losing_asks_why(client_of, opportunity_of, work):
 def test_deleting_can_be_undone(client_of, opportunity_of, work):
     made = opportunity_of()
     manager = client_of("manager")
-    assert manager.post(f"/opportunities/{made.id}/deletion").status_code == 303
+    read_of = {"version": made.version}
+    assert manager.post(f"/opportunities/{made.id}/deletion", data=read_of).status_code == 303
     assert "B line" not in manager.get("/opportunities").text.replace("“B line” is deleted", "")
     assert manager.post(f"/opportunities/{made.id}/restoration").status_code == 303
     assert read(work, made.id).title == "B line"

@@ -167,7 +167,7 @@ def test_the_kept_totals_are_right_after_what_pages_did(client_of, opportunity_o
     move = {"stage_id": stages[3].id, "version": made.version}
     rep.post(f"/opportunities/{made.id}/stage", data=move)
     rep.post(f"/opportunities/{made.id}/winning", data={"version": made.version + 1})
-    rep.post(f"/opportunities/{made.id}/reopening")
+    rep.post(f"/opportunities/{made.id}/reopening", data={"version": made.version + 2})
     with work("rep") as uow:
         assert check_totals(uow) == []
         assert list_opportunities(uow).items[0].stage_id == stages[3].id

@@ -79,10 +79,15 @@ def _activity_form(records: Records) -> dict[str, Any]:
     return {"kind": "visit", "customer_id": records["customer"], "note": "Said yes"}
 
 
+def _version(number: int) -> Form:
+    """What a button sends that was made from this version."""
+    return lambda _: {"version": str(number)}
+
+
 # A form that is refused with a sentence has still reached its service or its validation.
 _OR_REFUSED = FINE | {409, 422}
-_PLANNED = _about("planned")
-_PROMISE = _about("promise")
+_PLANNED = _about("planned", form=_version(1))
+_PROMISE = _about("promise", form=_version(1))
 _CUSTOMER = _about("customer")
 
 CASES: dict[str, Case] = {
@@ -96,8 +101,10 @@ CASES: dict[str, Case] = {
     "customers.timeline": _CUSTOMER,
     "customers.new": Case(form=_customer_form),
     "customers.edit": _about("customer", form=_customer_form, allowed=_OR_REFUSED),
-    "customers.enter_stage": _about("customer", form=lambda _: {"lifecycle": "dormant"}),
-    "customers.delete": _about("spare", "customer_id"),
+    "customers.enter_stage": _about(
+        "customer", form=lambda _: {"version": "3", "lifecycle": "dormant"}
+    ),
+    "customers.delete": _about("spare", "customer_id", form=_version(1)),
     "customers.restore": _about("gone"),
     "customers.address_part": Case(
         query=lambda _: {"row": "addresses-0", "addresses-0-country": "MX"}
@@ -107,27 +114,33 @@ CASES: dict[str, Case] = {
     "relations.new": _about(
         "customer", form=lambda r: {"reading": "referred_by.forward", "other_id": r["third"]}
     ),
-    "relations.end": Case(url={"customer_id": "customer", "relation_id": "relation"}),
-    "relations.remove": Case(url={"customer_id": "customer", "relation_id": "relation"}),
+    "relations.end": Case(
+        url={"customer_id": "customer", "relation_id": "relation"}, form=_version(1)
+    ),
+    "relations.remove": Case(
+        url={"customer_id": "customer", "relation_id": "relation"}, form=_version(1)
+    ),
     "contacts.show": _about("contact"),
     "contacts.edit": _about("contact", form=_contact_form, allowed=_OR_REFUSED),
-    "contacts.delete": _about("contact"),
+    "contacts.delete": _about("contact", form=_version(1)),
     "contacts.restore": _about("gone_contact"),
     "contacts.new": _about("customer", form=_contact_form),
     "contacts.link": _about("contact", form=lambda r: {"customer_id": r["second"]}),
-    "contacts.unlink": Case(url={"contact_id": "contact", "customer_id": "customer"}),
+    "contacts.unlink": Case(
+        url={"contact_id": "contact", "customer_id": "customer"}, form=_version(1)
+    ),
     "opportunities.show": _about("opportunity"),
     "opportunities.timeline_part": _about("opportunity"),
     "opportunities.cards": Case(url={"stage_id": "stage"}),
-    "opportunities.delete": _about("opportunity"),
+    "opportunities.delete": _about("opportunity", form=_version(1)),
     "opportunities.restore": _about("gone_opportunity"),
-    "opportunities.reopen": _about("won"),
+    "opportunities.reopen": _about("won", form=_version(2)),
     "opportunity_forms.new": Case(form=_opportunity_form, form_names_records=True),
     "opportunity_forms.edit": _about(
         "opportunity",
         form=lambda r: {**_opportunity_form(r), "contact_id": r["contact"], "version": "1"},
     ),
-    "opportunity_forms.win": _about("opportunity", form=lambda _: {"version": "1"}),
+    "opportunity_forms.win": _about("opportunity", form=_version(1)),
     "opportunity_forms.lose": _about(
         "opportunity", form=lambda _: {"version": "1", "reason": "price"}
     ),
@@ -136,16 +149,16 @@ CASES: dict[str, Case] = {
         query=lambda r: {"stage_id": r["stage"]},
         form=lambda r: {"version": "1", "stage_id": r["stage"]},
     ),
-    "activities.show": _PLANNED,
+    "activities.show": _about("planned"),
     "activities.new": Case(form=_activity_form, form_names_records=True),
     "activities.edit": _about("planned", form=_activity_form, allowed=_OR_REFUSED),
-    "activities.complete": _about("planned", form=lambda _: {"version": "1"}),
+    "activities.complete": _about("planned", form=_version(1)),
     "activities.tick_off": _PLANNED,
     "activities.reschedule": _about(
         "planned", form=lambda _: {"version": "1", "day": a_day_in_the_future()}
     ),
     "activities.postpone": _PLANNED,
-    "activities.reopen": _about("done"),
+    "activities.reopen": _about("done", form=_version(2)),
     "activities.keep": _PROMISE,
     "activities.break_": _PROMISE,
     "activities.delete": _PLANNED,

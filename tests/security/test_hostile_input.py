@@ -146,10 +146,12 @@ def test_an_end_of_line_in_a_name_adds_no_header(site: Site) -> None:
 )
 def test_nothing_leads_to_another_site(site: Site, target: str) -> None:
     client, planned = site.client("rep"), site.north["planned"]
+    with site.work_of_system() as uow:
+        read = {"version": uow.session.get(Activity, planned).version}
     with nothing_stays():
         for answer in (
-            client.post(f"/activities/{planned}/postponement", data={"back": target}),
-            client.post(f"/activities/{planned}/tick", data={"back": target}),
+            client.post(f"/activities/{planned}/postponement", data={"back": target, **read}),
+            client.post(f"/activities/{planned}/tick", data={"back": target, **read}),
             client.post("/activities/new", data={"kind": "note", "note": "x", "back": target}),
             client.post("/me/theme", data={"theme": "dark"}, headers={"Referer": target}),
             client.get(f"/customers/{site.north['customer']}/timeline?_external=1&_scheme=evil"),

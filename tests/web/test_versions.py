@@ -12,6 +12,8 @@ from salesforce_lite.customers import (
     ContactDraft,
     ContactLinkDraft,
     CustomerDraft,
+    RelationKind,
+    relate_customers,
     save_contact,
     save_customer,
 )
@@ -22,7 +24,7 @@ from tests.customers.pages import form_values
 NOT_SAID = "This page does not say which version it was made from."
 BEHIND = "Somebody else changed this in the meantime."
 # What only adds, or only takes a mark away, is the same whoever comes first.
-COMMUTES = re.compile(r"/(restoration|removal|links/new|relations/new)$")
+COMMUTES = re.compile(r"/(restoration|links/new|relations/new)$")
 
 
 @pytest.fixture
@@ -31,6 +33,8 @@ def pages(work) -> dict[str, str]:
     with work("rep") as uow:
         customer = save_customer(uow, CustomerDraft.of({"name": "Kiosco Sol"}))
         uow.session.flush()
+        other = save_customer(uow, CustomerDraft.of({"name": "Kiosco Luna"}))
+        relate_customers(uow, customer.id, RelationKind.REFERRED_BY, other.id)
         link = ContactLinkDraft(customer_id=customer.id)
         contact = save_contact(uow, ContactDraft.of({"name": "Ana Ruiz"}, links=[link]))
         opportunity = save_opportunity(
@@ -170,3 +174,18 @@ def test_every_button_of_a_record_says_what_was_read_and_is_refused_when_behind(
             answer = browser.post(address, data=sent)
             assert answer.status_code == 409, address
             assert BEHIND in answer.text
+
+
+@pytest.mark.parametrize("kind", ["customer", "contact", "opportunity", "activity", "promise"])
+def test_every_button_that_lost_its_version_or_says_a_word_for_it_is_refused(
+    pages, client_of, kind
+):
+    for browser, page in ((client_of("manager"), pages[kind]), (client_of("rep"), "/today")):
+        for address, inside in buttons(browser.get(page).text):
+            sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', inside))
+            del sent["version"]
+            for version in (None, "", "0", "-1", "many", "²", "1" * 10):
+                given = {} if version is None else {"version": version}
+                answer = browser.post(address, data=sent | given)
+                assert answer.status_code == 409, (address, version)
+                assert NOT_SAID in answer.text
