@@ -152,9 +152,11 @@ def _refuse_taken(others: Iterable[ListValue], words: Iterable[str]) -> None:
 
 def _free_code(label: str, taken: set[str]) -> str:
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[: _LONGEST_CODE - 4].rstrip("_")
+    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     if not _CODE.fullmatch(stem):
-        stem = f"value_{stem}".rstrip("_")
+        stem = f"value_{stem}"
+    # Room for the number.
+    stem = stem[: _LONGEST_CODE - 4].rstrip("_")
     code, number = stem, 2
     while code in taken:
         code, number = f"{stem}_{number}", number + 1

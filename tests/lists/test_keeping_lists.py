@@ -82,6 +82,15 @@ def test_a_label_without_letters_of_ours_still_gets_a_code(work, definition_of) 
         assert codes(uow, SOURCES)[-2:] == ["value", "value_2"]
 
 
+def test_a_long_label_that_begins_with_a_digit_gets_a_code_that_fits(work, definition_of) -> None:
+    with work("admin") as uow:
+        for year in ("", "2"):
+            label = f"2026 international trade fair of machine tools{year}"
+            made = add_value(uow, definition_of(SOURCES), label_en=label, label_es=label)
+            assert made.code.startswith("value_2026_international")
+            assert len(made.code) <= 40
+
+
 @pytest.mark.parametrize(
     ("given", "wrong"),
     [
