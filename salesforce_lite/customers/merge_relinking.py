@@ -1,5 +1,6 @@
 """Lets everything that belonged to a merged customer follow to the survivor."""
 
+from datetime import date
 from typing import cast
 
 from sqlalchemy import Table, or_, select, update
@@ -10,6 +11,8 @@ from salesforce_lite.kernel.uow import UnitOfWork
 
 # The table, not the class: what hangs on the merged one follows, whether the actor sees it or not.
 _customers = cast(Table, Customer.__table__)
+_LONGEST_FUNCTION = 120
+_LONGEST_NOTE = 500
 
 
 def move_contacts(uow: UnitOfWork, keep: Customer, merged: Customer) -> list[Contact]:
@@ -24,6 +27,7 @@ def move_contacts(uow: UnitOfWork, keep: Customer, merged: Customer) -> list[Con
         double = standing.get(link.contact_id)
         if double is not None:
             _join(double, link)
+            double.is_primary = double.is_primary or (link.is_primary and not has_primary)
             uow.session.delete(link)
         else:
             link.customer_id, link.scope_owner_id = keep.id, keep.scope_owner_id
@@ -36,11 +40,19 @@ def move_contacts(uow: UnitOfWork, keep: Customer, merged: Customer) -> list[Con
 
 
 def _join(stays: ContactLink, goes: ContactLink) -> None:
-    """One function and the longest time of the two."""
-    stays.function = stays.function or goes.function
-    starts = [on for on in (stays.since, goes.since) if on]
-    stays.since = min(starts, default=None)
+    """Both functions and the longest time of the two."""
+    stays.function = _together(stays.function, goes.function, ", ", _LONGEST_FUNCTION)
+    stays.since = _earlier(stays.since, goes.since)
     stays.until = max(stays.until, goes.until) if stays.until and goes.until else None
+
+
+def _together(first: str, second: str, between: str, longest: int) -> str:
+    """Both texts, each once; cut where one column cannot hold them."""
+    return between.join(dict.fromkeys(text for text in (first, second) if text))[:longest]
+
+
+def _earlier(first: date | None, second: date | None) -> date | None:
+    return min((on for on in (first, second) if on), default=None)
 
 
 def move_relations(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:
@@ -52,16 +64,26 @@ def move_relations(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:
         )
     ).all()
     # The survivor's own come first, so that of two equal ones they stay.
-    known: set[tuple[object, ...]] = set()
+    known: dict[tuple[object, ...], CustomerRelation] = {}
     for relation in sorted(relations, key=lambda one: merged.id in (one.from_id, one.to_id)):
         from_id = keep.id if relation.from_id == merged.id else relation.from_id
         to_id = keep.id if relation.to_id == merged.id else relation.to_id
         same = (from_id, to_id, relation.kind, relation.ends_on)
         if from_id == to_id or same in known:
+            if from_id != to_id:
+                _unite(known[same], relation)
             uow.session.delete(relation)
             continue
-        known.add(same)
+        known[same] = relation
         relation.from_id, relation.to_id = from_id, to_id
+
+
+def _unite(stays: CustomerRelation, goes: CustomerRelation) -> None:
+    """The earlier start, both notes, and whether an agent is ours alone where only one says so."""
+    stays.starts_on = _earlier(stays.starts_on, goes.starts_on)
+    stays.note = _together(stays.note, goes.note, "\n", _LONGEST_NOTE)
+    if stays.is_captive is None:
+        stays.is_captive = goes.is_captive
 
 
 def move_children(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:

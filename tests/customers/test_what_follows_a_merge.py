@@ -123,6 +123,58 @@ def test_relations_follow_without_self_relations_or_doubles(work, two):
         ]
 
 
+def test_of_a_contact_at_both_no_function_and_not_the_first_person_is_lost(work, two):
+    with work("rep") as uow:
+        links = [
+            ContactLinkDraft(customer_id=two[0], function="Buyer"),
+            ContactLinkDraft(customer_id=two[1], function="Director", is_primary=True),
+        ]
+        save_contact(uow, ContactDraft.of({"name": "Ana"}, links=links))
+    merged(work, two)
+    with work("rep") as uow:
+        [ana] = contacts_of(uow, two[0])
+        assert (ana.link.function, ana.link.is_primary) == ("Buyer, Director", True)
+
+
+def test_the_survivors_first_person_stays_the_only_one(work, two):
+    with work("rep") as uow:
+        links = [
+            ContactLinkDraft(customer_id=two[0]),
+            ContactLinkDraft(customer_id=two[1], is_primary=True, function="x" * 120),
+        ]
+        save_contact(uow, ContactDraft.of({"name": "Ana"}, links=links))
+        first = [ContactLinkDraft(customer_id=two[0], is_primary=True)]
+        save_contact(uow, ContactDraft.of({"name": "Juan"}, links=first))
+    merged(work, two)
+    with work("rep") as uow:
+        juan, ana = contacts_of(uow, two[0])
+        assert (juan.contact.name, juan.link.is_primary) == ("Juan", True)
+        assert (ana.link.function, ana.link.is_primary) == ("x" * 120, False)
+
+
+def test_of_two_equal_relations_nothing_is_lost(work, two):
+    agent = make(work, name="Agencia Luna")
+    with work("rep") as uow:
+        relate_customers(
+            uow, agent, RelationKind.AGENT_OF, two[0], starts_on=date(2024, 1, 1), note="Own"
+        )
+        relate_customers(
+            uow,
+            agent,
+            RelationKind.AGENT_OF,
+            two[1],
+            is_captive=True,
+            starts_on=date(2020, 1, 1),
+            note="Theirs",
+        )
+    merged(work, two)
+    with work("rep") as uow:
+        [line] = relations_of(uow, two[0])
+        kept = line.relation
+        assert (kept.starts_on, kept.is_captive) == (date(2020, 1, 1), True)
+        assert kept.note.split("\n") == ["Own", "Theirs"]
+
+
 def test_children_follow_even_those_the_actor_does_not_see(work, two):
     child = make(work, name="Branch", parent_id=two[1])
     hidden = make(work, "other", name="Hidden branch")
