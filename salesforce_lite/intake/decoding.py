@@ -50,8 +50,23 @@ def _phones(told: Iterable[tuple[str, str | None, str | None]]) -> list[PhoneRea
     return [PhoneReading(*one) for one in told]
 
 
+def finite(told: object) -> Decimal:
+    """A number as text; what is none, or not a finite one, is refused."""
+    number = Decimal(_text(told))
+    if not number.is_finite():
+        raise ValueError
+    return number
+
+
+def _text(told: object) -> str:
+    if not isinstance(told, str):
+        raise TypeError
+    return told
+
+
 _WAYS: Mapping[Kind, Callable[[Any], Any]] = {
-    Kind.NUMBER: Decimal,
+    **dict.fromkeys((Kind.TEXT, Kind.NOTE, Kind.COUNTRY, Kind.CHOICE), _text),
+    Kind.NUMBER: finite,
     Kind.DATE: date.fromisoformat,
     Kind.MOMENT: _moment,
     Kind.PHONE: _phones,

@@ -14,7 +14,7 @@ from queue import Empty, Queue
 from typing import Any, BinaryIO, Self, TypeVar, cast
 
 import salesforce_lite
-from salesforce_lite.intake.decoding import Decoder, Piece
+from salesforce_lite.intake.decoding import Decoder, Piece, finite
 from salesforce_lite.intake.errors import (
     AmbiguousDatesError,
     AmbiguousNumbersError,
@@ -226,7 +226,10 @@ def _count(told: dict[str, Any]) -> int:
 
 
 def _amounts(told: dict[str, Any]) -> dict[str, Decimal]:
-    return {str(currency): Decimal(amount) for currency, amount in told["amounts"].items()}
+    amounts = told["amounts"]
+    if not isinstance(amounts, dict):
+        raise TypeError
+    return {currency: finite(amount) for currency, amount in amounts.items()}
 
 
 def _table_error(told: dict[str, Any]) -> TableError:

@@ -124,7 +124,9 @@ def survey(
         )
         for column, field in order.columns
     }
-    return Survey(rows=count, readings=readings, last_rows=_last_rows(table, identities, identify))
+    return Survey(
+        rows=count, readings=readings, last_rows=_last_rows(table, identities, identify, watch)
+    )
 
 
 def _samples(order: Order) -> list[_Sample]:
@@ -137,13 +139,24 @@ def _samples(order: Order) -> list[_Sample]:
 
 
 def _last_rows(
-    table: Table, identities: "array[int]", identify: Callable[[Row], str]
+    table: Table,
+    identities: "array[int]",
+    identify: Callable[[Row], str],
+    watch: Callable[[float], None],
 ) -> dict[int, int]:
     """Only where something comes twice is the file gone through once more."""
     repeated = set(_repeated(identities))
     if not repeated:
         return {}
-    return {key: row.number for row in table.rows if (key := hash(identify(row))) in repeated}
+    found: dict[int, int] = {}
+    for count, row in enumerate(table.rows, 1):
+        key = hash(identify(row))
+        if key in repeated:
+            found[key] = row.number
+        if count % _SAMPLE == 0:
+            # Whoever waits takes a long silence for a process that hangs.
+            watch(table.progress)
+    return found
 
 
 def _repeated(identities: "array[int]") -> Iterator[int]:

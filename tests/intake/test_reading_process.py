@@ -1,5 +1,6 @@
 """The process that reads a foreign file may break; the import then ends with one clear sentence."""
 
+import json
 import os
 import signal
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from salesforce_lite.intake import (
     BrokenReaderError,
     Field,
+    Kind,
     Limits,
     Order,
     TooMuchMemoryError,
@@ -114,6 +116,50 @@ def test_what_the_process_says_is_never_trusted(tmp_path, answer):
         reader._answers.put(answer)
         with pytest.raises(BrokenReaderError, match="no sense"):
             assert reader.head is None
+
+
+@pytest.mark.parametrize(
+    "amounts", ["[]", '{"EUR": "NaN"}', '{"EUR": "Infinity"}', '{"EUR": "x"}', '{"EUR": []}']
+)
+def test_sums_that_are_none_are_no_sense(many, amounts):
+    with open_file(many) as reader:
+        surveyed(reader)
+        reader._next = lambda: json.loads(f'{{"amounts": {amounts}}}')
+        with pytest.raises(BrokenReaderError, match="no sense"):
+            list(reader.pieces())
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (Kind.NUMBER, "NaN"),
+        (Kind.NUMBER, "-Infinity"),
+        (Kind.NUMBER, [0, [1], 0]),
+        (Kind.TEXT, 7),
+        (Kind.TEXT, ["a"]),
+        (Kind.TEXT, {"a": 1}),
+    ],
+)
+def test_values_that_are_none_of_their_kind_are_no_sense(many, kind, told):
+    order = Order(columns=(("Id", Field("value", "Id", kind)),))
+    piece = {"rows": [[1, "", {"value": told}, []]], "refused": [], "unknown_words": [], "share": 1}
+    with open_file(many) as reader:
+        assert reader.head
+        reader.survey(order, lambda _share: None)
+        reader._next = lambda: piece
+        with pytest.raises(BrokenReaderError, match="no sense"):
+            next(reader.pieces())
+
+
+def test_the_look_for_ids_that_come_twice_says_how_far_it_is(tmp_path):
+    path = tmp_path / "twice.csv"
+    path.write_text("Id,Name\n" + "".join(f"{n % 5_000},Customer\n" for n in range(10_000)))
+    order = Order(columns=ORDER.columns, key_column="Id")
+    shares = []
+    with open_file(path) as reader:
+        assert reader.head
+        assert reader.survey(order, shares.append) == 10_000
+    assert len(shares) == 2 * 10_000 // 2_000
 
 
 def test_the_process_knows_no_secret_of_the_server(many, monkeypatch):
