@@ -17,6 +17,10 @@ from salesforce_lite.kernel.uow import UnitOfWork
 
 R = TypeVar("R")
 _FIRST_VERSION = 1
+# Left empty, these are filled in by a rule; any other that is empty now was emptied by somebody.
+_FILLED_IN = frozenset(
+    {"owner_id", "expected_close_on", "due_at", "started_at", "ended_at", "completed_at"}
+)
 
 
 class _Draft(Protocol):
@@ -66,13 +70,13 @@ def says_otherwise(
         _comparable(value)
         != (since[name].before if name in since else _comparable(getattr(record, name)))
         for name, value in fields.items()
-        if not _is_left_to_us(uow, value)
+        if not _is_left_to_us(uow, name, value)
     )
 
 
-def _is_left_to_us(uow: UnitOfWork, value: Any) -> bool:
+def _is_left_to_us(uow: UnitOfWork, name: str, value: Any) -> bool:
     """What nobody typed was filled in: the owner by a rule, a moment by the clock."""
-    return value is None or value == uow.now
+    return (value is None and name in _FILLED_IN) or value == uow.now
 
 
 def _comparable(value: Any) -> Any:

@@ -1,10 +1,12 @@
 """Links between contacts and customers, saved for many contacts at once."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
 
+from salesforce_lite.audit import says_otherwise
 from salesforce_lite.customers.contact_drafts import ContactLinkDraft
 from salesforce_lite.customers.contact_model import Contact, ContactLink
 from salesforce_lite.customers.model import Customer
@@ -40,6 +42,26 @@ def save_links(
             touched.add(contact.id)
     uow.session.flush()
     return touched
+
+
+def links_say_otherwise(
+    uow: UnitOfWork, contact: Contact, drafts: Sequence[ContactLinkDraft]
+) -> bool:
+    """Whether these are other links than those the contact was made with; what others changed
+    since is nothing that was said."""
+    query = select(ContactLink).where(
+        ContactLink.contact_id == contact.id, ContactLink.created_at == contact.created_at
+    )
+    first = {link.customer_id: link for link in uow.session.scalars(query)}
+    wanted = {draft.customer_id: draft for draft in drafts}
+    return first.keys() != wanted.keys() or any(
+        says_otherwise(uow, _said(wanted[customer_id]), link.id, link)
+        for customer_id, link in first.items()
+    )
+
+
+def _said(draft: ContactLinkDraft) -> dict[str, Any]:
+    return {name: getattr(draft, name) for name in ("function", "is_primary", "since", "until")}
 
 
 def _owners(uow: UnitOfWork, customer_ids: set[UUID]) -> dict[UUID, UUID | None]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, inspect, or_, select
 
 from salesforce_lite.audit import made_before
 from salesforce_lite.customers.contact_drafts import ContactDraft, ContactLinkDraft
-from salesforce_lite.customers.contact_linking import save_links
+from salesforce_lite.customers.contact_linking import links_say_otherwise, save_links
 from salesforce_lite.customers.contact_model import Contact, ContactLink
 from salesforce_lite.customers.contact_search import contact_entries
 from salesforce_lite.customers.errors import ContactSharedError
@@ -87,7 +87,12 @@ def places_of(uow: UnitOfWork, contact_id: UUID) -> list[ContactPlace]:
 def save_contact(uow: UnitOfWork, draft: ContactDraft) -> Contact:
     """Save one contact: a batch of one. Sent again, it is the one that was made at first."""
     uow.actor.require("customers.edit")
-    return made_before(uow, draft, get_contact) or save_contacts(uow, [draft])[0]
+
+    def has_other_links(contact: Contact) -> bool:
+        return links_say_otherwise(uow, contact, draft.links)
+
+    known = made_before(uow, draft, get_contact, differs=has_other_links)
+    return known or save_contacts(uow, [draft])[0]
 
 
 def save_contacts(uow: UnitOfWork, drafts: Sequence[ContactDraft]) -> list[Contact]:

@@ -2,6 +2,7 @@
 nobody what for."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -143,6 +144,33 @@ def test_other_words_under_the_same_id_are_not_lost_without_a_word(work, shop, k
         kind.send(uow, new, shop, "Línea B")
     with pytest.raises(SavedBeforeError), work("rep") as uow:
         kind.send(uow, new, shop, "Línea C")
+
+
+def test_an_amount_that_was_emptied_is_not_lost_without_a_word(work, shop):
+    fields = {"title": "Línea B", "customer_id": shop, "expected_close_on": date(2099, 1, 31)}
+    new = new_id()
+    for amount, refused in ((Money.of("10", "EUR"), False), (None, True)):
+        draft = OpportunityDraft.of({**fields, "amount": amount}, new_id=new)
+        with pytest.raises(SavedBeforeError) if refused else nullcontext(), work("rep") as uow:
+            save_opportunity(uow, draft)
+
+
+@pytest.mark.parametrize(
+    ("again", "refused"),
+    [
+        ({"function": "Compras"}, False),
+        ({"function": "Dirección"}, True),
+        ({"function": "Compras", "is_primary": True}, True),
+        (None, True),
+    ],
+)
+def test_another_function_of_a_contact_is_not_lost_without_a_word(work, shop, again, refused):
+    new = new_id()
+    for link, is_refused in (({"function": "Compras"}, False), (again, refused)):
+        links = [] if link is None else [ContactLinkDraft(customer_id=shop, **link)]
+        draft = ContactDraft.of({"name": "Ana Ruiz"}, links=links, new_id=new)
+        with pytest.raises(SavedBeforeError) if is_refused else nullcontext(), work("rep") as uow:
+            save_contact(uow, draft)
 
 
 @every_kind
