@@ -102,7 +102,10 @@ CASES: dict[str, Case] = {
     "customers.new": Case(form=_customer_form),
     "customers.edit": _about("customer", form=_customer_form, allowed=_OR_REFUSED),
     "customers.enter_stage": _about(
-        "customer", form=lambda _: {"version": "3", "lifecycle": "dormant"}
+        "customer",
+        # Its version depends on what else was told about it.
+        form=lambda _: {"version": "3", "lifecycle": "dormant"},
+        allowed=_OR_REFUSED,
     ),
     "customers.delete": _about("spare", "customer_id", form=_version(1)),
     "customers.restore": _about("gone"),
