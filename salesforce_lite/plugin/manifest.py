@@ -96,7 +96,8 @@ def _check_keys(document: Mapping[str, Any], path: Path) -> None:
     """A misspelt key would silently do nothing: it is refused, with the nearest known one."""
     for table, keys in document.items():
         if table not in _KEYS or not isinstance(keys, dict):
-            raise ManifestUnknownKeyError(file=path, key=table, nearest=_nearest(table, _KEYS))
+            meant = f"[{_nearest(table, _KEYS)}]" if isinstance(keys, dict) else _place_of(table)
+            raise ManifestUnknownKeyError(file=path, key=table, nearest=meant)
         known = [key.lstrip("*") for key in _KEYS[table]]
         for key in keys:
             if key not in known:
@@ -106,6 +107,14 @@ def _check_keys(document: Mapping[str, Any], path: Path) -> None:
     for key in _KEYS["plugin"]:
         if key.startswith("*") and key[1:] not in document.get("plugin", {}):
             raise ManifestMissingKeyError(file=path, key=f"plugin.{key[1:]}")
+
+
+def _place_of(word: str) -> str:
+    """Where a key belongs that stands outside of the tables."""
+    for table, keys in _KEYS.items():
+        if word in {key.lstrip("*") for key in keys} - _KEYS.keys():
+            return f"[{table}] {word}"
+    return f"[{_nearest(word, _KEYS)}]"
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

@@ -1,5 +1,7 @@
 """What is found, what fits, and in which order; nothing of it keeps the server from starting."""
 
+import re
+
 import pytest
 
 from salesforce_lite.plugin import PluginError
@@ -68,6 +70,21 @@ def test_a_package_that_fails_when_it_is_looked_for_is_left_out(
     )
     (refused,) = workshop.serve().plugins.installation.refused
     assert "boom" in str(refused.error)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ('id = "one"\n', r"\[plugin\] id"),
+        ('summary = "Does nothing."\n', r"\[plugin\] summary"),
+        ('after = ["two"]\n', r"\[dependencies\] after"),
+        ("[plugins]\n", r"\[plugin\]\?"),
+    ],
+)
+def test_a_key_in_the_wrong_place_is_told_where_it_belongs(workshop, text, hint) -> None:
+    workshop.write("one", manifest=text)
+    (refused,) = workshop.serve().plugins.installation.refused
+    assert re.search(hint, str(refused.error))
 
 
 @pytest.mark.parametrize(
