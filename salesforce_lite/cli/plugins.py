@@ -1,6 +1,7 @@
 """`plugins …`: what is installed, switched on and off; each works when a plugin is broken."""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -21,12 +22,17 @@ def list_() -> None:
     """Every plugin: id, state, version, name, and what is wrong with it."""
     app = open_site()
     with reading(app) as uow:
-        for each in app.plugins.states(uow):
+        states = app.plugins.states(uow)
+        for each in states:
             click.echo("\t".join((each.id, each.state, _version(each), _name(each))))
             for sentence in _troubles(each):
                 click.echo(f"  {sentence}", err=True)
     for refused in app.plugins.installation.refused:
+        click.echo("\t".join((Path(refused.place).name, "unreadable", "–", refused.place)))
         click.echo(f"  {refused.error}", err=True)
+    if not states and not app.plugins.installation.refused:
+        folders = ", ".join(str(folder) for folder in app.extensions["settings"].plugin_folders)
+        click.echo(f"No plugin is installed. Searched: {folders}.", err=True)
 
 
 @plugins.command("info")

@@ -43,6 +43,20 @@ def test_plugins_are_listed_with_their_state_and_what_is_wrong(run, greeter) -> 
     assert "interface 9" in listed.stderr
 
 
+def test_what_cannot_be_read_is_listed_too(run, greeter) -> None:
+    (greeter / "plugin.toml").write_text('id = "greeter"\n')
+    listed = run("plugins", "list")
+    assert "greeter\tunreadable" in listed.stdout
+    assert "[plugin] id" in listed.stderr
+
+
+def test_without_any_it_says_where_it_looked(run, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("SFL_PLUGIN_PATH", str(tmp_path / "nowhere"))
+    told = run("plugins", "list")
+    assert told.stdout == ""
+    assert str(tmp_path / "nowhere") in told.stderr
+
+
 def test_one_reads_what_a_plugin_adds_before_enabling_it(run, greeter) -> None:
     told = run("plugins", "info", "greeter").stdout
     assert "Says hello." in told
