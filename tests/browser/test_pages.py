@@ -22,6 +22,9 @@ _STILL = "() => Promise.allSettled(document.getAnimations().map((one) => one.fin
 _EVERYTHING = {"resultTypes": ["violations"]}
 
 
+_STANDS_STILL = "() => document.getAnimations().every((one) => one.playState !== 'running')"
+
+
 @pytest.fixture(scope="module")
 def window(browser: Browser, site: Site) -> Iterator[Callable[..., Desk]]:
     """One window per person, kept open: a page costs its own time only."""
@@ -66,6 +69,8 @@ def test_a_page_is_usable_by_all_and_in_spanish(window: Callable[..., Desk], nam
         page.set_viewport_size(width)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
+            # Colours that are still on their way are no colours of the page.
+            page.wait_for_function(_STANDS_STILL)
             options = _EVERYTHING if scheme == "light" else _CONTRAST
             faults += [f"{width['width']} {scheme}: {fault}" for fault in _faults(page, options)]
         faults += [f"{width['width']}: {fault}" for fault in _overflow(page)]
