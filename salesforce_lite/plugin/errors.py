@@ -60,6 +60,14 @@ class ChangedWhileAskedError(PluginError):
     )
 
 
+class NameTakenError(PluginError):
+    code = "plugin_name_taken"
+    sentence = N_(
+        "“%(id)s” cannot be enabled: “%(name)s” is there already, from %(other)s. "
+        "Disable that one first, or rename it in one of them."
+    )
+
+
 class PluginCodeError(PluginError):
     """Its code failed while it was loaded or asked."""
 

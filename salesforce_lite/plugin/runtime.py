@@ -12,6 +12,7 @@ from salesforce_lite.plugin.breaker import MOST_FAILURES, count_failures, cut_of
 from salesforce_lite.plugin.conflicts import conflicts_of
 from salesforce_lite.plugin.errors import (
     MigrationFailedError,
+    NameTakenError,
     NeedsMigrationError,
     PluginError,
     PluginNotUsableError,
@@ -29,6 +30,7 @@ from salesforce_lite.plugin.switching import (
     MANAGE,
     disable_plugin,
     enable_plugin,
+    enabled_ids,
     plugin_record,
 )
 from salesforce_lite.plugin.timing import Timing
@@ -95,6 +97,8 @@ class Plugins:
         """Switch on a plugin whose tables are up to date, with the built-in data it brings."""
         plugin = self.installation.plugin(plugin_id)
         enable_plugin(uow, self.installation, plugin_id)
+        for _, name, other in self._conflicts(plugin, enabled_ids(uow)):
+            raise NameTakenError(id=plugin_id, name=name, other=other or "Salesforce Lite")
         if revisions(uow.session.connection(), plugin).is_behind:
             raise NeedsMigrationError(id=plugin_id)
         self._prepare(uow, plugin.contributions)
@@ -131,9 +135,12 @@ class Plugins:
 
     def conflicts(self, plugin_id: str) -> list[tuple[str, str, str]]:
         """(hook, name, other plugin's id; empty for the core) of what would be there twice."""
-        enabled = self.current().enabled
+        plugin = self.installation.plugin(plugin_id)
+        return self._conflicts(plugin, self.current().enabled)
+
+    def _conflicts(self, plugin: Plugin, enabled: frozenset[str]) -> list[tuple[str, str, str]]:
         others = [each for each in self.installation.usable() if each.id in enabled]
-        return list(conflicts_of(self.installation.plugin(plugin_id), self._core, others))
+        return list(conflicts_of(plugin, self._core, others))
 
     def is_changed(self, state: PluginState) -> bool:
         """Whether its files are others than when it was enabled; they hold after a restart."""

@@ -140,6 +140,11 @@ def test_names_that_are_taken_are_told_and_it_is_not_switched_on(serve, workshop
     page = here.get("/admin/plugins/two").text
     assert "“customers.edit” (Permissions) is there already, from Salesforce Lite" in page
     assert "Switch on" not in page
+    # The service refuses it, whichever door asks.
+    answer = here.post("/admin/plugins/two/enabling")
+    assert answer.status_code == 422
+    assert "“customers.edit” is there already, from Salesforce Lite" in answer.text
+    assert workshop.apps[0].plugins.current().enabled == frozenset()
 
 
 def test_broken_and_vanished_ones_are_told_and_unknown_ones_are_not_there(serve, workshop):
