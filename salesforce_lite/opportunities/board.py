@@ -22,7 +22,7 @@ from salesforce_lite.opportunities.service import (
     visible_opportunities,
 )
 from salesforce_lite.opportunities.sums import ByCurrency, count_of, currencies_of, reckoning
-from salesforce_lite.opportunities.totals import Sums, measures
+from salesforce_lite.opportunities.totals import EVERYBODY, Sums, measures
 
 CARDS = 25
 _BY_EXPECTED = (Order(Opportunity.expected_close_on), Order(Opportunity.id))
@@ -145,6 +145,7 @@ def _page(
 def _kept(uow: UnitOfWork, stage_ids: Iterable[UUID]) -> dict[UUID, dict[str, Sums]]:
     uow.actor.require("opportunities.view")
     total = StageTotal
+    whose = EVERYBODY if uow.actor.sees_everybody() else uow.actor.scope or ()
     query = (
         select(
             total.stage_id,
@@ -153,11 +154,10 @@ def _kept(uow: UnitOfWork, stage_ids: Iterable[UUID]) -> dict[UUID, dict[str, Su
             exact_sum(total.minor),
             exact_sum(total.minor_times_percent),
         )
-        .where(total.stage_id.in_(stage_ids), total.count > 0)
+        .where(total.stage_id.in_(stage_ids), total.scope_owner_id.in_(whose))
         .group_by(total.stage_id, total.currency)
+        .having(func.sum(total.count) > 0)
     )
-    if not uow.actor.sees_everybody():
-        query = query.where(total.scope_owner_id.in_(uow.actor.scope or ()))
     return _by_stage(uow.session.execute(query).all())
 
 

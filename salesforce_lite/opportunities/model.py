@@ -221,7 +221,8 @@ class StageChange(Identified, Base, kw_only=True):
 
 
 class StageTotal(Base):
-    """Kept totals of the open opportunities in a stage, per person of the row scope and currency.
+    """Kept totals of the open opportunities in a stage, per person of the row scope and currency,
+    and of all together.
 
     They make the heads of the board cost the same at any size; `check_totals` compares them with
     the opportunities themselves.
@@ -230,7 +231,8 @@ class StageTotal(Base):
     __tablename__ = "stage_total"
 
     stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"), primary_key=True)
-    # The nil UUID stands for “nobody”: a key column cannot be empty.
+    # The nil UUID stands for “nobody”: a key column cannot be empty. The smallest after it stand
+    # for everybody (totals.EVERYBODY).
     scope_owner_id: Mapped[UUID] = mapped_column(primary_key=True)
     # Empty for opportunities without an amount.
     currency: Mapped[str] = mapped_column(String(3), primary_key=True)

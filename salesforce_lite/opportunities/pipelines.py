@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from salesforce_lite.company import Company
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.model import Pipeline, Stage, StageTotal
+from salesforce_lite.opportunities.totals import EVERYBODY
 
 # English, Spanish, percent, usual days
 _FIRST_STAGES = (
@@ -104,12 +105,13 @@ def _in_order(uow: UnitOfWork) -> list[tuple[Pipeline, list[Stage]]]:
 
 def _retired_with_sales(uow: UnitOfWork) -> set[UUID]:
     """Stages, retired or of a retired pipeline, where the actor has open sales."""
+    whose = EVERYBODY if uow.actor.sees_everybody() else uow.actor.scope or ()
     query = (
         select(StageTotal.stage_id)
         .join(Stage, Stage.id == StageTotal.stage_id)
         .join(Pipeline, Pipeline.id == Stage.pipeline_id)
-        .where(StageTotal.count > 0, or_(~Stage.is_active, ~Pipeline.is_active))
+        .where(StageTotal.scope_owner_id.in_(whose), or_(~Stage.is_active, ~Pipeline.is_active))
+        .group_by(StageTotal.stage_id)
+        .having(func.sum(StageTotal.count) > 0)
     )
-    if not uow.actor.sees_everybody():
-        query = query.where(StageTotal.scope_owner_id.in_(uow.actor.scope or ()))
-    return set(uow.session.scalars(query.distinct()))
+    return set(uow.session.scalars(query))

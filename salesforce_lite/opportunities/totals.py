@@ -3,11 +3,17 @@
 Whoever changes opportunities does it inside `with totals_kept(uow, them):`. What they weighed
 before and what they weigh after are compared, and only the differences are written, in the same
 transaction.
+
+Besides the totals of each person there are those of everybody, so that the board of who sees all
+costs the same with ten people and with two thousand. They lie in several shares whose sum counts:
+a unit adds to one of them by chance, and people who save at the same time seldom wait for each
+other on the same row.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from secrets import choice
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +26,8 @@ from salesforce_lite.opportunities.errors import TotalTooLargeError
 from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage, StageTotal
 
 NOBODY = UUID(int=0)
+# In the place of a person: the shares of everybody's totals. No id of a person is as small.
+EVERYBODY = tuple(UUID(int=number) for number in range(1, 17))
 # (stage, scope owner, currency); the currency is empty where there is no amount.
 Key = tuple[UUID, UUID, str]
 # Seven values a row; SQLite binds at most 32,766 in one statement.
@@ -102,9 +110,10 @@ def _difference(before: dict[Key, Sums], after: dict[Key, Sums]) -> dict[Key, Su
 
 
 def _add(uow: UnitOfWork, differences: dict[Key, Sums]) -> None:
+    share = uow.once("everybody's share", lambda: choice(EVERYBODY))
     # Always in the same order: two units that meet on the same rows then wait instead of blocking
     # each other for ever.
-    rows = [_row(key, differences[key]) for key in sorted(differences)]
+    rows = [_row(key, sums) for key, sums in sorted(_with_everybody(differences, share).items())]
     dialect = uow.session.get_bind().dialect.name
     build = postgresql.insert if dialect == "postgresql" else sqlite.insert
     for start in range(0, len(rows), _BATCH):
@@ -122,6 +131,15 @@ def _add(uow: UnitOfWork, differences: dict[Key, Sums]) -> None:
         )
         for sums in kept:
             _check_size(Sums(*sums))
+
+
+def _with_everybody(totals: dict[Key, Sums], share: UUID) -> dict[Key, Sums]:
+    """The totals of each person, and what they make for all together."""
+    together: dict[Key, Sums] = {}
+    for (stage_id, _, currency), sums in totals.items():
+        key = (stage_id, share, currency)
+        together[key] = together.get(key, Sums()) + sums
+    return totals | {key: sums for key, sums in together.items() if sums}
 
 
 def _check_size(sums: Sums) -> None:
@@ -144,7 +162,10 @@ def _row(key: Key, sums: Sums) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class TotalFault:
-    """A kept total that is not what the opportunities themselves say."""
+    """A kept total that is not what the opportunities themselves say.
+
+    Everybody's is told as that of the first of `EVERYBODY`.
+    """
 
     stage_id: UUID
     scope_owner_id: UUID
@@ -155,7 +176,7 @@ class TotalFault:
 
 def check_totals(uow: UnitOfWork) -> list[TotalFault]:
     """Reckon all totals anew and compare; an empty list means that they are right."""
-    kept, found = _kept(uow), _reckoned(uow)
+    kept, found = _kept(uow), _with_everybody(_reckoned(uow), EVERYBODY[0])
     return [
         TotalFault(*key, kept=kept.get(key, Sums()), found=found.get(key, Sums()))
         for key in sorted(kept.keys() | found.keys())
@@ -173,7 +194,7 @@ def rebuild_totals(uow: UnitOfWork, stage_ids: Sequence[UUID] | None = None) -> 
     # Nobody can weigh an opportunity in these stages until this unit ends.
     uow.session.execute(stages)
     uow.session.execute(clear)
-    reckoned = _reckoned(uow, stage_ids)
+    reckoned = _with_everybody(_reckoned(uow, stage_ids), EVERYBODY[0])
     rows = [_row(key, sums) for key, sums in sorted(reckoned.items())]
     if rows:
         uow.session.execute(insert(StageTotal), rows)
@@ -190,7 +211,11 @@ def _kept(uow: UnitOfWork) -> dict[Key, Sums]:
             StageTotal.minor_times_percent,
         )
     )
-    return {(stage, owner, currency): Sums(*sums) for stage, owner, currency, *sums in rows}
+    kept: dict[Key, Sums] = {}
+    for stage, owner, currency, *sums in rows:
+        key = (stage, EVERYBODY[0] if owner in EVERYBODY else owner, currency)
+        kept[key] = kept.get(key, Sums()) + Sums(*sums)
+    return kept
 
 
 def _reckoned(uow: UnitOfWork, stage_ids: Sequence[UUID] | None = None) -> dict[Key, Sums]:

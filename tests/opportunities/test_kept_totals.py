@@ -19,6 +19,7 @@ from salesforce_lite.customers import (
 from salesforce_lite.kernel.errors import InvalidInputError, NotFoundError
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.kernel.uow import unit_of_work
+from salesforce_lite.migrations import downgrade_database, upgrade_database
 from salesforce_lite.opportunities import (
     OpportunityDraft,
     StageTotal,
@@ -34,7 +35,9 @@ from salesforce_lite.opportunities import (
     totals,
     win_opportunity,
 )
+from salesforce_lite.opportunities.board import load_heads
 from salesforce_lite.opportunities.errors import OpportunityClosedError, OpportunityOpenError
+from salesforce_lite.opportunities.narrowing import OpportunityFilter
 
 STEPS = st.tuples(
     st.sampled_from(
@@ -179,7 +182,7 @@ def test_without_the_mechanism_the_totals_would_be_wrong(work, history_of, monke
     history = history_of()
     history.play(("create", 0, 1))
     with work("admin") as uow:
-        assert len(check_totals(uow)) == 1
+        assert len(check_totals(uow)) == 2
 
 
 def test_a_write_that_goes_past_the_mechanism_is_found_and_mended(work, opportunity_of):
@@ -188,8 +191,10 @@ def test_a_write_that_goes_past_the_mechanism_is_found_and_mended(work, opportun
         uow.session.execute(
             update(type(made)).where(type(made).id == made.id).values(amount_minor=1)
         )
-        [fault] = check_totals(uow)
-        assert (fault.kept.minor, fault.found.minor) == (830000, 1)
+        everybodys, owners = check_totals(uow)
+        assert everybodys.scope_owner_id == totals.EVERYBODY[0]
+        for fault in (everybodys, owners):
+            assert (fault.kept.minor, fault.found.minor) == (830000, 1)
         rebuild_totals(uow)
         assert check_totals(uow) == []
 
@@ -204,7 +209,7 @@ def test_totals_that_are_gone_are_found(work, opportunity_of):
     opportunity_of()
     with work("admin") as uow:
         uow.session.execute(delete(StageTotal))
-        assert len(check_totals(uow)) == 1
+        assert len(check_totals(uow)) == 2
 
 
 def test_the_totals_tell_count_sum_and_weighted_sum(work, opportunity_of, stages):
@@ -212,11 +217,38 @@ def test_the_totals_tell_count_sum_and_weighted_sum(work, opportunity_of, stages
     opportunity_of(amount="50")
     opportunity_of(amount=None)
     with work("admin") as uow:
-        query = select(StageTotal).where(StageTotal.count > 0).order_by(StageTotal.currency)
+        query = _of_people().order_by(StageTotal.currency)
         empty, euros = uow.session.scalars(query)
         assert (empty.currency, empty.count, empty.minor) == ("", 1, 0)
         assert (euros.currency, euros.count, euros.minor) == ("EUR", 2, 15000)
         assert euros.minor_times_percent == 10000 * 40 + 5000 * stages[0].probability
+
+
+def test_what_everybody_has_is_the_sum_of_its_shares(work, opportunity_of, stages, monkeypatch):
+    mine = opportunity_of("rep", amount="100")
+    theirs = opportunity_of("other", amount="50")
+    shares = list(reversed(totals.EVERYBODY))
+    monkeypatch.setattr(totals, "choice", lambda _: shares.pop())
+    for card in (mine, theirs, mine):
+        with work("admin") as uow:
+            stage = stages[1] if card is mine else stages[2]
+            move_opportunity(uow, card.id, stage.id)
+    with work("admin") as uow:
+        heads = load_heads(uow, stages[:3], OpportunityFilter())
+        assert [(head.count, head.amount.amount.minor) for head in heads] == [
+            (0, 0),
+            (1, 10000),
+            (1, 5000),
+        ]
+        assert check_totals(uow) == []
+        rebuild_totals(uow, [stages[1].id])
+        assert check_totals(uow) == []
+
+
+def _of_people():
+    return select(StageTotal).where(
+        StageTotal.count > 0, StageTotal.scope_owner_id.not_in(totals.EVERYBODY)
+    )
 
 
 def test_two_people_moving_different_cards_of_a_stage_lose_nothing(
@@ -239,10 +271,8 @@ def test_two_people_moving_different_cards_of_a_stage_lose_nothing(
             done.result(timeout=60)
     with work("admin") as uow:
         assert check_totals(uow) == []
-        assert (
-            uow.session.scalar(select(StageTotal.count).where(StageTotal.stage_id == stages[2].id))
-            == 4
-        )
+        [total] = uow.session.scalars(_of_people().where(StageTotal.stage_id == stages[2].id))
+        assert total.count == 4
 
 
 def test_a_new_probability_and_a_move_at_the_same_time_agree(
@@ -275,3 +305,18 @@ def test_a_new_probability_and_a_move_at_the_same_time_agree(
             done.result(timeout=60)
     with work("admin") as uow:
         assert check_totals(uow) == []
+
+
+def test_a_database_of_the_version_before_gets_the_totals_of_everybody(
+    app, work, opportunity_of, stages
+):
+    opportunity_of("rep", amount="100")
+    opportunity_of("other", amount="50")
+    downgrade_database(app.engine, "0004")
+    with work("admin") as uow:
+        assert {fault.scope_owner_id for fault in check_totals(uow)} == {totals.EVERYBODY[0]}
+    upgrade_database(app.engine)
+    with work("admin") as uow:
+        assert check_totals(uow) == []
+        [head] = load_heads(uow, stages[:1], OpportunityFilter())
+        assert (head.count, head.amount.amount.minor) == (2, 15000)
