@@ -1,5 +1,6 @@
 """The forms of contacts, and of their function at a customer."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from flask_babel import lazy_gettext
@@ -9,6 +10,7 @@ from wtforms import (
     DateField,
     FieldList,
     FormField,
+    HiddenField,
     SelectField,
     StringField,
     TextAreaField,
@@ -39,6 +41,8 @@ class ContactForm(LinkFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF has
 
     version = VersionField()
     new_id = NewIdField()
+    # Said by the button of the warning of a double.
+    confirmed = HiddenField()
     name = StringField(
         lazy_gettext("Name"),
         validators=[DataRequired(lazy_gettext("Fill this in.")), Length(max=200)],
@@ -47,6 +51,7 @@ class ContactForm(LinkFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF has
     phones = FieldList(FormField(PhoneRow), max_entries=MOST_ROWS)
     emails = FieldList(FormField(EmailRow), max_entries=MOST_ROWS)
     note = TextAreaField(lazy_gettext("Note"), validators=[Length(max=4000)], render_kw={"rows": 3})
+    duplicates: Sequence[Mapping[str, Any]] = ()
 
     def fields(self, known: Contact | None, country: str) -> ContactFields:
         """What the form says, as the service takes it."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
@@ -29,12 +29,16 @@ from salesforce_lite.customers.contact_service import (
     save_contact,
     unlink_contact,
 )
+from salesforce_lite.customers.contact_twins import ContactTwin, find_contact_twins
+from salesforce_lite.customers.duplicate_words import shown_twins
+from salesforce_lite.customers.errors import PossibleSamePersonError
 from salesforce_lite.customers.form_choices import home_country
 from salesforce_lite.customers.history import contact_words
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.service import get_customer
 from salesforce_lite.kernel.events import as_json
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.web import (
     current_uow,
     form_view,
@@ -78,7 +82,51 @@ def _build_new(customer_id: UUID) -> tuple[ContactForm, dict[str, Any]]:
         "contact": None,
         "address": url_for("contacts.new", customer_id=customer_id),
         "back": url_for("customers.show", customer_id=customer_id),
+        "similar_url": url_for("contacts.similar", customer_id=customer_id),
     }
+
+
+@blueprint.get("/contacts/duplicates")
+@needs("customers.edit")
+def similar() -> str:
+    """Contacts who may be the one that is being typed."""
+    form = ContactForm(formdata=request.args)
+    own_id = request.args.get("contact_id", type=UUID)
+    customer_id = request.args.get("customer_id", type=UUID)
+    customer = get_customer(current_uow(), customer_id) if customer_id else None
+    fields = form.fields(None, (customer.country if customer else "") or home_country())
+    twins = find_contact_twins(current_uow(), fields, customer_id=customer_id, exclude_id=own_id)
+    can_link = own_id is None and customer_id is not None
+    return render_template(
+        "customers/_similar.html",
+        duplicates=shown_twins(twins, customer_id=customer_id, can_link=can_link),
+    )
+
+
+def _warn_of_twins(
+    form: ContactForm, draft: ContactDraft, customer_id: UUID | None, known: Contact | None = None
+) -> None:
+    """Refuse once, with the contacts who may be the same; a second time it is confirmed.
+
+    Of a contact who is there already only those count who are like them in a new way. What a form
+    made when it was sent the first time is no double of what it makes.
+    """
+    if form.confirmed.data:
+        return
+    own_id = draft.id or draft.new_id
+
+    def like(fields: Any) -> list[ContactTwin]:
+        return find_contact_twins(current_uow(), fields, customer_id=customer_id, exclude_id=own_id)
+
+    twins = like(draft.fields)
+    if known is not None and twins:
+        before = like({name: getattr(known, name) for name in ("name", "emails", "phones")})
+        old = {twin.contact.id: set(twin.reasons) for twin in before}
+        twins = [one for one in twins if set(one.reasons) - old.get(one.contact.id, set())]
+    if twins:
+        can_link = known is None
+        form.duplicates = shown_twins(twins, customer_id=customer_id, can_link=can_link)
+        raise PossibleSamePersonError
 
 
 @blueprint.route("/customers/<uuid:customer_id>/contacts/new", methods=["GET", "POST"])
@@ -88,8 +136,9 @@ def new(form: ContactForm, customer_id: UUID) -> ResponseReturnValue:
     uow = current_uow()
     customer = get_customer(uow, customer_id)
     fields = form.fields(None, customer.country or home_country())
-    links = [link_draft(form, customer)]
-    contact = save_contact(uow, ContactDraft.of(fields, links=links, new_id=form.new_id.data))
+    draft = ContactDraft.of(fields, links=[link_draft(form, customer)], new_id=form.new_id.data)
+    _warn_of_twins(form, draft, customer_id)
+    contact = save_contact(uow, draft)
     flash(gettext("“%(name)s” is added.", name=contact.name))
     return redirect(url_for("customers.show", customer_id=customer_id), 303)
 
@@ -114,6 +163,7 @@ def _build_edit(contact_id: UUID) -> tuple[ContactForm, dict[str, Any]]:
         "contact": contact,
         "address": url_for("contacts.edit", contact_id=contact_id, customer_id=at),
         "back": url_for("contacts.show", contact_id=contact_id),
+        "similar_url": url_for("contacts.similar", contact_id=contact_id, customer_id=at),
     }
 
 
@@ -145,22 +195,23 @@ def edit(form: ContactForm, contact_id: UUID) -> ResponseReturnValue:
     uow = current_uow()
     contact = get_contact(uow, contact_id)
     place = _place(contact)
-    save_contact(
-        uow,
-        ContactDraft.of(
-            form.fields(contact, _country(contact)),
-            id=contact_id,
-            version=form.version.data,
-            links=[link_draft(form, place.customer)] if place else [],
-        ),
+    draft = ContactDraft.of(
+        form.fields(contact, _country(contact)),
+        id=contact_id,
+        version=form.version.data,
+        links=[link_draft(form, place.customer)] if place else [],
     )
+    # Somebody else's save is told before the question whether there is a double.
+    check_version(contact, draft.version)
+    _warn_of_twins(form, draft, place.customer.id if place else None, contact)
+    save_contact(uow, draft)
     return redirect(url_for("contacts.show", contact_id=contact_id), 303)
 
 
 def _build_link(contact_id: UUID) -> tuple[LinkForm, dict[str, Any]]:
     uow = current_uow()
     contact = get_contact(uow, contact_id)
-    form = LinkForm()
+    form = LinkForm(data={"customer_id": request.args.get("customer_id", type=UUID)})
     chosen = form.customer_id.data
     form.customer_id.choices = [SelectChoice("", gettext("Choose"))]
     if chosen:

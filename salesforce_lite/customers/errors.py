@@ -65,3 +65,9 @@ class PossibleDuplicateError(DomainError):
 
     code = "possible_duplicate"
     sentence = N_("This may be a customer that is there already. Look before you save it anyway.")
+
+
+class PossibleSamePersonError(PossibleDuplicateError):
+    """The same of a contact."""
+
+    sentence = N_("This may be a person who is there already. Look before you save it anyway.")

@@ -8,6 +8,7 @@ from salesforce_lite.customers import (
     ContactDraft,
     ContactLinkDraft,
     CustomerDraft,
+    EmailAddress,
     contacts_of,
     get_contact,
     phone_of,
@@ -155,3 +156,88 @@ def test_viewers_see_contacts_without_ways_to_change_them(client_of, contact_id,
     page = client.get(f"/contacts/{contact_id}").text
     assert "/edit" not in page
     assert client.post(f"/contacts/{contact_id}/deletion").status_code == 403
+
+
+PERSON = {"name": "Ana Canary", "emails-0-address": "ana@example.com", "function": "Buyer"}
+
+
+def _mail(work, contact_id, address="ana@example.com"):
+    with work("rep") as uow:
+        save_contact(uow, ContactDraft.of({"emails": [EmailAddress(address, "")]}, id=contact_id))
+
+
+def _people(work, customer_id):
+    with work("rep") as uow:
+        return [place.contact.name for place in contacts_of(uow, customer_id)]
+
+
+def test_a_person_who_is_there_already_is_told_once_and_added_when_it_is_said_again(
+    work, client_of, contact_id
+):
+    _mail(work, contact_id)
+    with work("rep") as uow:
+        other = save_customer(uow, CustomerDraft.of({"name": "Taller Sol"})).id
+    client = client_of("rep")
+    address = f"/customers/{other}/contacts/new"
+    told = client.post(address, data=PERSON)
+    assert told.status_code == 422
+    for words in ("same e-mail", "Ferretería Pérez", 'value="Ana Canary"', "save it anyway"):
+        assert words in told.text
+    assert _people(work, other) == []
+    assert client.post(address, data=PERSON | {"confirmed": "yes"}).status_code == 303
+    assert _people(work, other) == ["Ana Canary"]
+
+
+def test_whoever_is_told_can_be_added_here_instead(work, client_of, contact_id):
+    _mail(work, contact_id)
+    with work("rep") as uow:
+        other = save_customer(uow, CustomerDraft.of({"name": "Taller Sol"})).id
+    client = client_of("rep")
+    told = client.post(f"/customers/{other}/contacts/new", data=PERSON).text
+    [way] = re.findall(r'href="(/contacts/[^"]+/links/new[^"]*)"', told)
+    page = client.get(way.replace("&amp;", "&"))
+    assert f'value="{other}" selected' in page.text or f'selected value="{other}"' in page.text
+    client.post(way, data={"customer_id": str(other), "function": "Buyer"})
+    assert _people(work, other) == ["Ana Canary Ruiz"]
+
+
+def test_the_telephone_of_an_office_makes_no_doubles_of_its_people(
+    work, client_of, customer_id, contact_id
+):
+    client, address = client_of("rep"), f"/customers/{customer_id}/contacts/new"
+    shared = {"phones-0-typed": "+52 81 8345 6789"}
+    assert client.post(address, data={"name": "Juan Soto"} | shared).status_code == 303
+    told = client.post(address, data={"name": "Ana Canary"} | shared)
+    assert (told.status_code, "same phone" in told.text) == (422, True)
+
+
+def test_a_person_is_told_while_being_typed(work, client_of, customer_id, contact_id):
+    client = client_of("rep")
+    asked = {"customer_id": customer_id, "name": "ana canary RUIZ"}
+    assert "Ana Canary Ruiz" in client.get("/contacts/duplicates", query_string=asked).text
+    own = asked | {"contact_id": contact_id}
+    assert "Ana Canary" not in client.get("/contacts/duplicates", query_string=own).text
+    assert client_of("other").get("/contacts/duplicates", query_string=asked).status_code == 404
+    anywhere = {"emails-0-address": "ana@example.com"}
+    _mail(work, contact_id)
+    assert "Ana Canary" in client.get("/contacts/duplicates", query_string=anywhere).text
+    hidden = client_of("other").get("/contacts/duplicates", query_string=anywhere)
+    assert "Canary" not in hidden.text
+
+
+def test_a_contact_changed_into_another_is_told_and_one_that_was_like_it_is_left_in_peace(
+    work, client_of, customer_id, contact_id
+):
+    _mail(work, contact_id)
+    with work("rep") as uow:
+        draft = ContactDraft.of(
+            {"name": "Ana C.", "emails": [EmailAddress("ac@example.com", "")]},
+            links=[ContactLinkDraft(customer_id=customer_id)],
+        )
+        twin = save_contact(uow, draft)
+    client, address = client_of("rep"), f"/contacts/{twin.id}/edit"
+    same = {"version": twin.version, "name": "Ana C.", "emails-0-address": "ana@example.com"}
+    assert client.post(address, data=same).status_code == 422
+    assert client.post(address, data=same | {"confirmed": "yes"}).status_code == 303
+    again = same | {"version": twin.version + 1, "name": "Ana C. Ruiz"}
+    assert client.post(address, data=again).status_code == 303

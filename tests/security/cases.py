@@ -128,6 +128,7 @@ CASES: dict[str, Case] = {
     "contacts.delete": _about("contact", form=_version(1)),
     "contacts.restore": _about("gone_contact"),
     "contacts.new": _about("customer", form=_contact_form),
+    "contacts.similar": Case(),
     "contacts.link": _about("contact", form=lambda r: {"customer_id": r["second"]}),
     "contacts.unlink": Case(
         url={"contact_id": "contact", "customer_id": "customer"}, form=_version(1)
