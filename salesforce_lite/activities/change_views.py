@@ -55,6 +55,8 @@ def complete(form: CompletionForm, activity_id: UUID) -> ResponseReturnValue:
         next_step=form.next_step(uow.actor.zone),
         version=form.version.data,
     )
+    if form.outcome.data and activity.outcome != form.outcome.data:
+        flash(gettext("It was done before, with another outcome, which stays."), "warning")
     words = gettext("Done: %(what)s", what=show_title(activity))
     return _answer(activity, words, undo="activities.reopen")
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from salesforce_lite.activities.drafts import LONGEST_NOTE, NextStep
 from salesforce_lite.activities.errors import ActivityDoneError, NotAPromiseError
 from salesforce_lite.activities.events import (
+    ActivityChanged,
     ActivityDeleted,
     ActivityRestored,
     PromiseBroken,
@@ -20,6 +21,7 @@ from salesforce_lite.activities.last_contact import (
 )
 from salesforce_lite.activities.links import customers_of, outcome_codes
 from salesforce_lite.activities.model import PROMISE, Activity
+from salesforce_lite.activities.next_steps import is_planned
 from salesforce_lite.activities.search_entries import activity_entries
 from salesforce_lite.activities.service import add_next_step, visible_activities
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
@@ -41,21 +43,43 @@ def complete_activity(
     next_step: NextStep | None = None,
     version: int | None = None,
 ) -> Activity:
-    """It is done. Whoever says so first wins; saying it again changes nothing and is no error."""
+    """It is done. Whoever says so first wins; saying it again is no error.
+
+    Who comes second changes neither the moment nor the outcome, but their note and their next step
+    are added where they are not there yet: nothing that somebody typed is lost.
+    """
     activity = _to_change(uow, activity_id)
     if activity.is_done:
-        return activity
+        return _add_to_done(uow, activity, note, next_step)
     check_version(activity, version)
     if outcome and outcome not in outcome_codes(uow, activity.kind, retired=False):
         raise InvalidInputError(fields={"outcome": _NOT_AN_OUTCOME})
     if activity.kind == PROMISE:
-        return _settle_promise(uow, activity, is_kept=True, note=note)
-    _refuse_overflow(activity, note)
-    uow.record(activity.complete(uow.now, outcome=outcome, note=note))
-    _index_note(uow, activity, note)
+        _settle_promise(uow, activity, is_kept=True, note=note)
+    else:
+        _refuse_overflow(activity, note)
+        uow.record(activity.complete(uow.now, outcome=outcome, note=note))
+        _index_note(uow, activity, note)
     if is_contact(activity) and activity.customer_id:
         remember_contacts(uow, [activity], customers_of(uow, [activity.customer_id]))
     if next_step is not None:
+        add_next_step(uow, activity, next_step)
+    return activity
+
+
+def _add_to_done(
+    uow: UnitOfWork, activity: Activity, note: str | None, next_step: NextStep | None
+) -> Activity:
+    if note and note not in activity.note:
+        _refuse_overflow(activity, note)
+        activity.add_note(note)
+        _index_note(uow, activity, note)
+        uow.record(
+            ActivityChanged(
+                activity_id=activity.id, customer_id=activity.customer_id, fields=("note",)
+            )
+        )
+    if next_step is not None and not is_planned(uow, next_step, activity):
         add_next_step(uow, activity, next_step)
     return activity
 

@@ -130,7 +130,7 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
         if outcome is not None:
             self.outcome = outcome
         if note:
-            self.note = f"{self.note}\n\n{note}" if self.note else note
+            self.add_note(note)
         self.refresh_derived(now=at)
         return ActivityCompleted(
             activity_id=self.id,
@@ -139,6 +139,10 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
             kind=self.kind,
             outcome=self.outcome,
         )
+
+    def add_note(self, note: str) -> None:
+        """Below what stands there, in a paragraph of its own."""
+        self.note = f"{self.note}\n\n{note}" if self.note else note
 
     def reopen(self, now: datetime) -> ActivityReopened:
         """It is to be done after all; without a moment to do it, it is due now."""

@@ -27,3 +27,13 @@ def has_other_step(uow: UnitOfWork, step: NextStep | None, activity: Activity) -
         return (step is None) != (first is None)
     fields = ActivityDraft.of(said_of_next(step)).fields
     return says_otherwise(uow, fields, first.id, first)
+
+
+def is_planned(uow: UnitOfWork, step: NextStep, activity: Activity) -> bool:
+    """Whether this step, as it was said, follows the activity already."""
+    said = ActivityDraft.of(said_of_next(step)).fields
+    query = select(Activity).where(Activity.follows_id == activity.id)
+    return any(
+        all(getattr(one, name) == value for name, value in said.items())
+        for one in uow.session.scalars(query)
+    )

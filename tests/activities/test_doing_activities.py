@@ -78,6 +78,32 @@ def test_done_first_wins_and_done_twice_is_no_error(work, call):
     assert [event.name for event in events(work)].count("ActivityCompleted") == 1
 
 
+def test_what_the_second_typed_is_added_once_to_what_is_done(work, call):
+    step = NextStep(kind="visit", subject="Show line B", due_at=SOON + timedelta(days=3))
+    with work("rep") as uow:
+        complete_activity(uow, call.id, outcome="interested", note="Wants a sample")
+    for _ in range(2):
+        with work("manager") as uow:
+            complete_activity(
+                uow, call.id, outcome="no_answer", note="Closed on Mondays", next_step=step
+            )
+    with work("rep") as uow:
+        done = get_activity(uow, call.id)
+        assert done.outcome == "interested"
+        assert done.note == "Ask\n\nWants a sample\n\nClosed on Mondays"
+        query = select(Activity).where(Activity.follows_id == call.id)
+        assert [one.subject for one in uow.session.scalars(query)] == ["Show line B"]
+
+
+def test_a_next_step_follows_a_promise_too(work, promise):
+    step = NextStep(kind="call", subject="Ask whether it came", due_at=SOON)
+    with work("rep") as uow:
+        complete_activity(uow, promise.id, next_step=step)
+    with work("rep") as uow:
+        query = select(Activity.subject).where(Activity.follows_id == promise.id)
+        assert uow.session.scalars(query).all() == ["Ask whether it came"]
+
+
 def test_an_unknown_outcome_completes_nothing(work, call):
     with pytest.raises(InvalidInputError), work("rep") as uow:
         complete_activity(uow, call.id, outcome="splendid")
