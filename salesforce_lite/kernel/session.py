@@ -15,6 +15,7 @@ from salesforce_lite.kernel.history import AuditEntry, Tombstone, pending_change
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.rows import insert_rows
 from salesforce_lite.kernel.scope import add_row_scope
+from salesforce_lite.kernel.targets import refuse_hidden_targets
 
 if TYPE_CHECKING:
     from salesforce_lite.kernel.uow import UnitOfWork
@@ -93,6 +94,7 @@ def _stamp_and_keep_history(session: Session, _context: Any, _instances: Any) ->
     uow: UnitOfWork | None = session.info.get("uow")
     if uow is None:
         return
+    refuse_hidden_targets(session)
     uow.once.forget()
     entries: list[dict[str, Any]] = []
     for record, action, changes in pending_changes(session):

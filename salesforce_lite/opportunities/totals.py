@@ -6,14 +6,13 @@ transaction.
 
 Besides the totals of each person there are those of everybody, so that the board of who sees all
 costs the same with ten people and with two thousand. They lie in several shares whose sum counts:
-a unit adds to one of them by chance, and people who save at the same time seldom wait for each
-other on the same row.
+whoever saves adds to one of them, and people who save at the same time seldom wait for each other
+on the same row.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from secrets import choice
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +78,11 @@ def totals_kept(uow: UnitOfWork, opportunities: Iterable[Opportunity] = ()) -> I
     _add(uow, _difference(before, after))
 
 
+def share_of(user_id: UUID | None) -> UUID:
+    """Into which of everybody's shares this person's changes go."""
+    return EVERYBODY[(user_id or NOBODY).int % len(EVERYBODY)]
+
+
 def percent_of(opportunity: Opportunity, stage_percent: int) -> int:
     """The probability a person set, or that of the stage."""
     own = opportunity.probability_set
@@ -110,7 +114,7 @@ def _difference(before: dict[Key, Sums], after: dict[Key, Sums]) -> dict[Key, Su
 
 
 def _add(uow: UnitOfWork, differences: dict[Key, Sums]) -> None:
-    share = uow.once("everybody's share", lambda: choice(EVERYBODY))
+    share = share_of(uow.actor.user_id)
     # Always in the same order: two units that meet on the same rows then wait instead of blocking
     # each other for ever.
     rows = [_row(key, sums) for key, sums in sorted(_with_everybody(differences, share).items())]

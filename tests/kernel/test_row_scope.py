@@ -5,6 +5,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased, selectinload
 
 from salesforce_lite.customers import Contact, ContactLink, Customer, CustomerDraft, save_customer
+from salesforce_lite.kernel.errors import NotFoundError
 
 
 @pytest.fixture
@@ -90,3 +91,31 @@ def test_who_sees_nobodys_records_sees_none(work, mine):
     with work("inside") as uow:
         seen = set(uow.session.scalars(select(Customer.id)))
         assert seen == ({mine.id} if uow.actor.sees_everybody() else set())
+
+
+def _link_to(customer_id):
+    contact = Contact(name="Ana")
+    return [contact, ContactLink(contact_id=contact.id, customer_id=customer_id)]
+
+
+def test_nothing_is_written_that_refers_to_what_its_writer_does_not_see(work, mine, theirs):
+    with pytest.raises(NotFoundError), work("rep") as uow:
+        uow.session.add_all(_link_to(theirs.id))
+    with pytest.raises(NotFoundError), work("rep") as uow:
+        uow.session.get(Customer, mine.id).parent_id = theirs.id
+    with work("admin") as uow:
+        assert uow.session.get(Customer, mine.id).parent_id is None
+        assert uow.session.scalar(select(func.count()).select_from(ContactLink)) == 0
+
+
+def test_what_its_writer_sees_or_makes_along_with_it_is_written(work, mine, theirs):
+    with work("rep") as uow:
+        uow.session.add_all(_link_to(mine.id))
+        uow.session.flush()
+        made = Customer(name="Branch", kind="organisation")
+        made.scope_owner_id = uow.actor.user_id
+        child = Customer(name="Branch of it", kind="organisation", parent_id=made.id)
+        child.scope_owner_id = uow.actor.user_id
+        uow.session.add_all([made, child])
+    with work("admin") as uow:
+        uow.session.add_all(_link_to(theirs.id))

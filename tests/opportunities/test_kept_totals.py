@@ -228,7 +228,7 @@ def test_what_everybody_has_is_the_sum_of_its_shares(work, opportunity_of, stage
     mine = opportunity_of("rep", amount="100")
     theirs = opportunity_of("other", amount="50")
     shares = list(reversed(totals.EVERYBODY))
-    monkeypatch.setattr(totals, "choice", lambda _: shares.pop())
+    monkeypatch.setattr(totals, "share_of", lambda _: shares.pop())
     for card in (mine, theirs, mine):
         with work("admin") as uow:
             stage = stages[1] if card is mine else stages[2]
