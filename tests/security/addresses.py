@@ -78,16 +78,21 @@ def about(records: Records, twin: Twin) -> Iterator[str]:
     for place in ("/search", "/search/live", "/search/suggest"):
         looks = [twin.canary[:-1], digits, digits[:6], twin.tax_value, f"@{twin.canary[:-1]}"]
         yield from _with(place, q=looks)
-    yield from _similar(twin)
+    yield from _similar(twin, records)
 
 
-def _similar(twin: Twin) -> Iterator[str]:
+def _similar(twin: Twin, records: Records) -> Iterator[str]:
     yield from _with("/customers/duplicates", name=[f"{WORD} {twin.canary} customer"])
     yield from _with("/customers/duplicates", **{"phones-0-typed": [twin.phone]})
     email = f"customer@{twin.canary}.example"
     yield from _with("/customers/duplicates", **{"emails-0-address": [email]})
     tax = {"tax_country": ["ES"], "tax_type": ["nif"], "tax_value": [twin.tax_value]}
     yield from _with("/customers/duplicates", name=["x"], **tax)
+    contact = f"{WORD} {twin.canary} contact"
+    for email in (f"contact@{twin.canary}.example", f"customer@{twin.canary}.example"):
+        yield from _with("/contacts/duplicates", name=[contact], **{"emails-0-address": [email]})
+    at = [str(records["customer"])]
+    yield from _with("/contacts/duplicates", name=[contact], customer_id=at)
 
 
 def _pages(address: str) -> Iterator[str]:
