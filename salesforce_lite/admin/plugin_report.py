@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin import Measure, Plugins, PluginState, recent_failures
+from salesforce_lite.plugin import Health, Measure, Plugins, PluginState, recent_failures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,8 @@ class PluginReport:
     slow: Sequence[tuple[str, Measure]]
     # Its files are others than when it was enabled.
     is_changed: bool
+    # None where it has nothing to say of itself.
+    health: Health | None
 
 
 def report_of(plugins: Plugins, uow: UnitOfWork, state: PluginState) -> PluginReport:
@@ -30,4 +32,5 @@ def report_of(plugins: Plugins, uow: UnitOfWork, state: PluginState) -> PluginRe
         failures=recent_failures(uow, state.id),
         slow=list(plugins.timing.of(state.id))[:10],
         is_changed=plugins.is_changed(state),
+        health=plugins.health([state]).get(state.id),
     )

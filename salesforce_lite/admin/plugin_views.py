@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 
 from salesforce_lite.admin.office import BackOfficeView, page
 from salesforce_lite.admin.plugin_report import PluginReport, report_of
-from salesforce_lite.admin.plugin_words import added_word, state_chip, state_word
+from salesforce_lite.admin.plugin_words import added_word, health_word, state_chip, state_word
 from salesforce_lite.admin.settings_form import settings_form, values_of
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.versions import NO_VERSION
@@ -29,6 +29,7 @@ _WORDS: dict[str, Any] = {
     "state_word": state_word,
     "state_chip": state_chip,
     "added_word": added_word,
+    "health_word": health_word,
 }
 
 
@@ -43,11 +44,13 @@ class PluginsView(BackOfficeView):
     def index(self) -> str:
         app = _app()
         uow = current_uow()
+        states = app.plugins.states(uow)
         return render_page(
             "office/plugins.html",
-            states=app.plugins.states(uow),
+            states=states,
             refused=app.plugins.installation.refused,
             failures=failures_of_a_day(uow),
+            health=app.plugins.health(states),
             shares=_shares(app),
             language=str(get_locale()),
             **_WORDS,
@@ -79,6 +82,7 @@ def _page(plugin_id: str, *, is_sent: bool = True) -> tuple[FlaskForm, dict[str,
         "state": state,
         "report": report,
         "settings": settings,
+        "is_about_settings": is_sent and settings is not None,
         "version": state.record.version if state.record else 1,
         "language": str(get_locale()),
         "can_enable": _can_enable(state, report),

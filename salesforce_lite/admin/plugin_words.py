@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 
 from salesforce_lite.kernel.errors import N_
-from salesforce_lite.plugin import State
+from salesforce_lite.plugin import Health, State
 
 # State → (its word, the state of the chip).
 STATES: Mapping[State, tuple[str, str]] = {
@@ -35,6 +35,18 @@ ADDED: Mapping[str, str] = {
     "subscriptions": N_("Reactions"),
     "tables": N_("Tables"),
 }
+
+
+HEALTH: Mapping[str, str] = {
+    "good": N_("Well"),
+    "warn": N_("Needs attention"),
+    "bad": N_("Not well"),
+}
+
+
+def health_word(health: Health) -> str:
+    """What the plugin says itself, or the word for how it is."""
+    return str(gettext(health.text or HEALTH[health.state]))
 
 
 def state_word(state: State) -> str:

@@ -43,10 +43,13 @@ def info(plugin_id: str) -> None:
     manifest = app.plugins.installation.plugin(plugin_id).manifest
     with reading(app) as uow:
         each = next(each for each in app.plugins.states(uow) if each.id == plugin_id)
+    told = app.plugins.health([each])
     click.echo(f"{manifest.name} {manifest.version} ({each.state})")
     click.echo(manifest.summary)
     if manifest.keeps:
         click.echo(f"Keeps: {manifest.keeps}")
+    for health in told.values():
+        click.echo(" ".join(("Health:", health.state, health.text)).rstrip())
     for hook, names in app.plugins.additions(plugin_id).items():
         click.echo(f"Adds {hook.replace('_', ' ')}: {', '.join(names)}")
     for sentence in _troubles(each):
@@ -84,7 +87,7 @@ def configure(plugin_id: str, words: tuple[str, ...]) -> None:
     with operating(app) as uow:
         standing = app.plugins.settings(uow, plugin_id)
         if words:
-            app.plugins.configure(uow, plugin_id, settings_from_words(form, standing, words))
+            app.plugins.configure(uow, plugin_id, settings_from_words(words))
     if words:
         click.echo(f"The settings of {plugin_id} hold from now on.")
         return

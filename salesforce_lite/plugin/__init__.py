@@ -10,6 +10,7 @@ from salesforce_lite.plugin.events import PluginCutOff, PluginDisabled, PluginEn
 from salesforce_lite.plugin.failures import failures_of_a_day, recent_failures
 from salesforce_lite.plugin.hookspecs import hookimpl
 from salesforce_lite.plugin.installation import Installation, Plugin, install
+from salesforce_lite.plugin.lifecycle import Health
 from salesforce_lite.plugin.manifest import Manifest
 from salesforce_lite.plugin.migrating import migrate_plugin
 from salesforce_lite.plugin.model import PluginRecord, Switch
@@ -49,6 +50,7 @@ __all__ = [
     "Contributions",
     "GlanceLine",
     "GlanceSource",
+    "Health",
     "Installation",
     "Manifest",
     "Measure",

@@ -1,6 +1,6 @@
 """The circuit breaker: a plugin that fails again and again is cut off, once and for all workers."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
@@ -44,22 +44,22 @@ def cut_off(uow: UnitOfWork, plugin_id: str) -> bool:
         .order_by(Note.at.desc(), Note.id.desc())
         .limit(1)
     )
-    if not _switch_off(uow, plugin_id, _reason(newest), uow.now):
+    if not switch_off(uow, plugin_id, _reason(newest)):
         return False
     next_generation(uow)
     uow.record(PluginCutOff(plugin_id=plugin_id, failures=failures))
     return True
 
 
-def _switch_off(uow: UnitOfWork, plugin_id: str, reason: str, now: datetime) -> bool:
-    """One conditional statement: of a hundred failing requests one does it."""
+def switch_off(uow: UnitOfWork, plugin_id: str, reason: str) -> bool:
+    """Without anybody asking; one statement, so that of a hundred failing requests one does it."""
     done = uow.session.execute(
         update(PluginRecord)
         .where(PluginRecord.plugin_id == plugin_id, PluginRecord.switch == Switch.ENABLED)
         .values(
             switch=Switch.AUTO_DISABLED,
-            reason=reason,
-            switched_at=now,
+            reason=reason[:500],
+            switched_at=uow.now,
             switched_by=None,
             version=PluginRecord.version + 1,
         )

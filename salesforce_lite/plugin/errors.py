@@ -80,6 +80,31 @@ class PluginCodeError(PluginError):
         self.traceback = traceback
 
 
+class PluginFailedError(PluginError):
+    """Its code failed at something that cannot go on without it; the failure was noted."""
+
+    code = "plugin_failed"
+    sentence = N_(
+        "The plugin “%(id)s” failed at %(place)s, and nothing was saved: %(reason)s "
+        "Its page in the back office says where."
+    )
+
+
+class EnablingFailedError(PluginFailedError):
+    code = "enabling_failed"
+    sentence = N_("“%(id)s” stays switched off: it failed at %(place)s. %(reason)s")
+
+
+class CheckFailedError(PluginFailedError):
+    code = "check_failed"
+    sentence = N_("The plugin could not check its settings: %(reason)s")
+
+
+class SettingsNotTakenError(PluginFailedError):
+    code = "settings_not_taken"
+    sentence = N_("The settings stay as they were: the plugin failed at them. %(reason)s")
+
+
 class TableNameError(PluginError):
     code = "table_name"
     sentence = N_("“%(id)s” has a table “%(table)s”; its tables must be called %(id)s_….")

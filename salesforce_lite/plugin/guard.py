@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 from traceback import format_exception
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -24,10 +24,12 @@ from salesforce_lite.kernel.events import Event
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.session import UnitLentError
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin.errors import ChangedWhileAskedError
+from salesforce_lite.plugin.errors import ChangedWhileAskedError, PluginFailedError
 from salesforce_lite.plugin.registry import HOOKS
 from salesforce_lite.plugin.timing import Timing
 from salesforce_lite.plugin.values import Contribution, Contributions, Question, Subscription
+
+T = TypeVar("T")
 
 FAILURE = "plugin.failure"
 _LONGEST_TRACEBACK = 6000
@@ -145,6 +147,31 @@ class Guard:
                 self._timing.add(self.plugin_id, place, perf_counter() - started)
 
         return guarded
+
+    def acting(
+        self,
+        uow: UnitOfWork,
+        place: str,
+        act: Callable[[], T],
+        failure: type[PluginFailedError] = PluginFailedError,
+    ) -> T:
+        """A step that cannot go on without the plugin: in a savepoint of its own, it may refuse
+        with a DomainError, and whatever else it raises is noted and told as the `failure`."""
+        uow.session.flush()
+        started = perf_counter()
+        try:
+            with uow.lent(self.plugin_id):
+                answer = act()
+                uow.session.flush()
+                return answer
+        except (Exception, SystemExit) as error:
+            if is_database_away(error) or _is_refusal(error):
+                raise
+            self.keep(uow, place, error)
+            reason = f"{type(error).__name__}: {error}"
+            raise failure(id=self.plugin_id, place=place, reason=reason) from error
+        finally:
+            self._timing.add(self.plugin_id, place, perf_counter() - started)
 
     def keep(self, uow: UnitOfWork, place: str, error: BaseException) -> None:
         """Note what the plugin's code raised; the unit goes on without it."""

@@ -15,6 +15,7 @@ from salesforce_lite.plugin.errors import (
     UnknownPluginError,
     WrongAnswerError,
 )
+from salesforce_lite.plugin.lifecycle import Lifecycle, lifecycle_of
 from salesforce_lite.plugin.loading import code_error, load_plugin
 from salesforce_lite.plugin.manifest import Manifest
 from salesforce_lite.plugin.ordering import check_server, in_order, is_untried
@@ -33,6 +34,7 @@ class Plugin:
     manifest: Manifest
     folder: Path
     contributions: Contributions = NOTHING
+    lifecycle: Lifecycle = field(default_factory=Lifecycle)
     tables: frozenset[str] = frozenset()
     problem: PluginError | None = None
     # Its author names an upper bound that this server has passed.
@@ -41,6 +43,11 @@ class Plugin:
     @property
     def id(self) -> str:
         return self.manifest.id
+
+    def awaits_upgrade(self, from_version: str) -> bool:
+        """Whether it wants to be asked before this code works on what that version has left."""
+        is_other = from_version not in ("", str(self.manifest.version))
+        return is_other and "on_upgrade" in self.lifecycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,7 @@ def _load(found: Found, core: Version, check: Check | None) -> Plugin:
             manifest=found.manifest,
             folder=found.folder,
             contributions=_asked(code.hooks, found.manifest.id),
+            lifecycle=lifecycle_of(code.hooks),
             tables=code.tables,
             is_untried=is_untried(found.manifest, core),
         )

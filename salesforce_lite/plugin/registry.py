@@ -10,6 +10,7 @@ import pluggy
 
 from salesforce_lite.plugin.errors import MisspeltHookError, PluginError, WrongAnswerError
 from salesforce_lite.plugin.hookspecs import PROJECT, HookSpecs
+from salesforce_lite.plugin.lifecycle import LIFECYCLE, LifecycleSpecs
 from salesforce_lite.plugin.loading import code_error
 from salesforce_lite.plugin.values import (
     ActivityKind,
@@ -51,6 +52,7 @@ def ask(module: ModuleType, plugin_id: str) -> Contributions:
     """What one module answers to every hook; raises a PluginError for what cannot be an answer."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(HookSpecs)
+    manager.add_hookspecs(LifecycleSpecs)
     try:
         manager.register(module)
         _refuse_misspelt(manager, module, plugin_id)
@@ -80,10 +82,11 @@ def _weighed(values: Iterable[Any]) -> tuple[Any, ...]:
 
 def _refuse_misspelt(manager: pluggy.PluginManager, module: ModuleType, plugin_id: str) -> None:
     """Such a hook would otherwise be accepted silently."""
+    known = (*HOOKS, *LIFECYCLE)
     for name in dir(module):
         marked = hasattr(getattr(module, name), f"{PROJECT}_impl")
-        if marked and name not in HOOKS:
-            nearest = get_close_matches(name, HOOKS, n=1, cutoff=0)[0]
+        if marked and name not in known:
+            nearest = get_close_matches(name, known, n=1, cutoff=0)[0]
             raise MisspeltHookError(id=plugin_id, hook=name, nearest=nearest)
     manager.check_pending()
 

@@ -62,7 +62,7 @@ def save_settings(
     sealer: Sealer,
     version: int | None = None,
 ) -> PluginRecord:
-    """Keep what the plugin's form has found valid; enabled or not, it is used from now on.
+    """Keep what was found valid; enabled or not, it is used from now on.
 
     An empty secret leaves the one that is kept. Raises NoSettingsError, StaleVersionError.
     """

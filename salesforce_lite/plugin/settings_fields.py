@@ -24,6 +24,9 @@ class Setting:
     name: str
     default: Any
     is_secret: bool
+    # A box to tick; several values at once.
+    is_flag: bool
+    takes_several: bool
     # What makes its value from JSON.
     back: Callable[[str], Any] | None
 
@@ -42,8 +45,17 @@ def settings_of(form: Any) -> tuple[Setting, ...]:
     """The fields of a form: asked once, when the plugin is loaded, and never while it runs."""
     found = []
     for field in form():
-        kinds = (kind.__name__ for kind in type(field).__mro__)
+        kinds = [kind.__name__ for kind in type(field).__mro__]
         back = next((_BACK[kind] for kind in kinds if kind in _BACK), None)
         is_secret = bool(getattr(field, "is_secret", False))
-        found.append(Setting(field.short_name, field.data, is_secret, back))
+        found.append(
+            Setting(
+                field.short_name,
+                field.data,
+                is_secret,
+                "BooleanField" in kinds,
+                "SelectMultipleField" in kinds,
+                back,
+            )
+        )
     return tuple(found)

@@ -86,12 +86,17 @@ class Snapshots:
             if kept is not None and kept.generation == number:
                 return kept
             # In the same transaction as the number: half a change cannot be seen.
-            query = select(PluginRecord.plugin_id, PluginRecord.settings, PluginRecord.secrets)
+            query = select(
+                PluginRecord.plugin_id,
+                PluginRecord.plugin_version,
+                PluginRecord.settings,
+                PluginRecord.secrets,
+            )
             rows = connection.execute(query.where(PluginRecord.switch == Switch.ENABLED)).all()
             enabled = {
                 row.plugin_id: self._settings_of(row)
                 for row in rows
-                if self._is_ready(connection, row.plugin_id)
+                if self._is_ready(connection, row.plugin_id, row.plugin_version)
             }
         shown = [self._guarded[plugin_id] for plugin_id in self._plugins if plugin_id in enabled]
         return Snapshot(
@@ -105,10 +110,14 @@ class Snapshots:
         plugin = self._plugins[row.plugin_id]
         return self._read_settings(plugin, row.settings, row.secrets)
 
-    def _is_ready(self, connection: Connection, plugin_id: str) -> bool:
-        """Its code is there, and its tables are those of its code."""
+    def _is_ready(self, connection: Connection, plugin_id: str, version: str) -> bool:
+        """Its code is there, and its tables and data are those of its code."""
         plugin = self._plugins.get(plugin_id)
         try:
-            return plugin is not None and not revisions(connection, plugin).is_behind
+            return (
+                plugin is not None
+                and not plugin.awaits_upgrade(version)
+                and not revisions(connection, plugin).is_behind
+            )
         except PluginError:
             return False

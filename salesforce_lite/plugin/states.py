@@ -84,6 +84,9 @@ def _word(plugin: Plugin | None, record: PluginRecord | None, uow: UnitOfWork) -
         return State.BROKEN if fits else State.INCOMPATIBLE
     if record is None:
         return State.DISCOVERED
-    if record.switch == Switch.ENABLED and revisions(uow.session.connection(), plugin).is_behind:
+    if record.switch == Switch.ENABLED and (
+        revisions(uow.session.connection(), plugin).is_behind
+        or plugin.awaits_upgrade(record.plugin_version)
+    ):
         return State.NEEDS_MIGRATION
     return State(record.switch)

@@ -32,6 +32,8 @@ FORM = """
     def settings_form():
         return [Settings]
 """
+# Nothing has to be there, so that one setting can be given alone.
+LOOSE = FORM.replace(", validators=[DataRequired()]", "")
 DEFAULTS = {
     "words": "hello",
     "most": 3,
@@ -57,7 +59,7 @@ def read(app, operating) -> dict:
 
 
 def test_the_forms_defaults_hold_until_something_is_set(workshop, enable, operating, configure):
-    workshop.write("one", FORM)
+    workshop.write("one", LOOSE)
     app = workshop.serve()
     enable(app, "one")
     assert read(app, operating) == DEFAULTS
@@ -70,7 +72,7 @@ def test_the_forms_defaults_hold_until_something_is_set(workshop, enable, operat
 
 
 def test_every_worker_has_them_at_once(workshop, enable, operating, configure):
-    workshop.write("one", FORM)
+    workshop.write("one", LOOSE)
     first, second = workshop.serve(), workshop.serve()
     enable(first, "one")
     assert read(second, operating)["words"] == "hello"
@@ -79,7 +81,7 @@ def test_every_worker_has_them_at_once(workshop, enable, operating, configure):
 
 
 def test_what_is_configured_before_it_is_enabled_is_kept(workshop, enable, operating, configure):
-    workshop.write("one", FORM)
+    workshop.write("one", LOOSE)
     app = workshop.serve()
     configure(app, words="hi")
     enable(app, "one")
@@ -89,7 +91,7 @@ def test_what_is_configured_before_it_is_enabled_is_kept(workshop, enable, opera
 def test_a_secret_is_sealed_and_in_no_history_and_an_empty_one_keeps_it(
     workshop, enable, operating, configure
 ):
-    workshop.write("one", FORM)
+    workshop.write("one", LOOSE)
     app = workshop.serve()
     enable(app, "one")
     configure(app, token="swordfish", words="hi")
@@ -107,7 +109,7 @@ def test_a_secret_is_sealed_and_in_no_history_and_an_empty_one_keeps_it(
 
 
 def test_a_secret_may_stand_in_the_environment(workshop, enable, operating, configure, monkeypatch):
-    workshop.write("one", FORM)
+    workshop.write("one", LOOSE)
     app = workshop.serve()
     enable(app, "one")
     configure(app, token="env:ONE_TOKEN")
@@ -124,7 +126,7 @@ def test_without_the_instances_key_a_secret_stays_shut():
 
 
 def test_only_who_may_manage_plugins_configures_and_reads_them(workshop, operating):
-    workshop.write("one", FORM)
+    workshop.write("one", LOOSE)
     app = workshop.serve()
     with app.make_session() as session:
         rep = load_actor(session, find_user(session, "rep"))
@@ -136,7 +138,7 @@ def test_only_who_may_manage_plugins_configures_and_reads_them(workshop, operati
 
 
 def test_the_second_of_two_editors_is_told(workshop, operating, configure):
-    workshop.write("one", FORM)
+    workshop.write("one", LOOSE)
     app = workshop.serve()
     configure(app, words="a")
     configure(app, words="b")
@@ -163,7 +165,7 @@ def test_a_form_that_fails_makes_the_plugin_broken_and_nothing_else(workshop):
 def test_what_a_newer_form_cannot_read_any_more_is_its_default(
     workshop, enable, operating, configure
 ):
-    workshop.write("one", FORM)
+    workshop.write("one", LOOSE)
     app = workshop.serve()
     enable(app, "one")
     configure(app, since=date(2026, 2, 3))

@@ -1,0 +1,95 @@
+"""What one plugin alone is asked when it is switched, configured, looked at or removed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal
+
+import pluggy
+
+from salesforce_lite.plugin.hookspecs import PROJECT, hookspec
+
+if TYPE_CHECKING:
+    from salesforce_lite.kernel.uow import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a plugin says it is: in a word and, where something is to be done, in a sentence."""
+
+    state: Literal["good", "warn", "bad"]
+    text: str = ""
+
+
+class LifecycleSpecs:
+    """All of them; a plugin answers those it needs. `docs/plugins.md` says what a failure does."""
+
+    @hookspec
+    def on_enable(self, uow: "UnitOfWork") -> None:
+        """It is being switched on: its tables, permissions and lists are there. In the transaction
+        of switching; who raises is not switched on."""
+
+    @hookspec
+    def on_disable(self, uow: "UnitOfWork") -> None:
+        """It is being switched off by somebody. In the transaction of switching; who raises is
+        switched off all the same. Not asked when it is cut off, or its code is broken or gone."""
+
+    @hookspec
+    def on_upgrade(self, uow: "UnitOfWork", from_version: str) -> None:
+        """Its code is another version than the one that was switched on last; its tables are those
+        of the new one. In a transaction of its own; who raises is switched off."""
+
+    @hookspec
+    def on_purge(self, uow: "UnitOfWork") -> None:
+        """Its data are being removed. In the transaction that removes them, while they are still
+        there; who raises is removed all the same."""
+
+    @hookspec
+    def check_settings(self, values: Mapping[str, Any]) -> Mapping[str, str] | None:
+        """All settings as they would be, secrets too; answers field → sentence for those that are
+        wrong. No transaction: it looks at nothing but the values."""
+
+    @hookspec
+    def on_settings_changed(
+        self, uow: "UnitOfWork", old: Mapping[str, Any], new: Mapping[str, Any]
+    ) -> None:
+        """Settings of the enabled plugin are being changed. In the transaction of the change; who
+        raises refuses it."""
+
+    @hookspec
+    def health(self, uow: "UnitOfWork") -> Health | None:
+        """How it fares, for administrators. In a reading transaction of its own, for a moment."""
+
+
+LIFECYCLE = tuple(name for name in vars(LifecycleSpecs) if not name.startswith("_"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What one plugin answers of it: hook → what to call, with its arguments by name."""
+
+    calls: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+    def __contains__(self, hook: str) -> bool:
+        return hook in self.calls
+
+
+def lifecycle_of(hooks: ModuleType) -> Lifecycle:
+    """The answers of a plugin whose hooks were asked before."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(LifecycleSpecs)
+    manager.register(hooks)
+    callers = {hook: getattr(manager.hook, hook) for hook in LIFECYCLE}
+    return Lifecycle(
+        {
+            hook: partial(_only_answer, caller)
+            for hook, caller in callers.items()
+            if caller.get_hookimpls()
+        }
+    )
+
+
+def _only_answer(caller: pluggy.HookCaller, **arguments: Any) -> Any:
+    """There is one plugin to ask; pluggy leaves out the answer None."""
+    return next(iter(caller(**arguments)), None)
