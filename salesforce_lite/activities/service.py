@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
-from salesforce_lite.activities.drafts import ActivityDraft, ActivityFields, NextStep
+from salesforce_lite.activities.drafts import CONTACT_KINDS, ActivityDraft, ActivityFields, NextStep
 from salesforce_lite.activities.events import (
     ActivityChanged,
     ActivityLogged,
@@ -36,6 +36,9 @@ from salesforce_lite.references import set_references
 from salesforce_lite.search import index_records
 
 _ENDS_FIRST = N_("The end is before the start.")
+_WITH_WHOM = N_("Choose the customer, or write what it was about.")
+# One of these makes a contact worth keeping.
+_TELLS_WHOM = ("customer_id", "contact_id", "opportunity_id", "participants", "subject", "note")
 # What decides when the customer was last in contact with us.
 _TELLING = frozenset({"customer_id", "completed_at", "started_at", "kind", "outcome"})
 
@@ -61,7 +64,12 @@ def log_activity(
     next_step: NextStep | None = None,
     new_id: UUID | None = None,
 ) -> Activity:
-    """Write down what was done: a batch of one. Without a moment, it was now."""
+    """Write down what was done: a batch of one. Without a moment, it was now.
+
+    A contact with nobody about nothing tells nobody anything and is refused.
+    """
+    if fields.get("kind") in CONTACT_KINDS and not any(fields.get(name) for name in _TELLS_WHOM):
+        raise InvalidInputError(fields={"customer_id": _WITH_WHOM})
     started = fields.get("started_at")
     done = fields.get("completed_at") or fields.get("ended_at") or started or uow.now
     fields = {**fields, "completed_at": done}

@@ -232,7 +232,8 @@ def _tell(report: Report, rejects: Path, *, is_rehearsal: bool) -> None:
     if report.deleted:
         _say(f"{report.deleted} rows are deleted in the other system and were skipped.")
     if report.counts.rejected:
-        _say(f"{report.counts.rejected} rejected rows with their reasons: {rejects}")
+        rows = "row" if report.counts.rejected == 1 else "rows"
+        _say(f"{report.counts.rejected} rejected {rows} with their reasons: {rejects}")
     elif rejects.exists():
         _say(f"No row was rejected; {rejects} was not written by this import and stays as it is.")
     if is_rehearsal:

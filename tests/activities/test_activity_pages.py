@@ -206,7 +206,7 @@ def test_an_empty_day_makes_one_feel_good(client_of):
 def test_every_page_is_there_in_both_languages(client_of, lives_in, work, address, locale):
     lives_in("rep", "America/Monterrey", locale)
     with work("rep") as uow:
-        log_activity(uow, {"kind": "visit", "outcome": "order"})
+        log_activity(uow, {"kind": "visit", "note": "Ask", "outcome": "order"})
         plan_activity(uow, {"kind": "call"})
     page = client_of("rep").get(address)
     assert page.status_code == 200
@@ -215,7 +215,7 @@ def test_every_page_is_there_in_both_languages(client_of, lives_in, work, addres
 
 def test_outcomes_are_named_in_the_readers_language(client_of, lives_in, work):
     with work("rep") as uow:
-        log_activity(uow, {"kind": "visit", "outcome": "order"})
+        log_activity(uow, {"kind": "visit", "note": "Ask", "outcome": "order"})
     assert "Order taken" in client_of("rep").get("/activities?status=done").text
     lives_in("rep", "Europe/Madrid", "es-ES")
     assert "Pedido" in client_of("rep").get("/activities?status=done").text

@@ -117,13 +117,13 @@ def test_every_wrong_field_is_named(fields, wrong):
 
 def test_an_outcome_is_one_of_its_kind(work):
     with work("rep") as uow, pytest.raises(InvalidInputError) as refused:
-        log_activity(uow, {"kind": "visit", "outcome": "voicemail"})
+        log_activity(uow, {"kind": "visit", "note": "Ask", "outcome": "voicemail"})
     assert set(refused.value.fields) == {"outcome"}
 
 
 def test_an_end_before_the_stored_start_is_refused(work):
     with work("rep") as uow:
-        visit = log_activity(uow, {"kind": "visit", "started_at": NOON})
+        visit = log_activity(uow, {"kind": "visit", "note": "Ask", "started_at": NOON})
     with pytest.raises(InvalidInputError), work("rep") as uow:
         save_activity(uow, ActivityDraft.of({"ended_at": NOON - timedelta(hours=1)}, id=visit.id))
 
