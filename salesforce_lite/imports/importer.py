@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Select
@@ -16,6 +16,7 @@ from salesforce_lite.imports.remarks import Remarks
 from salesforce_lite.intake import Field
 from salesforce_lite.kernel.errors import DomainError
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin import Contribution
 from salesforce_lite.tabular import Cell
 
 OWN = "salesforce-lite"
@@ -140,12 +141,14 @@ class Sums:
 class Exporter:
     """How records become rows again: columns that bring them back unchanged."""
 
+    ACTS: ClassVar[tuple[str, ...]] = ("rows",)
+
     columns: tuple[str, ...]
     rows: Callable[[UnitOfWork, Directory, Sequence[Any]], Sequence[Mapping[str, Cell]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Importer:
+class Importer(Contribution):
     """An entity that files can bring in.
 
     `labels` are the columns of each system; `required` are fields of which the file needs at least
@@ -156,6 +159,10 @@ class Importer:
     RowRefusedError or InvalidInputError, and `save` saves all of them in order. `finish` runs at
     the end over what stayed pending. `sum_of` gives the amounts of rows and records to compare.
     """
+
+    ACTS: ClassVar[tuple[str, ...]] = (
+        *("visible", "draft", "save", "look_up", "find", "finish", "sums", "exporter"),
+    )
 
     entity: str
     record_kind: str

@@ -25,6 +25,7 @@ from salesforce_lite.imports.standing import first_word
 from salesforce_lite.kernel.db import is_taken_back
 from salesforce_lite.kernel.errors import N_, DomainError, InvalidInputError
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin import PluginFailedError
 
 T = TypeVar("T")
 
@@ -135,6 +136,8 @@ class Runner:
             try:
                 drafts.append(self.importer.draft(batch, row))
                 drafted.append(row)
+            except PluginFailedError:
+                raise
             except DomainError as refusal:
                 done.refused[row.number] = reason_of(refusal)
         versions = [getattr(row.record, "version", None) for row in drafted]
@@ -230,5 +233,8 @@ def reason_of(refusal: Exception) -> str:
 
 
 def _is_about_rows(refusal: Exception) -> bool:
-    """Whether the rows are at fault; a database that is away or busy says nothing about them."""
+    """Whether the rows are at fault; a database that is away or busy says nothing about them, nor
+    does a plugin that fails at them."""
+    if isinstance(refusal, PluginFailedError):
+        return False
     return not isinstance(refusal, DBAPIError) or isinstance(refusal, DataError | IntegrityError)

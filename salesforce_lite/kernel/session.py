@@ -34,6 +34,9 @@ class UnitLentError(DomainError):
 def refuse_while_lent(session: Session, method: str) -> None:
     """Raise UnitLentError while somebody else's code works in the session."""
     borrower = session.info.get("lent_to")
+    if method == "commit":
+        # A page of a plugin may take back what it did, as forms do; the surface ends the unit.
+        borrower = borrower or session.info.get("page_of")
     if borrower:
         raise UnitLentError(borrower=borrower, method=method)
 

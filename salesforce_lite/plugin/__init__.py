@@ -5,7 +5,13 @@ once per process; `guard`, `snapshot`, `breaker` and `runtime` are what runs; `s
 administrator does.
 """
 
-from salesforce_lite.plugin.errors import NeedsMigrationError, PluginError, PluginPagesError
+from salesforce_lite.plugin.errors import (
+    NeedsMigrationError,
+    PluginError,
+    PluginFailedError,
+    PluginPageError,
+    PluginPagesError,
+)
 from salesforce_lite.plugin.events import PluginCutOff, PluginDisabled, PluginEnabled
 from salesforce_lite.plugin.failures import failures_of_a_day, recent_failures
 from salesforce_lite.plugin.hookspecs import hookimpl
@@ -65,6 +71,8 @@ __all__ = [
     "PluginDisabled",
     "PluginEnabled",
     "PluginError",
+    "PluginFailedError",
+    "PluginPageError",
     "PluginPagesError",
     "PluginRecord",
     "PluginState",

@@ -6,9 +6,9 @@ from sqlalchemy import func, select, update
 
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin.containing import FAILURE
 from salesforce_lite.plugin.events import PluginCutOff
 from salesforce_lite.plugin.generation import next_generation, take_plugins_turn
-from salesforce_lite.plugin.guard import FAILURE
 from salesforce_lite.plugin.model import PluginRecord, Switch
 
 MOST_FAILURES = 5

@@ -9,6 +9,7 @@ from pathlib import Path
 from salesforce_lite.plugin.errors import (
     DuplicatePluginError,
     FolderNameError,
+    ManifestSyntaxError,
     PluginCodeError,
     PluginError,
 )
@@ -52,9 +53,13 @@ def find_plugins(folders: Iterable[Path]) -> tuple[list[Found], list[Refused]]:
 
 def _in_folders(folders: Iterable[Path]) -> Iterator[Found | Refused]:
     for parent in folders:
-        if not parent.is_dir():
+        try:
+            found = sorted(parent.glob(f"*/{FILE_NAME}")) if parent.is_dir() else []
+        except OSError as error:
+            unreadable = ManifestSyntaxError(file=parent, reason=error.strerror or str(error))
+            yield Refused(str(parent), unreadable)
             continue
-        for path in sorted(parent.glob(f"*/{FILE_NAME}")):
+        for path in found:
             yield _read(path.parent.resolve())
 
 

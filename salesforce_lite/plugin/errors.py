@@ -90,6 +90,14 @@ class PluginFailedError(PluginError):
     )
 
 
+class PluginPageError(PluginFailedError):
+    code = "plugin_page"
+    sentence = N_(
+        "This page belongs to the plugin “%(id)s”, which failed at it. Nothing was saved, and all "
+        "other pages go on. Its page in the back office says where it failed."
+    )
+
+
 class EnablingFailedError(PluginFailedError):
     code = "enabling_failed"
     sentence = N_("“%(id)s” stays switched off: it failed at %(place)s. %(reason)s")

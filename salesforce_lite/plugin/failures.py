@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin.guard import FAILURE
+from salesforce_lite.plugin.containing import FAILURE
 
 _RECENT = timedelta(days=1)
 

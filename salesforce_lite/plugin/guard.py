@@ -6,49 +6,29 @@ What fails costs the plugin its part of the page or of the save, and nobody else
 from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
-from traceback import format_exception
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from salesforce_lite.kernel.db import is_writing
 from salesforce_lite.kernel.errors import (
-    ConflictError,
-    DomainError,
     NotFoundError,
     PermissionDeniedError,
-    StaleVersionError,
 )
 from salesforce_lite.kernel.events import Event
-from salesforce_lite.kernel.notes import Note
-from salesforce_lite.kernel.session import UnitLentError
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin.errors import ChangedWhileAskedError, PluginFailedError
+from salesforce_lite.plugin.containing import Containment, is_database_away, is_refusal
+from salesforce_lite.plugin.errors import ChangedWhileAskedError
 from salesforce_lite.plugin.registry import HOOKS
-from salesforce_lite.plugin.timing import Timing
 from salesforce_lite.plugin.values import Contribution, Contributions, Question, Subscription
 
-T = TypeVar("T")
-
-FAILURE = "plugin.failure"
-_LONGEST_TRACEBACK = 6000
-# Raised by the session inside plugin code, these say that the code is wrong, not that it refuses.
-_NOT_A_REFUSAL = (ConflictError, StaleVersionError, UnitLentError)
 # What the actor may not see is not shown, and nobody's fault.
 _NOTHING_TO_SHOW = (NotFoundError, PermissionDeniedError)
-# The database is away, busy or full, or has ended the transaction: no plugin's fault.
-_AWAY = ("08", "53", "57", "58", "40001", "40P01")
-_AWAY_SQLITE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CORRUPT")
 
 
-class Guard:
-    """Wraps the callables of one plugin. `on_failure` is told after the unit of work has ended."""
-
-    def __init__(self, plugin_id: str, timing: Timing, on_failure: Callable[[str], None]) -> None:
-        self.plugin_id = plugin_id
-        self._timing = timing
-        self._on_failure = on_failure
+class Guard(Containment):
+    """Wraps the callables of one plugin."""
 
     def around(self, contributions: Contributions) -> Contributions:
         """The same values; whatever they call at run time is guarded."""
@@ -64,9 +44,16 @@ class Guard:
             return replace(value, react=react, plugin=self.plugin_id)
         questions: dict[str, Question] = getattr(value, "ASKED", {})
         changed: dict[str, Any] = {
-            name: self.reading(f"{hook}.{name}", getattr(value, name), question)
+            name: self.reading(f"{hook}.{name}", ask, question)
             for name, question in questions.items()
+            if (ask := getattr(value, name)) is not None
         }
+        for name in getattr(value, "ACTS", ()):
+            act, place = getattr(value, name), f"{hook}.{name}"
+            if hasattr(act, "ACTS"):
+                changed[name] = self._value(place, act)
+            elif act is not None:
+                changed[name] = self.doing(place, act)
         if isinstance(value, Contribution):
             changed["plugin"] = self.plugin_id
         return replace(value, **changed) if changed else value
@@ -100,7 +87,8 @@ class Guard:
                 if is_database_away(error):
                     raise
                 self.keep(uow, place, error)
-                info["lent_to"] = before
+                # What follows is the core's, even inside of another part of the plugin.
+                info["lent_to"] = None
                 _forget_changes(session)
                 if isinstance(error, DBAPIError) and not is_writing():
                     # Nothing is lost in a unit that only reads, and it can be asked again.
@@ -140,58 +128,13 @@ class Guard:
                     react(uow, fact)
                     uow.session.flush()
             except (Exception, SystemExit) as error:
-                if is_database_away(error) or _is_refusal(error):
+                if is_database_away(error) or is_refusal(error):
                     raise
                 self.keep(uow, place, error)
             finally:
                 self._timing.add(self.plugin_id, place, perf_counter() - started)
 
         return guarded
-
-    def acting(
-        self,
-        uow: UnitOfWork,
-        place: str,
-        act: Callable[[], T],
-        failure: type[PluginFailedError] = PluginFailedError,
-    ) -> T:
-        """A step that cannot go on without the plugin: in a savepoint of its own, it may refuse
-        with a DomainError, and whatever else it raises is noted and told as the `failure`."""
-        uow.session.flush()
-        started = perf_counter()
-        try:
-            with uow.lent(self.plugin_id):
-                answer = act()
-                uow.session.flush()
-                return answer
-        except (Exception, SystemExit) as error:
-            if is_database_away(error) or _is_refusal(error):
-                raise
-            self.keep(uow, place, error)
-            reason = f"{type(error).__name__}: {error}"
-            raise failure(id=self.plugin_id, place=place, reason=reason) from error
-        finally:
-            self._timing.add(self.plugin_id, place, perf_counter() - started)
-
-    def keep(self, uow: UnitOfWork, place: str, error: BaseException) -> None:
-        """Note what the plugin's code raised; the unit goes on without it."""
-        told = "".join(format_exception(error))
-        uow.note(
-            Note(
-                kind=FAILURE,
-                subject=self.plugin_id,
-                at=uow.now,
-                actor_id=uow.actor.user_id,
-                details={
-                    "place": place,
-                    "error": type(error).__name__,
-                    "message": str(error)[:500],
-                    # The end says where; the beginning is the server's own way there.
-                    "traceback": told[-_LONGEST_TRACEBACK:],
-                },
-            )
-        )
-        uow.afterwards((FAILURE, self.plugin_id), lambda: self._on_failure(self.plugin_id))
 
 
 def _forget_changes(session: Session) -> None:
@@ -202,16 +145,3 @@ def _forget_changes(session: Session) -> None:
         session.add(record)
     for record in session.dirty:
         session.expire(record)
-
-
-def _is_refusal(error: BaseException) -> bool:
-    return isinstance(error, DomainError) and not isinstance(error, _NOT_A_REFUSAL)
-
-
-def is_database_away(error: BaseException) -> bool:
-    """Whether the database, not the code, is to blame."""
-    if not isinstance(error, DBAPIError):
-        return False
-    state = getattr(error.orig, "sqlstate", None) or ""
-    name = getattr(error.orig, "sqlite_errorname", None) or ""
-    return error.connection_invalidated or state.startswith(_AWAY) or name.startswith(_AWAY_SQLITE)

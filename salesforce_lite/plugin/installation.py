@@ -16,7 +16,7 @@ from salesforce_lite.plugin.errors import (
     WrongAnswerError,
 )
 from salesforce_lite.plugin.lifecycle import Lifecycle, lifecycle_of
-from salesforce_lite.plugin.loading import code_error, load_plugin
+from salesforce_lite.plugin.loading import code_error, load_plugin, unload_plugin
 from salesforce_lite.plugin.manifest import Manifest
 from salesforce_lite.plugin.ordering import check_server, in_order, is_untried
 from salesforce_lite.plugin.registry import ask
@@ -108,6 +108,9 @@ def install(
     # Once more: who needs one whose code turned out to be broken cannot be used either.
     ordered, problems = in_order(manifests, problems)
     usable = {manifest.id: loaded[manifest.id] for manifest in ordered}
+    for plugin_id in problems:
+        # Nobody looks after the tables of what is not used.
+        unload_plugin(plugin_id)
     broken = {
         each.manifest.id: Plugin(
             manifest=each.manifest, folder=each.folder, problem=problems[each.manifest.id]
@@ -134,6 +137,7 @@ def _load(found: Found, core: Version, check: Check | None) -> Plugin:
         problem = error
     if problem is None:
         return plugin
+    unload_plugin(found.manifest.id)
     return Plugin(manifest=found.manifest, folder=found.folder, problem=problem)
 
 

@@ -32,9 +32,9 @@ class Revisions:
 def revisions(connection: Connection, plugin: Plugin) -> Revisions:
     """Both; None for a plugin without tables. Its migration files are its code: when they cannot be
     read, that is told as a MigrationFailedError."""
-    if not _folder(plugin).is_dir():
-        return Revisions(None, None)
     try:
+        if not _folder(plugin).is_dir():
+            return Revisions(None, None)
         head = ScriptDirectory.from_config(_config(plugin)).get_current_head()
     except (Exception, SystemExit) as error:
         raise _failed(plugin, error) from None

@@ -9,6 +9,7 @@ from typing import Any
 import pluggy
 
 from salesforce_lite.plugin.errors import MisspeltHookError, PluginError, WrongAnswerError
+from salesforce_lite.plugin.fields import wrong_field
 from salesforce_lite.plugin.hookspecs import PROJECT, HookSpecs
 from salesforce_lite.plugin.lifecycle import LIFECYCLE, LifecycleSpecs
 from salesforce_lite.plugin.loading import code_error
@@ -101,6 +102,12 @@ def _answer(manager: pluggy.PluginManager, hook: str, plugin_id: str) -> tuple[A
     for value in values:
         if not _is_a(value, wanted):
             raise _wrong(plugin_id, hook, value, _name(wanted))
+        fault = wrong_field(value)
+        if fault:
+            field, given, kind = fault
+            raise WrongAnswerError(
+                id=plugin_id, hook=hook, answer=f"{given} as {field}", wanted=f"{field}: {kind}"
+            )
     return tuple(values)
 
 

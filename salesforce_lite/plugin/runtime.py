@@ -12,6 +12,7 @@ from salesforce_lite.plugin.additions import additions_of
 from salesforce_lite.plugin.breaker import MOST_FAILURES, count_failures, cut_off, switch_off
 from salesforce_lite.plugin.conflicts import conflicts_of
 from salesforce_lite.plugin.errors import (
+    EnablingFailedError,
     MigrationFailedError,
     NameTakenError,
     NeedsMigrationError,
@@ -139,7 +140,12 @@ class Plugins:
             raise NameTakenError(id=plugin_id, name=name, other=other or "Salesforce Lite")
         if revisions(uow.session.connection(), plugin).is_behind:
             raise NeedsMigrationError(id=plugin_id)
-        self._prepare(uow, plugin.contributions)
+        self.guard(plugin_id).acting(
+            uow,
+            "permissions, list_definitions",
+            lambda: self._prepare(uow, plugin.contributions),
+            EnablingFailedError,
+        )
         if not was_on:
             self._steps(uow, plugin, record).enable(from_version)
         uow.afterwards("plugins", self.changed)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, exists, func, select
 
 from salesforce_lite.kernel.db import Deletable
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin import PluginFailedError
 from salesforce_lite.search.indexing import index_records, remove_records
 from salesforce_lite.search.model import SearchEntry
 from salesforce_lite.search.source import SearchSource
@@ -25,16 +26,24 @@ def reindex(open_unit: UnitFactory, sources: Iterable[SearchSource]) -> Iterator
     `open_unit` opens a writing unit of the system; every batch has its own.
     """
     for source in sources:
-        done = 0
-        after: UUID | None = None
-        while True:
-            with open_unit() as uow:
-                after, count = _renew_batch(uow, source, after)
-            if not count:
-                break
-            done += count
-            yield source.kind, done
+        try:
+            yield from _renew(open_unit, source)
+        except PluginFailedError:
+            # Noted as its failure; the other kinds are not to wait for it.
+            continue
         _drop_what_is_gone(open_unit, source)
+
+
+def _renew(open_unit: UnitFactory, source: SearchSource) -> Iterator[tuple[str, int]]:
+    done = 0
+    after: UUID | None = None
+    while True:
+        with open_unit() as uow:
+            after, count = _renew_batch(uow, source, after)
+        if not count:
+            return
+        done += count
+        yield source.kind, done
 
 
 def count_entries(

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin import Contribution, Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchSource:
+class SearchSource(Contribution):
     """A kind of record the search knows.
 
     `label` is marked for translation and names several ("Customers"); `endpoint` with `argument` is
@@ -41,6 +42,16 @@ class SearchSource:
     `shown` answers the hits of a page in the reader's words, where those change without the record.
     Smaller weights are shown first.
     """
+
+    ASKED: ClassVar[dict[str, Question]] = {
+        "shown": Question(
+            None,
+            lambda answer: (
+                isinstance(answer, list | tuple) and all(isinstance(hit, Hit) for hit in answer)
+            ),
+        )
+    }
+    ACTS: ClassVar[tuple[str, ...]] = ("entries",)
 
     kind: str
     label: str

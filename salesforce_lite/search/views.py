@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from flask import Blueprint, current_app, request, url_for
 
+from salesforce_lite.plugin import Question
 from salesforce_lite.search.service import search
 from salesforce_lite.search.source import Hit, SearchSource
 from salesforce_lite.web import App, current_uow, render_page, signed_in
@@ -16,6 +17,7 @@ _OF_EACH_KIND = 8
 _OF_ONE_KIND = 50
 _SUGGESTED = 4
 _MOST_TYPED = 300
+_HITS = Question(fallback=(), is_answer=lambda answer: isinstance(answer, list))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,26 @@ def _find(*, limit: int, kind: str = "") -> list[Group]:
     asked = [source for source in sources if kind in ("", source.kind)]
     found = search(current_uow(), _typed(), asked, limit=limit)
     return [
-        Group(source, _shown(source, hits), len(hits) == limit)
+        Group(source, shown, len(hits) == limit)
         for source in asked
-        if (hits := found.get(source.kind))
+        if (hits := found.get(source.kind)) and (shown := _shown_or_left_out(source, hits))
     ]
+
+
+def _shown_or_left_out(source: SearchSource, hits: Sequence[Hit]) -> list[ShownHit]:
+    """Of a plugin whose addresses, say, cannot be made there is nothing to show."""
+    if not source.plugin:
+        return _shown(source, hits)
+    guard = cast(App, current_app).plugins.guard(source.plugin)
+    show = guard.reading(f"search_sources.{source.kind}", lambda _uow: _shown(source, hits), _HITS)
+    shown: list[ShownHit] = show(current_uow())
+    return shown
 
 
 def _shown(source: SearchSource, hits: Sequence[Hit]) -> list[ShownHit]:
     if source.shown is not None:
-        hits = source.shown(current_uow(), hits)
+        in_words = source.shown(current_uow(), hits)
+        hits = hits if in_words is None else in_words
     return [ShownHit(str(hit.id), hit.title, hit.subtitle, _address(source, hit)) for hit in hits]
 
 

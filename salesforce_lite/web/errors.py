@@ -17,6 +17,7 @@ from salesforce_lite.kernel.errors import (
     StaleVersionError,
     TooOftenError,
 )
+from salesforce_lite.plugin import PluginPageError
 from salesforce_lite.web.pages import headers_of, is_fragment_request, render_page
 
 STATUS: dict[type[DomainError], int] = {
@@ -25,6 +26,7 @@ STATUS: dict[type[DomainError], int] = {
     StaleVersionError: 409,
     ConflictError: 409,
     TooOftenError: 429,
+    PluginPageError: 500,
 }
 
 _HTTP_SENTENCES = {

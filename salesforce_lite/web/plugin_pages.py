@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Flask
 
 from salesforce_lite.plugin import Plugin, PluginError, PluginPagesError
+from salesforce_lite.web.plugin_answers import guard_pages, runs_outside
 from salesforce_lite.web.policy import policy_of
 
 _REGISTRIES = (
@@ -27,6 +28,11 @@ def check_pages(plugin: Plugin) -> PluginError | None:
 
 def mount_pages(app: Flask, plugin: Plugin) -> None:
     """Put the plugin's pages, templates and static files under its own address."""
+    _register(app, plugin)
+    guard_pages(app, plugin)
+
+
+def _register(app: Flask, plugin: Plugin) -> None:
     prefix = f"/x/{plugin.id}"
     app.register_blueprint(_files(plugin), url_prefix=prefix)
     for blueprint in plugin.contributions.blueprints:
@@ -40,7 +46,7 @@ class _BeyondError(Exception):
 def _try_out(plugin: Plugin) -> None:
     trial = Flask("trial", static_folder=None, template_folder=None)
     before = _registered(trial)
-    mount_pages(trial, plugin)
+    _register(trial, plugin)
     if _registered(trial) != before:
         raise _BeyondError("they hook into every request or template; a plugin uses hooks for that")
     for rule in trial.url_map.iter_rules():
@@ -51,6 +57,10 @@ def _try_out(plugin: Plugin) -> None:
     for name in trial.blueprints:
         if name != plugin.id and not name.startswith(f"{plugin.id}_"):
             raise _BeyondError(f"the blueprint {name} must be called {plugin.id} or {plugin.id}_…")
+        if outside := runs_outside(trial, name):
+            raise _BeyondError(
+                f"the blueprint {name} registers {outside}, which would run outside of its pages"
+            )
 
 
 def _registered(app: Flask) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from salesforce_lite.kernel.errors import DomainError, StaleVersionError
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import PluginRecord, Switch
-from salesforce_lite.plugin.guard import FAILURE
+from salesforce_lite.plugin.containing import FAILURE
 from tests.conftest import sign_in
 
 BROKEN_CODE = {

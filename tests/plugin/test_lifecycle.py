@@ -7,7 +7,7 @@ from salesforce_lite.customers import Customer
 from salesforce_lite.kernel.errors import DomainError, InvalidInputError
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.plugin import PluginRecord, State, Switch
-from salesforce_lite.plugin.guard import FAILURE
+from salesforce_lite.plugin.containing import FAILURE
 from salesforce_lite.plugin.loading import unload_plugin
 from tests.conftest import sign_in
 from tests.plugin.test_settings import LOOSE
