@@ -23,6 +23,7 @@ from salesforce_lite.team import actor_of
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
 SLICES = (
     *(
+        "background",
         "admin",
         "access",
         "team",

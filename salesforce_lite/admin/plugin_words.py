@@ -33,6 +33,7 @@ ADDED: Mapping[str, str] = {
     "search_sources": N_("Kinds of search results"),
     "settings_form": N_("Settings"),
     "subscriptions": N_("Reactions"),
+    "jobs": N_("Background jobs"),
     "tables": N_("Tables"),
 }
 

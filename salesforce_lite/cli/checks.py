@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from salesforce_lite.background import overview
 from salesforce_lite.cli.database_file import database_file, files_of
 from salesforce_lite.cli.operator import reading
 from salesforce_lite.cli.site import open_site
@@ -24,6 +25,7 @@ from salesforce_lite.web import App
 REPAIR = "salesforce-lite doctor --repair"
 _LOW_DISK = 500 * 1024 * 1024
 _DRIFT = timedelta(minutes=2)
+_LATE = timedelta(minutes=15)
 
 
 def problems() -> Iterator[str]:
@@ -109,7 +111,22 @@ def _plugins(app: App) -> Iterator[str]:
                 )
 
 
+def _jobs(app: App) -> Iterator[str]:
+    with reading(app) as uow:
+        found = overview(uow, app.contributions)
+    if found.dead:
+        yield (
+            f"{found.dead} jobs failed too often and wait for somebody. "
+            "See: salesforce-lite jobs list --state dead"
+        )
+    if found.waits_since is not None and now() - found.waits_since > _LATE:
+        yield (
+            f"Jobs wait since {found.waits_since:%Y-%m-%d %H:%M} UTC. "
+            "Is a worker running? `serve` starts one; so does: salesforce-lite worker"
+        )
+
+
 CHECKS: tuple[Callable[[App], Iterator[str]], ...] = (
     *(_disk, _private, _clock),
-    *(_search, _totals, _plugins),
+    *(_search, _totals, _plugins, _jobs),
 )

@@ -1,30 +1,43 @@
 """gunicorn around the application that was already made: forked workers share its memory."""
 
+from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from salesforce_lite.cli.supervisor import Supervised, supervised
 from salesforce_lite.web import App
 
 
-def run(app: App, options: dict[str, Any]) -> None:
-    """Serve until SIGTERM; running requests are finished."""
-    _Server(app, options).run()
+def run(app: App, options: dict[str, Any], work: Callable[[], int] | None) -> None:
+    """Serve until SIGTERM; running requests are finished. `work` is done by a child beside it."""
+    if work is None:
+        _Server(app, options).run()
+        return
+    with supervised(work) as worker:
+        _Server(app, options, worker).run()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    def __init__(self, app: App, options: dict[str, Any]) -> None:
+    def __init__(self, app: App, options: dict[str, Any], worker: Supervised | None = None) -> None:
         self.application = app
         self.options = options
+        self.worker = worker
         super().__init__()
 
     def load_config(self) -> None:
         for name, value in self.options.items():
             self.cfg.set(name, value)
+        self.cfg.set("post_fork", self._is_forked)
+        if self.worker is not None:
+            # Only now: the first page does not wait for it.
+            self.cfg.set("when_ready", lambda _server: self.worker.begin())
+
+    def _is_forked(self, _server: Any, _worker: Any) -> None:
         # A connection must not be shared between processes.
-        self.cfg.set(
-            "post_fork", lambda _server, _worker: self.application.engine.dispose(close=False)
-        )
+        self.application.engine.dispose(close=False)
+        if self.worker is not None:
+            self.worker.let_go()
 
     def load(self) -> App:
         return self.application

@@ -10,6 +10,7 @@ from salesforce_lite import __version__
 from salesforce_lite.cli.company import company
 from salesforce_lite.cli.database import doctor, init, upgrade
 from salesforce_lite.cli.demo import demo
+from salesforce_lite.cli.jobs import jobs
 from salesforce_lite.cli.lists import list_
 from salesforce_lite.cli.people import user
 from salesforce_lite.cli.pipelines import pipeline
@@ -19,6 +20,7 @@ from salesforce_lite.cli.routes import routes
 from salesforce_lite.cli.serve import serve
 from salesforce_lite.cli.teams import team
 from salesforce_lite.cli.transfer import export, import_
+from salesforce_lite.cli.worker import worker
 from salesforce_lite.imports import UnknownEntityError
 from salesforce_lite.kernel.errors import DomainError
 
@@ -33,9 +35,9 @@ def commands() -> None:
 
 
 for command in (
-    *(serve, demo, init, upgrade, doctor, routes),
+    *(serve, worker, demo, init, upgrade, doctor, routes),
     *(company, user, team, rate, pipeline, list_),
-    *(plugins, import_, export),
+    *(plugins, jobs, import_, export),
 ):
     commands.add_command(command)
 

@@ -2,12 +2,15 @@
 
 import socket
 import sys
+from functools import partial
 from typing import Any
 
 import click
 
 from salesforce_lite.cli.demo import show_sample_company
 from salesforce_lite.cli.site import prepared_site
+from salesforce_lite.cli.worker import work as work_at
+from salesforce_lite.cli.worker import worker_name
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.web import App
 
@@ -34,7 +37,19 @@ class AddressError(DomainError):
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes (PostgreSQL; default 1).")
 @click.option("--demo", "with_demo", is_flag=True, help="Put in sample data on the first start.")
-def serve(host: str, port: int, workers: int | None, with_demo: bool) -> None:  # noqa: FBT001
+@click.option(
+    "--worker/--no-worker",
+    "with_worker",
+    default=True,
+    help="Run jobs beside the server (default), or leave them to `salesforce-lite worker`.",
+)
+def serve(
+    host: str,
+    port: int,
+    workers: int | None,
+    with_demo: bool,  # noqa: FBT001
+    with_worker: bool,  # noqa: FBT001
+) -> None:
     """Upgrade the database, then serve."""
     _check_port(host, port)
     app = prepared_site()
@@ -43,7 +58,7 @@ def serve(host: str, port: int, workers: int | None, with_demo: bool) -> None:  
     count = _workers(app, workers)
     app.engine.dispose()
     click.echo(f"Salesforce Lite serves on http://{host}:{port} (stop with Ctrl+C)", err=True)
-    _run(app, host, port, count)
+    _run(app, host, port, count, with_worker=with_worker)
 
 
 def _check_port(host: str, port: int) -> None:
@@ -67,15 +82,18 @@ def _workers(app: App, asked: int | None) -> int:
     return asked or 1
 
 
-def _run(app: App, host: str, port: int, workers: int) -> None:
+def _run(app: App, host: str, port: int, workers: int, *, with_worker: bool) -> None:
     if sys.platform == "win32":
         import waitress  # noqa: PLC0415 – the only server there, absent elsewhere
 
+        if with_worker:
+            click.echo("On Windows, start beside it: salesforce-lite worker", err=True)
         waitress.serve(app, host=host, port=port, threads=THREADS)
     else:
         from salesforce_lite.cli.gunicorn_server import run  # noqa: PLC0415 – Unix only
 
-        run(app, _gunicorn_options(host, port, workers))
+        work = partial(work_at, app, worker_name()) if with_worker else None
+        run(app, _gunicorn_options(host, port, workers), work)
 
 
 def _gunicorn_options(host: str, port: int, workers: int) -> dict[str, Any]:

@@ -1,9 +1,21 @@
 """Events: past-tense facts that services record, and the table they are written to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Self,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from uuid import UUID
 
 from sqlalchemy import Index, Integer, String
@@ -26,6 +38,12 @@ class Event:
     def payload(self) -> dict[str, Any]:
         """The fields as JSON values."""
         return {field.name: as_json(getattr(self, field.name)) for field in fields(self)}
+
+    @classmethod
+    def from_payload(cls, payload: Mapping[str, Any]) -> Self:
+        """The event that was written so. Fields that are new since have their defaults."""
+        kinds = get_type_hints(cls)
+        return cls(**{name: from_json(kinds[name], value) for name, value in payload.items()})
 
 
 Reaction = Callable[["UnitOfWork", Any], None]
@@ -64,3 +82,26 @@ def as_json(value: Any) -> Any:
     if hasattr(value, "as_json"):
         return value.as_json()
     return str(value)
+
+
+def from_json(kind: Any, value: Any) -> Any:
+    """A field of this type from its JSON value: the way back from `as_json`."""
+    if get_origin(kind) in (Union, UnionType):
+        if value is None:
+            return None
+        (kind,) = (one for one in get_args(kind) if one is not NoneType)
+    of = get_args(kind)
+    match get_origin(kind) or kind:
+        case origin if origin in (tuple, list, frozenset, set):
+            return origin(from_json(of[0], item) for item in value) if of else origin(value)
+        case origin if origin is dict:
+            return dict(value)
+        case origin if origin in (datetime, date):
+            return origin.fromisoformat(value)
+        case origin if origin in (UUID, Decimal) or issubclass(origin, Enum):
+            return origin(value)
+        case origin if origin is Money:
+            return Money.of(value["amount"], value["currency"])
+        case origin if hasattr(origin, "from_json"):
+            return origin.from_json(value)
+    return value

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -39,6 +40,11 @@ def new_id() -> UUID:
             value = _last + 1
         _last = value
     return UUID(int=value)
+
+
+def smallest_id_of(moment: datetime) -> UUID:
+    """What is smaller was made before this moment."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def uuid_or_none(value: object) -> UUID | None:

@@ -7,34 +7,24 @@ back late, after the lease had been given to somebody else, holds an old token a
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, String, select, text, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
 
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.actor import system_actor
-from salesforce_lite.kernel.db import Base, Identified
 from salesforce_lite.kernel.errors import N_, DomainError, NotFoundError
-from salesforce_lite.kernel.types import Document
+from salesforce_lite.kernel.events import as_json
+from salesforce_lite.kernel.job_rows import LONGEST_ERROR, Job, JobState
 from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
 
 LEASE = timedelta(minutes=2)
 _FIRST_PAUSE = timedelta(seconds=10)
 _LONGEST_PAUSE = timedelta(hours=6)
-_LONGEST_ERROR = 2000
 
 MakeSession = Callable[[], Session]
-
-
-class JobState(StrEnum):
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    DEAD = "dead"  # failed too often; people see it and may try again
-    CANCELLED = "cancelled"
 
 
 class LeaseLostError(DomainError):
@@ -42,50 +32,6 @@ class LeaseLostError(DomainError):
 
     code = "lease_lost"
     sentence = N_("This job does not belong to this worker any more.")
-
-
-class Job(Identified, Base, kw_only=True):
-    """One piece of work for later. A job that failed and will be tried again is queued."""
-
-    __tablename__ = "job"
-    __table_args__ = (
-        # Only what is still to be done: the table keeps a long history.
-        Index(
-            "ix_job_queued",
-            "priority",
-            "run_after",
-            "id",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
-        ),
-        Index(
-            "ix_job_running",
-            "lease_until",
-            sqlite_where=text("state = 'running'"),
-            postgresql_where=text("state = 'running'"),
-        ),
-        Index("ix_job_state_id", "state", "id"),
-    )
-
-    kind: Mapped[str] = mapped_column(String(80))
-    payload: Mapped[dict[str, Any]] = mapped_column(Document)
-    state: Mapped[str] = mapped_column(String(10), default=JobState.QUEUED)
-    # Smaller numbers first.
-    priority: Mapped[int] = mapped_column(Integer, default=100)
-    run_after: Mapped[datetime]
-    attempts: Mapped[int] = mapped_column(Integer, default=0)
-    max_attempts: Mapped[int] = mapped_column(Integer, default=8)
-    # Counts up with every claim.
-    token: Mapped[int] = mapped_column(Integer, default=0)
-    lease_until: Mapped[datetime | None] = mapped_column(default=None)
-    # Percent.
-    progress: Mapped[int] = mapped_column(Integer, default=0)
-    error: Mapped[str] = mapped_column(String(_LONGEST_ERROR), default="")
-    # On whose behalf it runs.
-    actor_id: Mapped[UUID | None] = mapped_column(default=None)
-    created_at: Mapped[datetime]
-    started_at: Mapped[datetime | None] = mapped_column(default=None)
-    ended_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +44,7 @@ class Claim:
     payload: dict[str, Any]
     attempt: int
     actor_id: UUID | None
+    is_system: bool
 
 
 def enqueue_job(
@@ -108,15 +55,21 @@ def enqueue_job(
     run_after: datetime | None = None,
     priority: int = 100,
     max_attempts: int = 8,
+    key: str | None = None,
 ) -> Job:
-    """Leave work for later; it is there exactly if the unit commits, and runs as its actor."""
+    """Leave work for later; it is there exactly if the unit commits, and runs as its actor.
+
+    A second job with the same `key` is a conflict.
+    """
     job = Job(
         kind=kind,
-        payload=payload,
+        payload=as_json(payload),
         priority=priority,
         run_after=run_after or uow.now,
         max_attempts=max_attempts,
         actor_id=uow.actor.user_id,
+        is_system=uow.actor.everything,
+        key=key,
         created_at=uow.now,
     )
     uow.session.add(job)
@@ -124,7 +77,11 @@ def enqueue_job(
 
 
 def claim_job(
-    make_session: MakeSession, kinds: Collection[str], *, lease: timedelta = LEASE
+    make_session: MakeSession,
+    kinds: Collection[str],
+    *,
+    lease: timedelta = LEASE,
+    worker: str = "",
 ) -> Claim | None:
     """The most urgent job that is due; None when there is none for this worker.
 
@@ -146,7 +103,7 @@ def claim_job(
         if job is None:
             return None
         job.state, job.token, job.attempts = JobState.RUNNING, job.token + 1, job.attempts + 1
-        job.lease_until = now + lease
+        job.lease_until, job.worker = now + lease, worker
         job.started_at = job.started_at or now
         return Claim(
             job_id=job.id,
@@ -155,6 +112,7 @@ def claim_job(
             payload=job.payload,
             attempt=job.attempts,
             actor_id=job.actor_id,
+            is_system=job.is_system,
         )
 
 
@@ -183,6 +141,28 @@ def finish_job(uow: UnitOfWork, claim: Claim) -> None:
         claim,
         {"state": JobState.DONE, "progress": 100, "error": "", **_released()},
     )
+
+
+def continue_job(
+    uow: UnitOfWork, claim: Claim, payload: dict[str, Any], *, progress: int | None = None
+) -> None:
+    """Note what is left to do, in the same transaction as what was done; others get their turn.
+
+    What was done counts: the next failure is the first one again.
+    """
+    values: dict[str, Any] = {"payload": payload, "attempts": 0, "run_after": clock.now()}
+    if progress is not None:
+        values["progress"] = max(0, min(progress, 100))
+    _change_held(
+        uow.session, claim, values | {"state": JobState.QUEUED, "error": "", "lease_until": None}
+    )
+
+
+def release_job(make_session: MakeSession, claim: Claim) -> None:
+    """Give it back as it was, because it is not to be done now; no attempt is counted."""
+    with _unit(make_session, "release") as uow:
+        values = {"state": JobState.QUEUED, "attempts": claim.attempt - 1, "lease_until": None}
+        _change_held(uow.session, claim, values)
 
 
 def fail_job(make_session: MakeSession, claim: Claim, error: str) -> None:
@@ -218,17 +198,26 @@ def retry_job(uow: UnitOfWork, job_id: UUID) -> None:
 
 def sweep_expired(make_session: MakeSession, *, limit: int = 100) -> int:
     """Take back what dead workers held; the lost attempt counts, so that a killer job ends too."""
+    return _take_back(make_session, Job.lease_until < clock.now(), "lease expired", limit)
+
+
+def take_back(make_session: MakeSession, worker: str, *, limit: int = 100) -> int:
+    """The same for one worker that is known to be dead, without waiting for its leases."""
+    return _take_back(make_session, Job.worker == worker, "the worker ended", limit)
+
+
+def _take_back(
+    make_session: MakeSession, is_lost: ColumnElement[bool], error: str, limit: int
+) -> int:
+    held = select(Job).where(Job.state == JobState.RUNNING, is_lost).limit(limit)
+    with reading_unit(make_session, system_actor("look"), surface="jobs") as look:
+        # As for claiming: no write lock where there is nothing to write.
+        if look.session.scalar(held.limit(1)) is None:
+            return 0
     with _unit(make_session, "sweep") as uow:
-        now = clock.now()
-        held = (
-            select(Job)
-            .where(Job.state == JobState.RUNNING, Job.lease_until < now)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        jobs = list(uow.session.scalars(held))
+        jobs = list(uow.session.scalars(held.with_for_update(skip_locked=True)))
         for job in jobs:
-            for name, value in _after_failure(job, "lease expired").items():
+            for name, value in _after_failure(job, error).items():
                 setattr(job, name, value)
         return len(jobs)
 
@@ -243,7 +232,7 @@ def _released() -> dict[str, Any]:
 
 def _after_failure(job: Job, error: str) -> dict[str, Any]:
     """Queued with a pause that doubles each time, or dead after the last attempt."""
-    kept = error[:_LONGEST_ERROR]
+    kept = error[:LONGEST_ERROR]
     if job.attempts >= job.max_attempts:
         return {"state": JobState.DEAD, "error": kept, **_released()}
     pause = min(_FIRST_PAUSE * 2 ** min(job.attempts - 1, 20), _LONGEST_PAUSE)

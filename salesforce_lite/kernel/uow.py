@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from typing import Any, cast
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table
@@ -15,6 +16,7 @@ from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.db import is_writing, writing
 from salesforce_lite.kernel.events import Event, EventRecord, Reaction
 from salesforce_lite.kernel.ids import new_id
+from salesforce_lite.kernel.job_rows import Job, JobState
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.once import KeptAnswers
 from salesforce_lite.kernel.rows import insert_rows
@@ -26,6 +28,10 @@ _log = logging.getLogger(__name__)
 Reactions = Mapping[type[Event], Sequence[Reaction]]
 # The table, not the class: rows are written by the hundred and held by nobody.
 _event_rows = cast(Table, EventRecord.__table__)
+_job_rows = cast(Table, Job.__table__)
+# What others wait for goes before work that nobody looks at.
+_PRIORITY_OF_DELIVERIES = 50
+_MOST_ATTEMPTS = 8
 
 
 class UnitOfWork:
@@ -46,6 +52,9 @@ class UnitOfWork:
         self._events: list[Event] = []
         self._notes: list[Note] = []
         self._afterwards: dict[Hashable, Callable[[], None]] = {}
+        # Who is told the event in hand after the commit.
+        self._subscribers: list[str] = []
+        self._is_history = False
         # What many parts of a page ask for, read once: `uow.once(key, read)`.
         self.once = KeptAnswers()
         self._until_closed = ExitStack()
@@ -65,6 +74,15 @@ class UnitOfWork:
     def recorded(self) -> Sequence[Event]:
         """What was told so far and is not written yet."""
         return tuple(self._events)
+
+    def deliver_later(self, subscriber: str) -> None:
+        """Tell the event in hand to a subscriber after the commit, at least once.
+
+        For what reacts to events: a job of this kind is written in the transaction of the event.
+        A history that is told afterwards moves nobody any more.
+        """
+        if not self._is_history:
+            self._subscribers.append(subscriber)
 
     def note(self, fact: Note) -> None:
         """Keep a fact even when the unit is refused: a denial, a failed sign-in."""
@@ -121,13 +139,15 @@ class UnitOfWork:
         """Within it, what is done counts as that person's at that moment: for a history that is
         told afterwards. It belongs to the one transaction like everything else."""
         self._settle()
-        before = self.actor, self.now
+        before, was_history = (self.actor, self.now), self._is_history
         self._become(actor, now)
+        self._is_history = True
         try:
             yield
             self._settle()
         finally:
             self._become(*before)
+            self._is_history = was_history
 
     def _become(self, actor: Actor, now: datetime) -> None:
         self.actor, self.now = actor, now
@@ -172,19 +192,50 @@ class UnitOfWork:
                 self.session.add_all(notes)
                 self.session.commit()
 
-    def _run_reactions(self) -> list[Event]:
-        """Reactions may record further events, which are then told as well."""
-        told: list[Event] = []
+    def _run_reactions(self) -> list[tuple[Event, Sequence[str]]]:
+        """Reactions may record further events, which are then told as well.
+
+        Answers what was told, and to whom it is to be delivered.
+        """
+        told: list[tuple[Event, Sequence[str]]] = []
         while self._events:
             fact = self._events.pop(0)
-            told.append(fact)
+            self._subscribers = []
             for react in self._reactions.get(type(fact), ()):
                 react(self, fact)
                 self.session.flush()
+            told.append((fact, self._subscribers))
         return told
 
-    def _write_events(self, told: Sequence[Event]) -> None:
-        insert_rows(self.session, _event_rows, [self._event_row(fact) for fact in told])
+    def _write_events(self, told: Sequence[tuple[Event, Sequence[str]]]) -> None:
+        rows = [self._event_row(fact) for fact, _ in told]
+        deliveries = [
+            self._delivery_row(row["id"], subscriber)
+            for row, (_, subscribers) in zip(rows, told, strict=True)
+            for subscriber in subscribers
+        ]
+        insert_rows(self.session, _event_rows, rows)
+        insert_rows(self.session, _job_rows, deliveries)
+
+    def _delivery_row(self, event_id: UUID, subscriber: str) -> dict[str, Any]:
+        return {
+            "id": new_id(),
+            "kind": subscriber,
+            "payload": {"event_id": str(event_id)},
+            "state": JobState.QUEUED,
+            "priority": _PRIORITY_OF_DELIVERIES,
+            "run_after": self.now,
+            "attempts": 0,
+            "max_attempts": _MOST_ATTEMPTS,
+            "token": 0,
+            "progress": 0,
+            "error": "",
+            "actor_id": self.actor.user_id,
+            "is_system": self.actor.everything,
+            "key": f"{event_id}/{subscriber}",
+            "worker": "",
+            "created_at": self.now,
+        }
 
     def _event_row(self, fact: Event) -> dict[str, Any]:
         return {

@@ -16,6 +16,7 @@ from salesforce_lite.plugin.events import PluginCutOff, PluginDisabled, PluginEn
 from salesforce_lite.plugin.failures import failures_of_a_day, recent_failures
 from salesforce_lite.plugin.hookspecs import hookimpl
 from salesforce_lite.plugin.installation import Installation, Plugin, install
+from salesforce_lite.plugin.job_values import GoOn, Schedule
 from salesforce_lite.plugin.lifecycle import Health
 from salesforce_lite.plugin.manifest import Manifest
 from salesforce_lite.plugin.migrating import migrate_plugin
@@ -36,6 +37,7 @@ from salesforce_lite.plugin.values import (
     Contributions,
     GlanceLine,
     GlanceSource,
+    JobKind,
     MenuItem,
     OpportunityChip,
     OpportunityChips,
@@ -46,6 +48,7 @@ from salesforce_lite.plugin.values import (
     TimelineEntry,
     TimelineQuery,
     TimelineSource,
+    after_commit,
     before_commit,
 )
 
@@ -56,8 +59,10 @@ __all__ = [
     "Contributions",
     "GlanceLine",
     "GlanceSource",
+    "GoOn",
     "Health",
     "Installation",
+    "JobKind",
     "Manifest",
     "Measure",
     "MenuItem",
@@ -78,6 +83,7 @@ __all__ = [
     "PluginState",
     "Plugins",
     "Question",
+    "Schedule",
     "Sealer",
     "Snapshot",
     "State",
@@ -86,6 +92,7 @@ __all__ = [
     "TimelineEntry",
     "TimelineQuery",
     "TimelineSource",
+    "after_commit",
     "before_commit",
     "collect",
     "disable_plugin",

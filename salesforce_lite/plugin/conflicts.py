@@ -15,6 +15,7 @@ _NAMES: Mapping[str, str] = {
     "list_definitions": "name",
     "importers": "entity",
     "search_sources": "kind",
+    "jobs": "name",
 }
 
 

@@ -80,6 +80,11 @@ class PluginCodeError(PluginError):
         self.traceback = traceback
 
 
+class SavedMeanwhileError(DomainError):
+    code = "saved_meanwhile"
+    sentence = N_("Somebody else saved the same record at that very moment; it is tried again.")
+
+
 class PluginFailedError(PluginError):
     """Its code failed at something that cannot go on without it; the failure was noted."""
 

@@ -15,13 +15,21 @@ from salesforce_lite.kernel.db import is_writing
 from salesforce_lite.kernel.errors import (
     NotFoundError,
     PermissionDeniedError,
+    StaleVersionError,
 )
 from salesforce_lite.kernel.events import Event
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin.containing import Containment, is_database_away, is_refusal
-from salesforce_lite.plugin.errors import ChangedWhileAskedError
+from salesforce_lite.plugin.errors import ChangedWhileAskedError, SavedMeanwhileError
+from salesforce_lite.plugin.job_values import GoOn
 from salesforce_lite.plugin.registry import HOOKS
-from salesforce_lite.plugin.values import Contribution, Contributions, Question, Subscription
+from salesforce_lite.plugin.values import (
+    Contribution,
+    Contributions,
+    JobKind,
+    Question,
+    Subscription,
+)
 
 # What the actor may not see is not shown, and nobody's fault.
 _NOTHING_TO_SHOW = (NotFoundError, PermissionDeniedError)
@@ -40,8 +48,12 @@ class Guard(Containment):
 
     def _value(self, hook: str, value: Any) -> Any:
         if isinstance(value, Subscription):
-            react = self.writing(f"{hook}.{value.event.__name__}", value.react)
+            around = self.working if value.is_delivered else self.writing
+            react = around(f"{hook}.{value.event.__name__}", value.react)
             return replace(value, react=react, plugin=self.plugin_id)
+        if isinstance(value, JobKind):
+            run = self.working(f"{hook}.{value.name}", value.run)
+            return replace(value, run=run, plugin=self.plugin_id)
         questions: dict[str, Question] = getattr(value, "ASKED", {})
         changed: dict[str, Any] = {
             name: self.reading(f"{hook}.{name}", ask, question)
@@ -133,6 +145,26 @@ class Guard(Containment):
                 self.keep(uow, place, error)
             finally:
                 self._timing.add(self.plugin_id, place, perf_counter() - started)
+
+        return guarded
+
+    def working(self, place: str, run: Callable[..., Any]) -> Callable[..., Any]:
+        """A job: it fails as a whole, to be tried again. A DomainError says “not now”, and is
+        nobody's fault."""
+
+        def checked(uow: UnitOfWork, argument: Any) -> GoOn | None:
+            try:
+                answer = run(uow, argument)
+                uow.session.flush()
+            except StaleVersionError as stale:
+                # Nobody holds records between two transactions here: it was at the same moment.
+                raise SavedMeanwhileError from stale
+            if answer is None or isinstance(answer, GoOn):
+                return answer
+            raise TypeError(f"a job answers None or GoOn, not {str(answer)[:100]}")
+
+        def guarded(uow: UnitOfWork, argument: Any) -> GoOn | None:
+            return self.acting(uow, place, lambda: checked(uow, argument))
 
         return guarded
 

@@ -10,6 +10,7 @@ import pluggy
 from salesforce_lite.plugin.values import (
     ActivityKind,
     GlanceSource,
+    JobKind,
     MenuItem,
     OpportunityChips,
     Panel,
@@ -68,7 +69,11 @@ class HookSpecs:
 
     @hookspec
     def subscriptions(self) -> list[Subscription]:  # type: ignore[empty-body]  # a specification
-        """Reactions to events, run inside the transaction that recorded them."""
+        """Reactions to events: inside the transaction that recorded them, or after its commit."""
+
+    @hookspec
+    def jobs(self) -> list[JobKind]:  # type: ignore[empty-body]  # a specification
+        """Work for later and on schedules, run by the worker in transactions of its own."""
 
     @hookspec
     def importers(self) -> list[Any]:  # type: ignore[empty-body]  # a specification

@@ -1,13 +1,14 @@
 """The plugins of a server: what was found, which of it can be used, and what it contributes."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
 from packaging.version import Version
 
 from salesforce_lite import __version__
+from salesforce_lite.kernel.job_rows import LONGEST_KIND
 from salesforce_lite.plugin.discovery import Found, Refused, find_plugins
 from salesforce_lite.plugin.errors import (
     PluginError,
@@ -21,7 +22,7 @@ from salesforce_lite.plugin.manifest import Manifest
 from salesforce_lite.plugin.ordering import check_server, in_order, is_untried
 from salesforce_lite.plugin.registry import ask
 from salesforce_lite.plugin.settings_fields import settings_of
-from salesforce_lite.plugin.values import NOTHING, Contributions
+from salesforce_lite.plugin.values import NOTHING, Contributions, Subscription
 
 # Looks at a plugin that loads well and answers why its pages, say, cannot be used after all.
 Check = Callable[["Plugin"], PluginError | None]
@@ -148,9 +149,33 @@ def _asked(hooks: ModuleType, plugin_id: str) -> Contributions:
         raise WrongAnswerError(
             id=plugin_id, hook="settings_form", answer="several", wanted="one form"
         )
+    _check_jobs(contributions, plugin_id)
     try:
         for form in contributions.settings_form:
             settings_of(form)
     except (Exception, SystemExit) as error:
         raise code_error(plugin_id, error) from None
     return contributions
+
+
+def _check_jobs(contributions: Contributions, plugin_id: str) -> None:
+    """Jobs and deliveries wait in one table for all; their kinds say whose they are."""
+    for job in contributions.jobs:
+        if not job.name.startswith(f"{plugin_id}.") or len(job.name) > LONGEST_KIND:
+            raise WrongAnswerError(
+                id=plugin_id, hook="jobs", answer=job.name, wanted=f"names such as {plugin_id}.tidy"
+            )
+    delivered = [replace(one, plugin=plugin_id).kind for one in _delivered(contributions)]
+    twice = len({*delivered}) < len(delivered)
+    for kind in delivered:
+        if twice or kind.endswith(("/", ">")) or len(kind) > LONGEST_KIND:
+            raise WrongAnswerError(
+                id=plugin_id,
+                hook="subscriptions",
+                answer=kind,
+                wanted="after_commit(…, name=…) with a short name of its own for each",
+            )
+
+
+def _delivered(contributions: Contributions) -> list[Subscription]:
+    return [one for one in contributions.subscriptions if one.is_delivered]

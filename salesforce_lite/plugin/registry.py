@@ -17,6 +17,7 @@ from salesforce_lite.plugin.values import (
     ActivityKind,
     Contributions,
     GlanceSource,
+    JobKind,
     MenuItem,
     OpportunityChips,
     Panel,
@@ -41,6 +42,7 @@ _WANTED: dict[str, type | str] = {
     "search_sources": "SearchSource",
     "settings_form": "FormMeta",
     "subscriptions": Subscription,
+    "jobs": JobKind,
 }
 
 

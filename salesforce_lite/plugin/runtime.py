@@ -76,6 +76,11 @@ class Plugins:
         """What is enabled now; take it once for a request, job or command."""
         return self._snapshots.current()
 
+    def fresh(self) -> Snapshot:
+        """The same, however short the time since it was asked: for a job that starts now."""
+        self._snapshots.forget()
+        return self._snapshots.current()
+
     def migrate(self, plugin_id: str) -> None:
         """Bring the plugin's tables to its version; no unit of work may be writing meanwhile."""
         plugin = self.installation.plugin(plugin_id)

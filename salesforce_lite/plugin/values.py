@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from uuid import UUID
 
 from salesforce_lite.kernel.events import Event, Reaction
+from salesforce_lite.plugin.job_values import GoOn, Schedule
 
 if TYPE_CHECKING:
     from salesforce_lite.kernel.uow import UnitOfWork
@@ -186,15 +187,46 @@ class OpportunityChips(Contribution):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription(Contribution):
-    """A reaction inside the transaction of the event; it may refuse with a DomainError."""
+    """A reaction to an event: inside its transaction, or `is_delivered` by a worker after it."""
 
     event: type[Event]
     react: Reaction
+    is_delivered: bool = False
+    # Of its deliveries, which may wait while the code changes.
+    name: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of the jobs that deliver to it."""
+        return f"{self.plugin or 'core'}/{self.event.__name__}/{self.name}"
 
 
 def before_commit(event: type[Event], react: Reaction) -> Subscription:
-    """React inside the transaction that recorded the event."""
+    """React inside the transaction that recorded the event; a DomainError refuses it."""
     return Subscription(event=event, react=react)
+
+
+def after_commit(event: type[Event], react: Reaction, *, name: str = "") -> Subscription:
+    """React to what has been saved, in a transaction of its own soon afterwards, at least once.
+
+    What waits is found again by the `name`, which is that of the function unless another is given.
+    """
+    name = name or getattr(react, "__name__", "")
+    return Subscription(event=event, react=react, is_delivered=True, name=name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobKind(Contribution):
+    """Work for later. `name` begins with the id of the plugin and a dot; `enqueue_job` asks for it.
+
+    `run` is given the unit of work, which is that of the person who asked, and the payload. It is
+    called until it does not answer `GoOn`; each call is one transaction, and should be short.
+    """
+
+    name: str
+    label: str
+    run: Callable[["UnitOfWork", Mapping[str, Any]], GoOn | None]
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True)
@@ -214,14 +246,25 @@ class Contributions:
     search_sources: tuple[Any, ...] = ()
     settings_form: tuple[Any, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
+    jobs: tuple[JobKind, ...] = ()
 
     @cached_property
     def reactions(self) -> Mapping[type[Event], tuple[Reaction, ...]]:
         """Event → what reacts to it, in order."""
         found: dict[type[Event], list[Reaction]] = defaultdict(list)
         for subscription in self.subscriptions:
-            found[subscription.event].append(subscription.react)
+            found[subscription.event].append(_reaction(subscription))
         return {event: tuple(reactions) for event, reactions in found.items()}
+
+
+def _reaction(subscription: Subscription) -> Reaction:
+    if not subscription.is_delivered:
+        return subscription.react
+    return partial(_deliver_later, subscription.kind)
+
+
+def _deliver_later(kind: str, uow: "UnitOfWork", _fact: Event) -> None:
+    uow.deliver_later(kind)
 
 
 NOTHING = Contributions()

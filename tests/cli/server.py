@@ -55,13 +55,16 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, address: str, *options: str, port: int = 0) -> Iterator[Server]:
+def serving(
+    folder: Path, address: str, *options: str, port: int = 0, **settings: str
+) -> Iterator[Server]:
     """A server on that database, or on the one in its instance; it is gone afterwards."""
     port = port or _free_port()
     environment = {name: text for name, text in os.environ.items() if not name.startswith("SFL_")}
     environment |= {"SFL_INSTANCE": str(folder / "instance")}
     if address:
         environment |= {"SFL_DATABASE_URL": address}
+    environment |= settings
     command = [sys.executable, "-m", "salesforce_lite", "serve", "--port", str(port), *options]
     out, err = folder / "out.txt", folder / "err.txt"
     with out.open("wb") as printed, err.open("wb") as said:

@@ -1,0 +1,166 @@
+"""Keeps one worker process running: started again when it dies, stopped with the server."""
+
+import os
+import select
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from time import monotonic
+
+import click
+
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 60.0
+# Who lived that long did not die of how it was started.
+_STEADY = 60.0
+# Longer than a worker takes to say good-bye.
+_LONGEST_GOODBYE = 25.0
+
+
+class Supervised:
+    """The supervisor, a small process of its own, as the server sees it.
+
+    The server holds one end of a line: the worker is started when something is said, and ends when
+    the line is cut, however the server ends.
+    """
+
+    def __init__(self, process: int, line: int) -> None:
+        self._process = process
+        self._line = line
+        self._server = os.getpid()
+
+    def begin(self) -> None:
+        """The server answers now: the worker may take its part of the processor."""
+        with suppress(BrokenPipeError):
+            os.write(self._line, b"!")
+
+    def let_go(self) -> None:
+        """For children of the server, which must not keep the line alive."""
+        os.close(self._line)
+
+    def end(self) -> None:
+        """Tell it to stop, and wait. Children of the server, which come by here too, do neither."""
+        if os.getpid() != self._server:
+            return
+        os.close(self._line)
+        # The server may have met its end already, as that of any child.
+        with suppress(ChildProcessError):
+            os.waitpid(self._process, 0)
+
+
+@contextmanager
+def supervised(work: Callable[[], int]) -> Iterator[Supervised]:
+    """A supervisor beside the server, forked before the server has threads and sockets."""
+    reader, writer = os.pipe()
+    process = os.fork()
+    if process == 0:
+        os.close(writer)
+        _leave_with(lambda: supervise(work, line=reader))
+    os.close(reader)
+    made = Supervised(process, writer)
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+def supervise(work: Callable[[], int], *, line: int | None = None) -> int:
+    """Keep a child at work until SIGTERM, SIGINT or the end of the line; the exit code."""
+    watch = _Watch(line)
+    if line is not None and not os.read(line, 1):
+        return 0
+    pause = _FIRST_PAUSE
+    while not watch.is_told:
+        started = monotonic()
+        child = _start(work, watch)
+        how = watch.until_ended(child)
+        if how is None:
+            break
+        pause = _FIRST_PAUSE if monotonic() - started > _STEADY else pause
+        click.echo(f"The worker ended ({how}); it starts again in {pause:.0f} s.", err=True)
+        watch.rest(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+    return 0
+
+
+class _Watch:
+    """Waits for what happens first: a signal, the end of a child, the end of the line."""
+
+    def __init__(self, line: int | None) -> None:
+        self.is_told = False
+        self._line = line
+        self._reader, self._writer = os.pipe()
+        for end in (self._reader, self._writer):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._tell)
+
+    def _tell(self, _number: int, _frame: object) -> None:
+        self.is_told = True
+
+    def until_ended(self, child: int) -> str | None:
+        """How the child ended by itself; None when it was told to, and has."""
+        while not self.is_told:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                return _words(status)
+            self._wait(None)
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGTERM)
+        until = monotonic() + _LONGEST_GOODBYE
+        while not os.waitpid(child, os.WNOHANG)[0]:
+            if monotonic() > until:
+                os.kill(child, signal.SIGKILL)
+            self._wait(1)
+        return None
+
+    def rest(self, seconds: float) -> None:
+        until = monotonic() + seconds
+        while not self.is_told and (left := until - monotonic()) > 0:
+            self._wait(left)
+
+    def _wait(self, seconds: float | None) -> None:
+        lines = [] if self._line is None or self.is_told else [self._line]
+        heard, _, _ = select.select([self._reader, *lines], [], [], seconds)
+        if self._reader in heard:
+            with suppress(BlockingIOError):
+                os.read(self._reader, 100)
+        if self._line in heard and not os.read(self._line, 1):
+            self.is_told = True
+
+    def forget(self) -> None:
+        """For the child, which has signals of its own."""
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        for end in (self._reader, self._writer, self._line):
+            if end is not None:
+                os.close(end)
+
+
+def _start(work: Callable[[], int], watch: _Watch) -> int:
+    child = os.fork()
+    if child == 0:
+        watch.forget()
+        _leave_with(work)
+    return child
+
+
+def _leave_with(work: Callable[[], int]) -> None:
+    """A copy of the process ends here: what its original does at its end is not its to do."""
+    code = 1
+    try:
+        code = work()
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _words(status: int) -> str:
+    code = os.waitstatus_to_exitcode(status)
+    return f"signal {-code}" if code < 0 else f"exit code {code}"

@@ -1,0 +1,131 @@
+"""`worker`: does what is left for later, until told to stop."""
+
+import logging
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from uuid import UUID
+
+import click
+from flask import g
+from sqlalchemy import select as sql_select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from salesforce_lite.access import User
+from salesforce_lite.background import Site, Worker
+from salesforce_lite.cli.site import open_site
+from salesforce_lite.company import Company
+from salesforce_lite.kernel.actor import Actor
+from salesforce_lite.kernel.db import take_all_time
+from salesforce_lite.team import load_actor
+from salesforce_lite.web import App
+
+_log = logging.getLogger(__name__)
+_BETWEEN_LOOKS = 1.0
+_LONGEST_PAUSE = 30.0
+
+
+@click.command()
+def worker() -> None:
+    """Run jobs, deliver events and look after schedules. `serve` starts one by itself."""
+    app = open_site(seals=True)
+    click.echo("The worker runs (stop with Ctrl+C).", err=True)
+    if sys.platform == "win32":
+        sys.exit(work(app, worker_name()))
+    from salesforce_lite.cli.supervisor import supervise  # noqa: PLC0415 – Unix only
+
+    app.engine.dispose()
+    sys.exit(supervise(partial(work, app, worker_name())))
+
+
+def worker_name() -> str:
+    """What a worker is called as long as whoever started it lives, however often it dies."""
+    return f"{socket.gethostname()[:60]}/{os.getpid()}"
+
+
+def work(app: App, name: str) -> int:
+    """Work until told to stop, or until who started it is gone; the exit code."""
+    take_all_time(app.engine)
+    worker = Worker(site_of(app), name)
+    parent = os.getppid()
+    is_there = partial(_is_child_of, parent)
+    with _woken_by_signals(worker.stop) as rest:
+        is_recovered, pause = False, _BETWEEN_LOOKS
+        while not worker.is_stopping and is_there():
+            try:
+                if not is_recovered:
+                    worker.recover()
+                    is_recovered = True
+                if not worker.turn():
+                    rest(_BETWEEN_LOOKS)
+                pause = _BETWEEN_LOOKS
+            except DBAPIError as error:
+                _log.warning("The database does not answer: %s", error.orig)
+                rest(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+    return 0
+
+
+def site_of(app: App) -> Site:
+    """What a worker needs of the server."""
+    return Site(
+        plugins=app.plugins,
+        make_session=app.make_session,
+        find_person=_find_person,
+        company_zone=_company_zone,
+        around=partial(_around, app),
+    )
+
+
+def _find_person(session: Session, user_id: UUID) -> tuple[Actor, bool] | None:
+    user = session.get(User, user_id)
+    return None if user is None else (load_actor(session, user), user.active)
+
+
+def _company_zone(session: Session) -> str:
+    return session.scalar(sql_select(Company.zone)) or "UTC"
+
+
+@contextmanager
+def _around(app: App, actor: Actor) -> Iterator[None]:
+    """Texts are in the language of the person, as on a page."""
+    with app.app_context():
+        g.actor = actor
+        yield
+
+
+def _is_child_of(parent: int) -> bool:
+    return sys.platform == "win32" or os.getppid() == parent
+
+
+@contextmanager
+def _woken_by_signals(stop: Callable[[], None]) -> Iterator[Callable[[float], None]]:
+    """Within it, SIGTERM and SIGINT call `stop`; what it gives rests, until one comes."""
+    reader, writer = os.pipe()
+
+    def told(_number: int, _frame: object) -> None:
+        stop()
+        os.write(writer, b"!")
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, told)
+    try:
+        yield lambda seconds: _rest(reader, seconds)
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+def _rest(reader: int, seconds: float) -> None:
+    if sys.platform == "win32":
+        # There one cannot wait for a pipe.
+        time.sleep(seconds)
+        return
+    select.select([reader], [], [], seconds)

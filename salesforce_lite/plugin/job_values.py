@@ -1,0 +1,49 @@
+"""What a job says of itself: when it comes due, and what is left when it is not done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from salesforce_lite.kernel.cron import Cron
+from salesforce_lite.kernel.events import as_json
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a job comes due by itself: five fields of cron, in the company's time zone or another.
+
+    Of the times that pass while nothing works, the last one is made up for.
+    """
+
+    cron: str
+    zone: str = ""
+
+    def __post_init__(self) -> None:
+        self.times("UTC")
+
+    def times(self, company_zone: str) -> Cron:
+        """Raises WrongScheduleError."""
+        return _cron(self.cron, self.zone or company_zone)
+
+
+@cache
+def _cron(expression: str, zone: str) -> Cron:
+    """Workers ask every few seconds."""
+    return Cron(expression, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """The answer of a job that is not done: it is called again, in another short transaction.
+
+    `payload` is what it is called with then; `progress` is in percent.
+    """
+
+    payload: Mapping[str, Any]
+    progress: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "payload", as_json(dict(self.payload)))
+        if self.progress is not None:
+            object.__setattr__(self, "progress", int(self.progress))
