@@ -1,0 +1,25 @@
+"""Why a job is not done now."""
+
+from salesforce_lite.kernel.errors import N_, DomainError
+
+
+class PersonGoneError(DomainError):
+    code = "person_gone"
+    sentence = N_("Whoever asked for this job may not sign in any more.")
+
+
+class OtherPayloadError(DomainError):
+    """The event was written by another version, which meant something else by its fields."""
+
+    code = "other_payload"
+    sentence = N_("The event %(event)s was written by another version and cannot be delivered.")
+
+
+class JobTooLongError(DomainError):
+    code = "job_too_long"
+    sentence = N_("One step took longer than %(seconds)s seconds, and the worker was ended.")
+
+
+class NoSuchJobError(DomainError):
+    code = "no_such_job"
+    sentence = N_("There is no such job, or it is not in a state in which this can be done.")

@@ -1,0 +1,20 @@
+"""What people do about jobs, as facts."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from salesforce_lite.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobRetried(Event):
+    """A dead job has all its attempts again."""
+
+    job_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobCancelled(Event):
+    job_id: UUID
+    kind: str
