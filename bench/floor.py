@@ -34,6 +34,7 @@ from bench.tables import (
 )
 from salesforce_lite.kernel.db import make_engine, writing
 from salesforce_lite.kernel.ids import new_id
+from salesforce_lite.search.facets import marked
 
 PAGE = """<h1>{{ title }}</h1>{% for rows in lists %}<table>
 {% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}
@@ -243,10 +244,10 @@ def make_floor(url: str) -> Flask:  # noqa: C901 – a function for each page
                 rows = read(titles.order_by(SEARCH.c.title_key, SEARCH.c.number).limit(8))
                 yield rows
                 if len(rows) < 8:
-                    words = " AND ".join(f'"{word}"' for word in (*key.split(), f"kind:{kind}"))
+                    words = " AND ".join(f'"{word}"' for word in marked(kind, key).split())
                     found = text(
                         "SELECT rowid FROM search_text WHERE search_text MATCH :words"
-                        " ORDER BY rowid DESC LIMIT 300"
+                        " ORDER BY rowid DESC LIMIT 100"
                     ).bindparams(words=words)
                     numbers = [row[0] for row in read(found)]
                     rows += read(select(*shown).where(SEARCH.c.number.in_(numbers)))
@@ -294,8 +295,8 @@ def make_floor(url: str) -> Flask:  # noqa: C901 – a function for each page
             entry = insert(SEARCH).values(
                 record_id=activity_id, kind="activity", customer_id=customer.id,
                 scope_owner_id=customer.owner_id, title="", subtitle="", title_key="",
-                facets=f"kind:activity scope:{customer.owner_id.hex}",
-                words=" ".join(dict.fromkeys(form["note"].lower().split())),
+                facets=f"scope:{customer.owner_id.hex}",
+                words=marked("activity", " ".join(dict.fromkeys(form["note"].lower().split()))),
             )  # fmt: skip
             number = connection.execute(entry).inserted_primary_key[0]
             connection.execute(

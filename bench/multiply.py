@@ -73,7 +73,7 @@ def _copied(table: Table, column: Column[Any], number: int, last: int) -> Column
         return column + number * last
     if table is SEARCH and column.name == "facets":
         owner = func.lower(func.hex(_copied_id(SEARCH.c.scope_owner_id, number)))
-        return "kind:" + SEARCH.c.kind + " scope:" + owner
+        return "scope:" + owner
     if table is PERSON and column.name in _UNIQUE:
         return column + f".{number}"
     is_id = isinstance(column.type, Id)

@@ -13,11 +13,12 @@ VECTOR_INDEX = "search_text_vector"
 NEWEST_INDEX = "search_text_newest"
 
 # The words come folded and split by the search itself, so that both engines agree: the tokenizer
-# only parts them at spaces. No positions are kept, for no phrase is ever asked.
+# only parts them at spaces. No positions are kept, for no phrase is ever asked. Beginnings of one
+# to seven letters are kept, behind the four signs of the kind.
 _SQLITE = (
     f"CREATE VIRTUAL TABLE {TEXT_INDEX} USING fts5(facets, words, "
     f"content='{_ENTRIES}', content_rowid='number', tokenize=\"ascii tokenchars ':'\", "
-    "prefix='1 2 3 4 5 6 7', detail='none', columnsize=0)"
+    "prefix='5 6 7 8 9 10 11', detail='none', columnsize=0)"
 )
 _POSTGRESQL = {
     VECTOR_INDEX: f"CREATE INDEX {VECTOR_INDEX} ON {_ENTRIES} USING gin "

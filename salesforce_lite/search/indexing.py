@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from salesforce_lite.kernel.rows import insert_rows
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.search.facets import facets_of, scope_facet
+from salesforce_lite.search.facets import marked, scope_facet
 from salesforce_lite.search.model import SearchEntry
 from salesforce_lite.search.source import SearchEntryDraft
 from salesforce_lite.search.words import index_words, title_key
@@ -82,8 +82,7 @@ def move_to_customer(
 def _give(
     session: Session, is_meant: ColumnElement[bool], customer_id: UUID, owner_id: UUID | None
 ) -> None:
-    kind = literal("kind:") + _entry.kind
-    facets = kind + f" {scope_facet(owner_id)}" if owner_id else kind
+    facets = scope_facet(owner_id)
     values = {"customer_id": customer_id, "scope_owner_id": owner_id, "facets": facets}
     session.execute(update(_entries).where(is_meant).values(values))
 
@@ -97,8 +96,8 @@ def _row(draft: SearchEntryDraft) -> dict[str, Any]:
         "title": draft.title[:200],
         "subtitle": draft.subtitle[:200],
         "title_key": title_key(draft.title),
-        "facets": facets_of(draft.kind, draft.scope_owner_id),
-        "words": index_words((draft.title, *draft.texts), draft.phones),
+        "facets": scope_facet(draft.scope_owner_id),
+        "words": marked(draft.kind, index_words((draft.title, *draft.texts), draft.phones)),
     }
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
-from salesforce_lite.search.facets import kind_facet
+from salesforce_lite.search.facets import kind_mark
 from salesforce_lite.search.model import SearchEntry
 
 _search_text = table("search_text", column("search_text"), column("rowid"))
@@ -83,25 +83,28 @@ def _among_newest(terms: Terms) -> Select[int]:
         .limit(_NEWEST)
         .subquery()
     )
-    held = [newest.c.words.contains(f" {word} ") for word in terms.words]
+    mark = kind_mark(terms.kind)
+    held = [newest.c.words.contains(f" {mark}{word} ") for word in terms.words]
     if terms.beginning:
-        held.append(newest.c.words.contains(f" {terms.beginning}"))
+        held.append(newest.c.words.contains(f" {mark}{terms.beginning}"))
     return select(newest.c.number).where(*held)
 
 
 def _fts5(terms: Terms) -> str:
-    parts = [f'"{word}"' for word in (*terms.words, kind_facet(terms.kind))]
+    mark = kind_mark(terms.kind)
+    parts = [f'"{mark}{word}"' for word in terms.words]
     if terms.beginning:
-        parts.append(f'"{terms.beginning}"*')
+        parts.append(f'"{mark}{terms.beginning}"*')
     if terms.scopes is not None:
         parts.append("(" + " OR ".join(f'"{scope}"' for scope in terms.scopes) + ")")
     return " AND ".join(parts)
 
 
 def _tsquery(terms: Terms) -> str:
-    parts = [f"'{word}'" for word in (*terms.words, kind_facet(terms.kind))]
+    mark = kind_mark(terms.kind)
+    parts = [f"'{mark}{word}'" for word in terms.words]
     if terms.beginning:
-        parts.append(f"'{terms.beginning}':*")
+        parts.append(f"'{mark}{terms.beginning}':*")
     if terms.scopes is not None and not terms.are_of_many:
         parts.append("(" + " | ".join(f"'{scope}'" for scope in terms.scopes) + ")")
     return " & ".join(parts)

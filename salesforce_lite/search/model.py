@@ -12,8 +12,9 @@ from salesforce_lite.kernel.types import sort_text
 class SearchEntry(Scoped, Base, kw_only=True):
     """What is shown of a record that was found, and the words by which it is found.
 
-    `words` are already folded and split, so that both engines find the same. `facets` hold its kind
-    and scope as words too: an engine then meets only what the actor sees, however common a word is.
+    `words` are already folded and split, so that both engines find the same, each behind the mark
+    of the kind; `facets` hold the scope as a word too (see `facets.py`): an engine then meets only
+    what the actor sees and asks for, however common a word is.
     The text index itself is made by `migrations/derived.py`.
     """
 

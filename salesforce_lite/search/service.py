@@ -16,7 +16,7 @@ from salesforce_lite.search.source import Hit, SearchSource
 from salesforce_lite.search.words import Question, phone_endings, read_question
 
 # Of a common word only this many entries are ranked.
-_MOST_RANKED = 300
+_MOST_RANKED = 100
 _LAST_LETTER = "\U0010ffff"
 # An index has the titles of everybody in order, and those of one person. Of several people as many
 # titles of everybody are looked through; who has so few of these finds the others by their words.
@@ -101,7 +101,8 @@ def _scopes(actor: Actor) -> tuple[str, ...] | None:
 def _matching(uow: UnitOfWork, terms: Terms) -> list[Row[Any]]:
     # The newest of a sorted list: by the key alone PostgreSQL would rather walk all entries.
     newest_first = (SearchEntry.number + 0).desc()
-    query = select(*_SHOWN).where(scope_condition(uow.actor, SearchEntry)).order_by(newest_first)
+    is_seen = scope_condition(uow.actor, SearchEntry), SearchEntry.kind == terms.kind
+    query = select(*_SHOWN).where(*is_seen).order_by(newest_first)
     rows: list[Row[Any]] = []
     for is_match, enough in matches(uow.session, terms, _MOST_RANKED):
         rows = list(uow.session.execute(query.where(is_match).limit(_MOST_RANKED)))

@@ -1,7 +1,7 @@
 """Contacts of nobody in a database of the version before go to whoever changed them last."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, literal, select, update
 
 from salesforce_lite.customers import (
     Contact,
@@ -13,6 +13,7 @@ from salesforce_lite.customers import (
 from salesforce_lite.kernel.db import make_engine
 from salesforce_lite.migrations import check_derived, downgrade_database, upgrade_database
 from salesforce_lite.search import SearchEntry, SearchEntryDraft, index_records, reindex, search
+from salesforce_lite.search.facets import kind_mark
 from tests.customers.records import contact_at, customer_of
 
 _KEPT = ("id", "name", "note", "version", "created_by", "updated_by", "deleted_at")
@@ -39,6 +40,16 @@ def contact(work):
     return contact
 
 
+def _write_words_as_before(uow):
+    """Without the mark of their kind, and the kind as a facet."""
+    entry = SearchEntry.__table__
+    values = {
+        "words": func.replace(entry.c.words, kind_mark("contact"), ""),
+        "facets": literal("kind:contact ") + entry.c.facets,
+    }
+    uow.session.execute(update(entry).where(entry.c.title == "Zoe Gómez").values(values))
+
+
 @pytest.fixture
 def as_before(work, app, contact):
     """The engine of a database as the version before left it: both find the contact."""
@@ -59,6 +70,8 @@ def as_before(work, app, contact):
         index_records(uow, drafts)
     with work("rep") as uow:
         assert search(uow, "zoe", app.contributions.search_sources)["contact"]
+    with work("admin") as uow:
+        _write_words_as_before(uow)
     yield engine
     engine.dispose()
 

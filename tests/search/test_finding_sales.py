@@ -31,7 +31,7 @@ from salesforce_lite.opportunities import (
     restore_opportunity,
     save_opportunity,
 )
-from salesforce_lite.search import SearchEntry, reindex, search
+from salesforce_lite.search import SearchEntry, facets, matching, reindex, search
 from tests.activities.records import a_contact, a_customer, an_opportunity
 from tests.search.records import a_visit
 
@@ -230,3 +230,24 @@ def test_making_the_search_anew_changes_nothing(work, customer, app, found):
     with work("admin") as uow:
         assert set(uow.session.execute(columns)) == before
     assert [told for check in CHECKS for told in check(app) if told.startswith("The search")] == []
+
+
+def test_kinds_that_share_a_mark_are_told_apart_all_the_same(work, customer, found, monkeypatch):
+    for module in (facets, matching):
+        monkeypatch.setattr(module, "kind_mark", lambda _kind: "000:")
+    visit(work, customer, subject="Tornillos de prueba")
+    sale(work, customer, title="Tornillos")
+    assert found("rep", "tornillos") == {
+        "activity": ["Tornillos de prueba"],
+        "opportunity": ["Tornillos"],
+    }
+
+
+def test_words_are_kept_under_their_kind(work, customer):
+    visit(work, customer, note="Tornillos")
+    with work("rep") as uow:
+        kinds = uow.session.execute(select(SearchEntry.kind, SearchEntry.words)).all()
+    assert {kind for kind, _ in kinds} == {"customer", "activity"}
+    for kind, words in kinds:
+        assert all(word.startswith(facets.kind_mark(kind)) for word in words.split())
+    assert facets.kind_mark("customer") != facets.kind_mark("activity")
