@@ -31,9 +31,10 @@ def upgrade() -> None:
         for place, number in enumerate((row[3], row.minor, row.minor_times_percent)):
             kept[place] += number
     for (stage_id, currency), (count, minor, weighted) in sums.items():
-        row = {"stage_id": stage_id, "scope_owner_id": _SHARES[0], "currency": currency}
-        row |= {"count": count, "minor": minor, "minor_times_percent": weighted}
-        op.execute(sa.insert(_total).values(row))
+        total: dict[str, object] = {"stage_id": stage_id, "scope_owner_id": _SHARES[0]}
+        total |= {"currency": currency, "count": count}
+        total |= {"minor": minor, "minor_times_percent": weighted}
+        op.execute(sa.insert(_total).values(total))
 
 
 def downgrade() -> None:
