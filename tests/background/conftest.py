@@ -16,6 +16,9 @@ from tests.plugin.conftest import enable, operating, workshop
 
 __all__ = ["enable", "operating", "workshop"]
 
+# What a job does while it runs that its test wants to see: `conftest.meanwhile()` in its code.
+meanwhile: Callable[[], None] = print
+
 # The kind of the notes of failures, as the back office counts them.
 FAILURE = "plugin.failure"
 

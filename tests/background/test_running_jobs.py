@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from salesforce_lite.access import deactivate_user
 from salesforce_lite.background import cancel, retry
 from salesforce_lite.background.keeping import kept
-from salesforce_lite.customers import Customer
+from salesforce_lite.customers import Customer, CustomerDraft, save_customer
 from salesforce_lite.kernel.actor import ANONYMOUS
 from salesforce_lite.kernel.db import writing
 from salesforce_lite.kernel.errors import ConflictError
@@ -26,6 +26,7 @@ from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.uow import unit_of_work
 from salesforce_lite.plugin import PluginRecord, Switch
 from salesforce_lite.team import load_actor
+from tests.background import conftest
 from tests.background.conftest import FAILURE, jobs_of, names_of, worker_of
 from tests.conftest import find_user
 
@@ -279,6 +280,47 @@ def test_a_dead_job_is_tried_again_by_who_may(app_with, operating, later) -> Non
     later(seconds=1)
     assert worker.work_off() == 1
     assert jobs_of(app, "one.run")[0].state == JobState.DEAD
+
+
+def test_a_step_that_speaks_with_others_keeps_nobody_from_saving(
+    app_with, operating, monkeypatch
+) -> None:
+    app = app_with("from tests.background import conftest; conftest.meanwhile()")
+    ask(app)
+    saved = []
+
+    def save_elsewhere() -> None:
+        thread = threading.Thread(target=save)
+        thread.start()
+        thread.join()
+
+    def save() -> None:
+        with operating(app) as uow:
+            saved.append(save_customer(uow, CustomerDraft.of({"name": "Ferretería"})).name)
+
+    monkeypatch.setattr(conftest, "meanwhile", save_elsewhere)
+    worker_of(app).work_off()
+    assert (jobs_of(app, "one.run")[0].state, saved) == (JobState.DONE, ["Ferretería"])
+
+
+def test_several_workers_do_each_job_once(app_with) -> None:
+    app = app_with(KEEP)
+    wanted = sorted(f"Customer {number:02}" for number in range(40))
+    for name in wanted:
+        ask(app, payload={"name": name})
+
+    def work(name: str) -> None:
+        worker = worker_of(app, name)
+        while any(job.state != JobState.DONE for job in jobs_of(app, "one.run")):
+            worker.work_off()
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert names_of(app) == wanted
+    assert {job.attempts for job in jobs_of(app, "one.run")} == {1}
 
 
 def test_a_job_that_this_server_does_not_know_waits(app_with, operating) -> None:

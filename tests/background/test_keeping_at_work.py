@@ -1,0 +1,82 @@
+"""The loop of the worker and its supervisor go on when the database is away or the worker dies."""
+
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from salesforce_lite.background import Worker
+from salesforce_lite.cli import worker as loop
+
+SUPERVISING = """
+import os, signal
+from pathlib import Path
+from salesforce_lite.cli import supervisor
+
+supervisor._Watch.rest = lambda watch, seconds: None
+starts = Path({place!r})
+boss = os.getpid()
+
+def work():
+    starts.write_text(starts.read_text() + "x" if starts.exists() else "x")
+    if len(starts.read_text()) == {most}:
+        os.kill(boss, signal.SIGTERM)
+        signal.pause()
+    {end}
+
+raise SystemExit(supervisor.supervise(work))
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "how"),
+    [
+        ("return 3", "exit code 3"),
+        ("raise RuntimeError", "exit code 1"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "signal 9"),
+    ],
+)
+def test_a_worker_that_dies_again_and_again_is_started_less_and_less_often(
+    tmp_path, end, how
+) -> None:
+    program = SUPERVISING.format(place=str(tmp_path / "starts"), most=9, end=end)
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=90, check=False
+    )
+    told = [line for line in answer.stderr.splitlines() if line.startswith("The worker ended")]
+    assert told == [
+        f"The worker ended ({how}); it starts again in {seconds} s."
+        for seconds in (1, 2, 4, 8, 16, 32, 60, 60)
+    ]
+    assert answer.returncode == 0
+
+
+def test_the_worker_waits_for_a_database_that_is_away(app, monkeypatch) -> None:
+    faults = iter([OperationalError("SELECT", {}, Exception("away"))] * 7)
+    rests: list[float] = []
+
+    def turn(worker: Worker) -> bool:
+        for fault in faults:
+            raise fault
+        worker.stop()
+        return True
+
+    @contextmanager
+    def undisturbed(_stop):
+        yield rests.append
+
+    monkeypatch.setattr(Worker, "turn", turn)
+    monkeypatch.setattr(loop, "_woken_by_signals", undisturbed)
+    assert loop.work(app, "test") == 0
+    assert rests == [1, 2, 4, 8, 16, 30, 30]
+
+
+def test_a_worker_whose_supervisor_is_gone_ends(app, monkeypatch) -> None:
+    @contextmanager
+    def undisturbed(_stop):
+        yield lambda _seconds: monkeypatch.setattr(loop.os, "getppid", lambda: 1)
+
+    monkeypatch.setattr(loop, "_woken_by_signals", undisturbed)
+    assert loop.work(app, "test") == 0
