@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from salesforce_lite import admin, web
-from salesforce_lite.access import ensure_roles
+from salesforce_lite.access import ensure_roles, forget_permissions
 from salesforce_lite.access.browser_sessions import current_person
 from salesforce_lite.access.security import register_sign_in
 from salesforce_lite.admin.plugin_views import PluginsView
@@ -15,9 +15,10 @@ from salesforce_lite.company import CompanyFields, ensure_company, save_company
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
 from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
-from salesforce_lite.lists import ensure_lists
+from salesforce_lite.lists import ensure_lists, forget_lists
 from salesforce_lite.opportunities import ensure_pipelines
-from salesforce_lite.plugin import Contributions, Plugins, Sealer, collect, install
+from salesforce_lite.plugin import Contributions, Leaving, Plugins, Sealer, collect, install
+from salesforce_lite.search import forget_kinds
 from salesforce_lite.team import actor_of
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
@@ -87,6 +88,14 @@ def _put_in(uow: UnitOfWork, contributions: Contributions) -> None:
     ensure_lists(uow, contributions.list_definitions)
 
 
+def _take_out(uow: UnitOfWork, leaving: Leaving) -> None:
+    """What a plugin brought, when it is uninstalled; its lists when it is purged."""
+    forget_permissions(uow, leaving.prefix)
+    forget_kinds(uow, leaving.is_its_kind)
+    if leaving.is_purged:
+        forget_lists(uow, leaving.prefix)
+
+
 def _plugins(app: web.App, settings: Settings, core: Contributions) -> Plugins:
     """All of them are mounted now; which of them answer is decided at run time."""
     installation = install(
@@ -101,6 +110,7 @@ def _plugins(app: web.App, settings: Settings, core: Contributions) -> Plugins:
         engine=lambda: app.engine,
         make_session=app.make_session,
         prepare=_put_in,
+        take_out=_take_out,
         ttl=settings.plugin_ttl,
         sealer=Sealer(settings.secret_key),
     )

@@ -11,7 +11,7 @@ from salesforce_lite.access.events import (
 )
 from salesforce_lite.access.model import RecordAccess, Role, SignInSession, User, user_role
 from salesforce_lite.access.people import Person, person_of
-from salesforce_lite.access.roles import ensure_roles
+from salesforce_lite.access.roles import ensure_roles, forget_permissions
 from salesforce_lite.access.service import (
     activate_user,
     change_password,
@@ -48,6 +48,7 @@ __all__ = [
     "deactivate_user",
     "ensure_roles",
     "find_user",
+    "forget_permissions",
     "get_user",
     "list_users",
     "person_of",

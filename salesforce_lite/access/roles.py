@@ -50,6 +50,14 @@ def ensure_roles(uow: UnitOfWork, permissions: Iterable[Permission]) -> None:
     uow.session.flush()
 
 
+def forget_permissions(uow: UnitOfWork, prefix: str) -> None:
+    """Take permissions that begin with this, those of a plugin that leaves, from all roles."""
+    for role in uow.session.scalars(select(Role)):
+        kept = tuple(code for code in role.permissions if not code.startswith(prefix))
+        if len(kept) < len(role.permissions):
+            role.permissions = kept
+
+
 def get_roles(uow: UnitOfWork, names: Sequence[str]) -> list[Role]:
     """The roles of these names. Raises UnknownRoleError."""
     found = {role.name: role for role in uow.session.scalars(select(Role))}

@@ -18,6 +18,8 @@ class PluginReport:
     slow: Sequence[tuple[str, Measure]]
     # Its files are others than when it was enabled.
     is_changed: bool
+    # Its tables in this database.
+    tables: Sequence[str]
     # None where it has nothing to say of itself.
     health: Health | None
 
@@ -32,5 +34,6 @@ def report_of(plugins: Plugins, uow: UnitOfWork, state: PluginState) -> PluginRe
         failures=recent_failures(uow, state.id),
         slow=list(plugins.timing.of(state.id))[:10],
         is_changed=plugins.is_changed(state),
+        tables=plugins.removal.tables(uow, state.id),
         health=plugins.health([state]).get(state.id),
     )

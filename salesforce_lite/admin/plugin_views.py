@@ -1,8 +1,10 @@
 """Pages of plugins: what there is, what each adds, its settings, its failures, its switch."""
 
+import tempfile
+from contextlib import ExitStack
 from typing import Any, cast
 
-from flask import current_app, flash, redirect, url_for
+from flask import current_app, flash, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_percent, get_locale, gettext
 from flask_wtf import FlaskForm
@@ -10,6 +12,7 @@ from flask_wtf import FlaskForm
 from salesforce_lite.admin.office import BackOfficeView, page
 from salesforce_lite.admin.plugin_report import PluginReport, report_of
 from salesforce_lite.admin.plugin_words import added_word, health_word, state_chip, state_word
+from salesforce_lite.admin.purge_form import PurgeForm
 from salesforce_lite.admin.settings_form import settings_form, values_of
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.versions import NO_VERSION
@@ -72,6 +75,30 @@ class PluginsView(BackOfficeView):
     def disable(self, plugin_id: str) -> ResponseReturnValue:
         return cast(ResponseReturnValue, _disable(plugin_id=plugin_id))
 
+    @page("/<plugin_id>/uninstalling", methods=("POST",))
+    @needs(MANAGE)
+    def uninstall(self, plugin_id: str) -> ResponseReturnValue:
+        return cast(ResponseReturnValue, _uninstall(plugin_id=plugin_id))
+
+    @page("/<plugin_id>/purging", methods=("POST",))
+    @needs(MANAGE)
+    def purge(self, plugin_id: str) -> ResponseReturnValue:
+        return cast(ResponseReturnValue, _purge(plugin_id=plugin_id))
+
+    @page("/<plugin_id>/export")
+    @needs(MANAGE)
+    def export(self, plugin_id: str) -> ResponseReturnValue:
+        _state(_app(), plugin_id)
+        with ExitStack() as until_written:
+            whole = until_written.enter_context(tempfile.TemporaryFile())
+            _app().plugins.removal.export(current_uow(), plugin_id, whole)
+            # Closed, and with that gone, when the answer has been sent.
+            until_written.pop_all()
+        whole.seek(0)
+        return send_file(
+            whole, "application/zip", as_attachment=True, download_name=f"{plugin_id}.zip"
+        )
+
 
 def _page(plugin_id: str, *, is_sent: bool = True) -> tuple[FlaskForm, dict[str, Any]]:
     app = _app()
@@ -86,6 +113,8 @@ def _page(plugin_id: str, *, is_sent: bool = True) -> tuple[FlaskForm, dict[str,
         "version": state.record.version if state.record else 1,
         "language": str(get_locale()),
         "can_enable": _can_enable(state, report),
+        "purge": PurgeForm(formdata=None),
+        "is_purging": False,
         **_WORDS,
     }
 
@@ -121,6 +150,25 @@ def _disable(_form: FlaskForm, plugin_id: str) -> ResponseReturnValue:
     _app().plugins.disable(current_uow(), plugin_id)
     flash(gettext("The plugin is off. Its data and settings stay."), "success")
     return redirect(url_for("plugins.show", plugin_id=plugin_id), 303)
+
+
+@form_view("office/plugin.html", _switch)
+def _uninstall(_form: FlaskForm, plugin_id: str) -> ResponseReturnValue:
+    _app().plugins.removal.uninstall(current_uow(), plugin_id)
+    flash(gettext("The plugin is uninstalled. Its tables stay."), "success")
+    return redirect(url_for("plugins.index"), 303)
+
+
+def _purging(plugin_id: str) -> tuple[FlaskForm, dict[str, Any]]:
+    """The form in which the id is typed once more."""
+    return PurgeForm(), {**_page(plugin_id, is_sent=False)[1], "is_purging": True}
+
+
+@form_view("office/plugin.html", _purging)
+def _purge(form: PurgeForm, plugin_id: str) -> ResponseReturnValue:
+    _app().plugins.removal.purge(current_uow(), plugin_id, typed=form.typed.data or "")
+    flash(gettext("Everything that the plugin kept is removed."), "success")
+    return redirect(url_for("plugins.index"), 303)
 
 
 def _state(app: App, plugin_id: str) -> PluginState:

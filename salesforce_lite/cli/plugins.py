@@ -77,6 +77,46 @@ def disable(plugin_id: str) -> None:
     click.echo(f"{plugin_id} is disabled; its data stay.")
 
 
+@plugins.command("uninstall")
+@click.argument("plugin_id", metavar="ID")
+def uninstall(plugin_id: str) -> None:
+    """Forget a plugin that is off: its settings and permissions; its tables stay."""
+    app = open_site()
+    with operating(app) as uow:
+        app.plugins.removal.uninstall(uow, plugin_id)
+    click.echo(f"{plugin_id} is uninstalled; its tables stay. Its folder can be removed now.")
+
+
+@plugins.command("export")
+@click.argument("plugin_id", metavar="ID")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def export(plugin_id: str, file: Path) -> None:
+    """Write the tables of a plugin into a zip of CSV files, with its code or without."""
+    app = open_site()
+    with reading(app) as uow, file.open("xb") as target:
+        rows = app.plugins.removal.export(uow, plugin_id, target)
+    click.echo(f"{file} holds {rows} rows.")
+
+
+@plugins.command("purge")
+@click.argument("plugin_id", metavar="ID")
+@click.option("--confirm", metavar="ID", help="The id once more, instead of typing it when asked.")
+def purge(plugin_id: str, confirm: str | None) -> None:
+    """Remove everything that a plugin which is off keeps, with its code or without."""
+    app = open_site()
+    with reading(app) as uow:
+        tables = app.plugins.removal.tables(uow, plugin_id)
+    click.echo(f"These tables are removed: {', '.join(tables) or '–'}.", err=True)
+    if tables:
+        click.echo(
+            f"To keep a copy first: salesforce-lite plugins export {plugin_id} FILE", err=True
+        )
+    typed = confirm or click.prompt("Type the id of the plugin to go on", err=True)
+    with operating(app) as uow:
+        app.plugins.removal.purge(uow, plugin_id, typed=typed)
+    click.echo(f"{plugin_id} keeps nothing any more.")
+
+
 @plugins.command("configure")
 @click.argument("plugin_id", metavar="ID")
 @click.argument("words", metavar="[NAME=VALUE]...", nargs=-1)

@@ -11,7 +11,13 @@ from salesforce_lite.lists.keeping import (
     revive_value,
 )
 from salesforce_lite.lists.model import ListValue
-from salesforce_lite.lists.service import ListDefinition, Value, ensure_lists, list_values
+from salesforce_lite.lists.service import (
+    ListDefinition,
+    Value,
+    ensure_lists,
+    forget_lists,
+    list_values,
+)
 
 __all__ = [
     "LastValueError",
@@ -24,6 +30,7 @@ __all__ = [
     "add_value",
     "ensure_lists",
     "find_list",
+    "forget_lists",
     "list_values",
     "move_value",
     "rename_value",

@@ -27,6 +27,13 @@ class ListDefinition:
     values: tuple[Value, ...] = ()
 
 
+def forget_lists(uow: UnitOfWork, prefix: str) -> None:
+    """Remove the lists whose names begin with this, those of a plugin that is purged."""
+    begins = ListValue.list_name.startswith(prefix, autoescape=True)
+    for value in uow.session.scalars(select(ListValue).where(begins)):
+        uow.session.delete(value)
+
+
 def list_values(uow: UnitOfWork, list_name: str, *, retired: bool = False) -> list[ListValue]:
     """The values in their order; retired ones only on request (to show what was used)."""
     query = (

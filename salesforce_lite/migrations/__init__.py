@@ -6,6 +6,12 @@ from salesforce_lite.migrations.derived import (
     ensure_derived,
     rebuild_text,
 )
+from salesforce_lite.migrations.removal import (
+    drop_tables,
+    reflected,
+    there_are,
+    who_refers_to,
+)
 from salesforce_lite.migrations.upgrade import (
     NewerDatabaseError,
     alembic_config,
@@ -26,10 +32,14 @@ __all__ = [
     "compact_text",
     "current_revision",
     "downgrade_database",
+    "drop_tables",
     "ensure_derived",
     "head_revision",
     "migrate",
     "rebuild_text",
+    "reflected",
     "revision_of",
+    "there_are",
     "upgrade_database",
+    "who_refers_to",
 ]

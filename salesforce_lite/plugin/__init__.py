@@ -21,6 +21,7 @@ from salesforce_lite.plugin.lifecycle import Health
 from salesforce_lite.plugin.manifest import Manifest
 from salesforce_lite.plugin.migrating import migrate_plugin
 from salesforce_lite.plugin.model import PluginRecord, Switch
+from salesforce_lite.plugin.purging import Leaving
 from salesforce_lite.plugin.registry import collect
 from salesforce_lite.plugin.runtime import Plugins
 from salesforce_lite.plugin.sealing import Sealer
@@ -63,6 +64,7 @@ __all__ = [
     "Health",
     "Installation",
     "JobKind",
+    "Leaving",
     "Manifest",
     "Measure",
     "MenuItem",

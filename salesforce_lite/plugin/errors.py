@@ -227,6 +227,23 @@ class DependentEnabledError(DomainError):
     sentence = N_("%(dependents)s need “%(id)s”. Disable them first.")
 
 
+class StillEnabledError(DomainError):
+    code = "still_enabled"
+    sentence = N_("“%(id)s” is switched on. Switch it off first.")
+
+
+class NothingKeptError(DomainError):
+    code = "nothing_kept"
+    sentence = N_("“%(id)s” was never switched on here and keeps nothing.")
+
+
+class TablesNeededError(DomainError):
+    code = "tables_needed"
+    sentence = N_(
+        "The data of “%(id)s” cannot be removed: %(tables)s refer to them. Purge that first."
+    )
+
+
 class SafeModeError(PluginError):
     code = "safe_mode"
     sentence = N_("The server runs in safe mode, without plugins. Start it without SFL_SAFE_MODE.")

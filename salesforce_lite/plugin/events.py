@@ -24,6 +24,21 @@ class PluginConfigured(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PluginUninstalled(Event):
+    """Its settings are forgotten; its tables are still there."""
+
+    plugin_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginPurged(Event):
+    """Everything it kept is removed, with these tables."""
+
+    plugin_id: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PluginCutOff(Event):
     """It failed too often and was disabled by itself."""
 

@@ -145,6 +145,7 @@ def _load(found: Found, core: Version, check: Check | None) -> Plugin:
 def _asked(hooks: ModuleType, plugin_id: str) -> Contributions:
     """What it contributes; its settings are looked at now, so that they cannot fail later."""
     contributions = ask(hooks, plugin_id)
+    _check_names(contributions, plugin_id)
     if len(contributions.settings_form) > 1:
         raise WrongAnswerError(
             id=plugin_id, hook="settings_form", answer="several", wanted="one form"
@@ -156,6 +157,26 @@ def _asked(hooks: ModuleType, plugin_id: str) -> Contributions:
     except (Exception, SystemExit) as error:
         raise code_error(plugin_id, error) from None
     return contributions
+
+
+def _check_names(contributions: Contributions, plugin_id: str) -> None:
+    """What stands in tables of the core under these names can be removed without its code."""
+    for definition in contributions.list_definitions:
+        if not definition.name.startswith(f"{plugin_id}."):
+            raise WrongAnswerError(
+                id=plugin_id,
+                hook="list_definitions",
+                answer=definition.name,
+                wanted=f"a name such as {plugin_id}.sources",
+            )
+    for source in contributions.search_sources:
+        if not f"{source.kind}_".startswith(f"{plugin_id}_"):
+            raise WrongAnswerError(
+                id=plugin_id,
+                hook="search_sources",
+                answer=source.kind,
+                wanted=f"a kind such as {plugin_id} or {plugin_id}_note",
+            )
 
 
 def _check_jobs(contributions: Contributions, plugin_id: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from salesforce_lite.migrations import alembic_config, migrate, revision_of
 from salesforce_lite.plugin.errors import MigrationFailedError, NoMigrationsError
@@ -41,24 +41,29 @@ def revisions(connection: Connection, plugin: Plugin) -> Revisions:
     return Revisions(revision_of(connection, version_table(plugin.id)), head)
 
 
-def migrate_plugin(engine: Engine, plugin: Plugin, revision: str = "head") -> None:
+def migrate_plugin(engine: Engine, plugin: Plugin, revision: str = "head") -> frozenset[str]:
     """Bring its tables to the revision ("base" removes them): all of it or nothing.
 
-    Raises NoMigrationsError for tables without migrations, MigrationFailedError with the reason.
+    Answers the tables that it made, with models and without. Raises NoMigrationsError for tables
+    without migrations, MigrationFailedError with the reason.
     """
     if not _folder(plugin).is_dir():
         if plugin.tables:
             raise NoMigrationsError(id=plugin.id, tables=", ".join(sorted(plugin.tables)))
-        return
+        return frozenset()
+    made: set[str] = set()
 
     def step(connection: Connection) -> None:
         config = _config(plugin, connection)
+        before = set(inspect(connection).get_table_names())
         (command.downgrade if revision == "base" else command.upgrade)(config, revision)
+        made.update(set(inspect(connection).get_table_names()) - before)
 
     try:
         migrate(engine, step, version_table=version_table(plugin.id))
     except (Exception, SystemExit) as error:
         raise _failed(plugin, error) from None
+    return frozenset(made - {version_table(plugin.id)})
 
 
 def _failed(plugin: Plugin, error: BaseException) -> MigrationFailedError:

@@ -28,6 +28,7 @@ from salesforce_lite.plugin.installation import Installation, Plugin
 from salesforce_lite.plugin.lifecycle import Health
 from salesforce_lite.plugin.migrating import migrate_plugin, revisions
 from salesforce_lite.plugin.model import PluginRecord
+from salesforce_lite.plugin.removal import Removal, TakeOut
 from salesforce_lite.plugin.sealing import Sealer
 from salesforce_lite.plugin.settings import Settings, save_settings, standing_settings
 from salesforce_lite.plugin.snapshot import Snapshot, Snapshots
@@ -39,6 +40,7 @@ from salesforce_lite.plugin.switching import (
     enable_plugin,
     enabled_ids,
     plugin_record,
+    record_of,
 )
 from salesforce_lite.plugin.timing import Timing
 from salesforce_lite.plugin.values import Contributions
@@ -57,6 +59,7 @@ class Plugins:
         engine: Callable[[], Engine],
         make_session: Callable[[], Session],
         prepare: Callable[[UnitOfWork, Contributions], None],
+        take_out: TakeOut,
         ttl: float,
         sealer: Sealer,
     ) -> None:
@@ -64,6 +67,7 @@ class Plugins:
         self._core = core
         self._engine = engine
         self._prepare = prepare
+        self.removal = Removal(installation, self._steps, take_out, self.changed)
         self.timing = Timing()
         self._make_session = make_session
         self._sealer = sealer
@@ -86,9 +90,13 @@ class Plugins:
         plugin = self.installation.plugin(plugin_id)
         if plugin.problem is not None:
             raise PluginNotUsableError(id=plugin_id, reason=str(plugin.problem))
-        migrate_plugin(self._engine(), plugin)
+        made = migrate_plugin(self._engine(), plugin)
         with unit_of_work(self._make_session, system_actor(_WATCH), surface="plugins") as uow:
             next_generation(uow)
+            if made:
+                # What it keeps is known from now on, whatever becomes of enabling.
+                record = record_of(uow, plugin_id)
+                record.tables = sorted({*record.tables, *made})
         self.changed()
         self._upgrade(plugin)
 

@@ -89,4 +89,7 @@ def _word(plugin: Plugin | None, record: PluginRecord | None, uow: UnitOfWork) -
         or plugin.awaits_upgrade(record.plugin_version)
     ):
         return State.NEEDS_MIGRATION
+    if record.switched_at is None:
+        # Its tables were made, or its settings, or it was uninstalled.
+        return State.DISCOVERED
     return State(record.switch)

@@ -37,7 +37,7 @@ def enable_plugin(uow: UnitOfWork, installation: Installation, plugin_id: str) -
         return record
     _turn(uow, record, Switch.ENABLED)
     record.plugin_version = str(plugin.manifest.version)
-    record.tables = sorted(plugin.tables)
+    record.tables = sorted({*record.tables, *plugin.tables})
     record.files = digest_of(plugin.folder)
     uow.record(PluginEnabled(plugin_id=plugin_id))
     return record

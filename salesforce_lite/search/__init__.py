@@ -39,6 +39,7 @@ from salesforce_lite.search.indexing import (
     move_to_customer,
     remove_records,
 )
+from salesforce_lite.search.leaving import forget_kinds
 from salesforce_lite.search.model import SearchEntry
 from salesforce_lite.search.rebuilding import count_entries, reindex
 from salesforce_lite.search.service import search
@@ -53,6 +54,7 @@ __all__ = [
     "beginning",
     "count_entries",
     "folded",
+    "forget_kinds",
     "index_records",
     "move_scope",
     "move_to_customer",

@@ -71,6 +71,23 @@ def test_a_plugin_is_enabled_and_disabled(run, greeter) -> None:
     assert "greeter\tdisabled" in run("plugins", "list").stdout
 
 
+def test_a_plugin_is_uninstalled_and_purged_without_its_code(run, greeter, tmp_path) -> None:
+    run("plugins", "enable", "greeter")
+    with pytest.raises(DomainError, match="Switch it off first"):
+        run("plugins", "purge", "greeter", "--confirm", "greeter")
+    run("plugins", "disable", "greeter")
+    with pytest.raises(DomainError, match="keeps nothing"):
+        run("plugins", "export", "greeter", str(tmp_path / "greeter.zip"))
+    assert run("plugins", "uninstall", "greeter").exit_code == 0
+    run("plugins", "enable", "greeter")
+    run("plugins", "disable", "greeter")
+    (greeter / "plugin.toml").unlink()
+    with pytest.raises(InvalidInputError):
+        run("plugins", "purge", "greeter", "--confirm", "greter")
+    assert run("plugins", "purge", "greeter", "--confirm", "greeter").exit_code == 0
+    assert "greeter" not in run("plugins", "list").stdout
+
+
 def test_an_unknown_one_is_answered_with_those_there_are(run, greeter) -> None:
     with pytest.raises(DomainError, match="greeter"):
         run("plugins", "enable", "greter")

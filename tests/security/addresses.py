@@ -16,7 +16,7 @@ def lists(owner: object) -> Iterator[str]:
     yield from ("/", "/today", "/today?whose=team", "/reports", "/me", "/customers/new")
     yield from ("/opportunities/new", "/activities/new", "/activities/new?plan=1")
     yield from ("/me/password", "/me/zones", "/demo/removal", "/customers/form/tax-id")
-    yield from ("/admin/", "/admin/plugins/", "/admin/plugins/none")
+    yield from ("/admin/", "/admin/plugins/", "/admin/plugins/none", "/admin/plugins/none/export")
     yield "/customers/form/address?row=addresses-0&addresses-0-country=MX"
     yield from _with("/customers", lifecycle=list(Lifecycle), role=["customer", "agent"])
     yield from _with("/customers", tag=[WORD], owner=["me", owner], q=["", WORD, "g"])
