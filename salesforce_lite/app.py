@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from salesforce_lite import admin, web
 from salesforce_lite.access import ensure_roles, forget_permissions
+from salesforce_lite.access.admin import PeopleView, RolesView
 from salesforce_lite.access.browser_sessions import current_person
 from salesforce_lite.access.security import register_sign_in
 from salesforce_lite.admin.plugin_views import PluginsView
@@ -16,6 +17,7 @@ from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
 from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.lists import ensure_lists, forget_lists
+from salesforce_lite.lists.admin import ListsView
 from salesforce_lite.opportunities import ensure_pipelines
 from salesforce_lite.plugin import Contributions, Leaving, Plugins, Sealer, collect, install
 from salesforce_lite.search import forget_kinds
@@ -61,7 +63,7 @@ def create_app(settings: Settings | None = None) -> web.App:
     app.register_blueprint(web.health)
     for blueprint in core.blueprints:
         app.register_blueprint(blueprint)
-    admin.open_office(app, [PluginsView()])
+    admin.open_office(app, [PeopleView(), RolesView(), ListsView(), PluginsView()])
     for plugin in app.plugins.installation.usable():
         web.mount_pages(app, plugin)
     web.require_declared_policies(app)

@@ -4,6 +4,7 @@ from salesforce_lite.access.errors import LastAdminError
 from salesforce_lite.access.events import (
     PasswordChanged,
     ProfileChanged,
+    RoleChanged,
     RolesChanged,
     UserActivated,
     UserCreated,
@@ -11,11 +12,12 @@ from salesforce_lite.access.events import (
 )
 from salesforce_lite.access.model import RecordAccess, Role, SignInSession, User, user_role
 from salesforce_lite.access.people import Person, person_of
-from salesforce_lite.access.roles import ensure_roles, forget_permissions
+from salesforce_lite.access.roles import change_role, ensure_roles, forget_permissions, list_roles
 from salesforce_lite.access.service import (
     activate_user,
     change_password,
     change_profile,
+    change_user,
     create_user,
     deactivate_user,
     find_user,
@@ -34,6 +36,7 @@ __all__ = [
     "ProfileChanged",
     "RecordAccess",
     "Role",
+    "RoleChanged",
     "RolesChanged",
     "SignInSession",
     "User",
@@ -43,6 +46,8 @@ __all__ = [
     "activate_user",
     "change_password",
     "change_profile",
+    "change_role",
+    "change_user",
     "check_sign_in",
     "create_user",
     "deactivate_user",
@@ -50,6 +55,7 @@ __all__ = [
     "find_user",
     "forget_permissions",
     "get_user",
+    "list_roles",
     "list_users",
     "person_of",
     "set_password",

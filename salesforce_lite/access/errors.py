@@ -45,6 +45,11 @@ class SignInRefusedError(DomainError):
     sentence = N_("The e-mail address or the password is not right. Check both and try again.")
 
 
+class AdminRoleError(DomainError):
+    code = "admin_role"
+    sentence = N_("Administrators may do everything; nothing can be taken from this role.")
+
+
 class TooManyAttemptsError(TooOftenError):
     code = "too_many_attempts"
     sentence = N_(

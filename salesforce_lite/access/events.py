@@ -43,3 +43,10 @@ class PasswordChanged(Event):
     """All sessions end but the one in which the person changed it."""
 
     user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleChanged(Event):
+    """What a role permits, or whose records it shows, is different now."""
+
+    role: str

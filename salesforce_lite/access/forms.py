@@ -1,4 +1,6 @@
-"""Forms of sign-in and of what people set for themselves."""
+"""Forms of sign-in, of what people set for themselves, and of the back office about both."""
+
+from collections.abc import Iterable
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -9,15 +11,20 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from salesforce_lite.access.model import RecordAccess, Role
 from salesforce_lite.access.passwords import SHORTEST
 from salesforce_lite.access.profiles import LONGEST_NAME, offered_zones
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.web import LOCALES, FieldWords, VersionField
+
+_FILL_IN = _("Fill this in.")
 
 
 class SignInForm(FlaskForm):
@@ -100,3 +107,44 @@ PROFILE_WORDS = {
 def zone_label(name: str) -> str:
     """“America/Argentina/Buenos_Aires” for people."""
     return name.replace("_", " ").replace("/", " / ")
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several choices, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class PersonForm(FlaskForm):
+    """Who it is, where they sign in from, what they may do."""
+
+    version = VersionField()
+    name = StringField(_("Name"), validators=[InputRequired(_FILL_IN), Length(max=LONGEST_NAME)])
+    email = EmailField(_("E-mail"), validators=[InputRequired(_FILL_IN), Length(max=254)])
+    roles = CheckboxesField(_("Roles"), validators=[InputRequired(_("Choose at least one role."))])
+
+    def offer_roles(self, roles: Iterable[Role], language: str) -> None:
+        self.roles.choices = [
+            SelectChoice(role.name, role.label_es if language.startswith("es") else role.label_en)
+            for role in roles
+        ]
+
+
+class NewPersonForm(PersonForm):
+    """Besides, how pages speak to them at first; they change it themselves."""
+
+    locale = SelectField(_("Language and region"), choices=LOCALES)
+
+
+class RoleForm(FlaskForm):
+    version = VersionField()
+    record_access = RadioField(
+        _("Whose customers, opportunities and activities"),
+        choices=[
+            SelectChoice(RecordAccess.OWN, _("Their own")),
+            SelectChoice(RecordAccess.TEAM, _("Their own and those of their teams")),
+            SelectChoice(RecordAccess.ALL, _("Everybody’s")),
+        ],
+    )
+    permissions = CheckboxesField(_("What they may do"))

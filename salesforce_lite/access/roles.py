@@ -4,12 +4,16 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
-from salesforce_lite.access.errors import UnknownRoleError
+from salesforce_lite.access.errors import AdminRoleError, UnknownRoleError
+from salesforce_lite.access.events import RoleChanged
 from salesforce_lite.access.model import RecordAccess, Role
+from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.plugin import Permission
 
 ADMIN = "admin"
+_NOT_A_CHOICE = N_("This is none of the choices.")
 
 # name, English, Spanish, whose records
 _ROLES = (
@@ -56,6 +60,50 @@ def forget_permissions(uow: UnitOfWork, prefix: str) -> None:
         kept = tuple(code for code in role.permissions if not code.startswith(prefix))
         if len(kept) < len(role.permissions):
             role.permissions = kept
+
+
+def list_roles(uow: UnitOfWork) -> list[Role]:
+    """All roles, the administrator's first."""
+    roles = uow.session.scalars(select(Role).order_by(Role.label_en, Role.id)).all()
+    return sorted(roles, key=lambda role: role.name != ADMIN)
+
+
+def get_role(uow: UnitOfWork, name: str) -> Role:
+    """The role of this name; raises NotFoundError."""
+    role = uow.session.scalar(select(Role).where(Role.name == name))
+    if role is None:
+        raise NotFoundError
+    return role
+
+
+def change_role(
+    uow: UnitOfWork,
+    name: str,
+    *,
+    permissions: Iterable[str],
+    known: Iterable[Permission],
+    record_access: str,
+    version: int | None = None,
+) -> Role:
+    """What the role permits and whose records it shows; people have it from the next request on.
+
+    Of the permissions those that no plugin or part of the server knows now, such as those of a
+    plugin that is off, stay as they are. Raises AdminRoleError, for whom nothing is left out.
+    """
+    uow.actor.require("users.manage")
+    role = get_role(uow, name)
+    check_version(role, version)
+    if role.name == ADMIN:
+        raise AdminRoleError
+    if record_access not in set(RecordAccess):
+        raise InvalidInputError(fields={"record_access": _NOT_A_CHOICE})
+    codes = {permission.code for permission in known}
+    kept = set(role.permissions) - codes
+    wanted = tuple(sorted(kept | (set(permissions) & codes)))
+    if (wanted, record_access) != (tuple(sorted(role.permissions)), role.record_access):
+        role.permissions, role.record_access = wanted, record_access
+        uow.record(RoleChanged(role=role.name))
+    return role
 
 
 def get_roles(uow: UnitOfWork, names: Sequence[str]) -> list[Role]:

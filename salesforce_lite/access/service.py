@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from salesforce_lite.access.errors import EmailTakenError, LastAdminError, WrongPasswordError
 from salesforce_lite.access.events import (
@@ -23,6 +23,7 @@ from salesforce_lite.access.session_rows import end_sessions
 from salesforce_lite.access.throttle import FAILED, refuse_when_spent
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.notes import Note
+from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
 
@@ -44,6 +45,7 @@ def create_user(
     uow.actor.require("users.manage")
     # Before the first query: hashing must not hold SQLite's write lock.
     hashed = hash_password(password)
+    uow.start_writing()
     address = _address(email)
     if find_user(uow, address) is not None:
         raise EmailTakenError(email=address)
@@ -72,6 +74,27 @@ def get_user(uow: UnitOfWork, user_id: UUID) -> User:
     if user is None:
         raise NotFoundError
     return user
+
+
+def find_people(uow: UnitOfWork, *, named: str = "", cursor: str | None = None) -> Page[User]:
+    """People by name, also those who left; `named` is a part of the name or the address."""
+    uow.actor.require("users.manage")
+    query = select(User)
+    if named.strip():
+        part = named.strip()
+        query = query.where(
+            or_(
+                User.name.icontains(part, autoescape=True),
+                User.email.icontains(part, autoescape=True),
+            )
+        )
+    return page_of(
+        uow.session,
+        query,
+        (Order(User.name), Order(User.id)),
+        cursor=cursor,
+        name=f"people:{named.strip()}",
+    )
 
 
 def list_users(uow: UnitOfWork, *, active_only: bool = True) -> list[User]:
@@ -110,7 +133,37 @@ def change_password(uow: UnitOfWork, old: str, new: str) -> User:
 def set_password(uow: UnitOfWork, user: User, new: str) -> User:
     """Give somebody else another password; all their sessions end."""
     uow.actor.require("users.manage")
-    return _renew_password(uow, user, hash_password(new))
+    user_id, hashed = user.id, hash_password(new)
+    uow.start_writing()
+    return _renew_password(uow, get_user(uow, user_id), hashed)
+
+
+def change_user(
+    uow: UnitOfWork,
+    user_id: UUID,
+    *,
+    name: str,
+    email: str,
+    roles: Sequence[str],
+    version: int | None = None,
+) -> User:
+    """What others set for a person: name, address to sign in with, roles.
+
+    Raises EmailTakenError, UnknownRoleError, or LastAdminError.
+    """
+    uow.actor.require("users.manage")
+    user = get_user(uow, user_id)
+    check_version(user, version)
+    address = _address(email)
+    if address != user.email and find_user(uow, address) is not None:
+        raise EmailTakenError(email=address)
+    wanted = {"name": check_profile({"name": name})["name"], "email": address}
+    changed = tuple(field for field, value in wanted.items() if getattr(user, field) != value)
+    for field in changed:
+        setattr(user, field, wanted[field])
+    if changed:
+        uow.record(ProfileChanged(user_id=user.id, fields=changed))
+    return set_roles(uow, user_id, roles)
 
 
 def deactivate_user(uow: UnitOfWork, user_id: UUID) -> User:

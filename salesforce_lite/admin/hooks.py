@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from salesforce_lite.admin.office import OPEN
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.plugin import MANAGE, MenuItem, Permission, hookimpl
 
@@ -18,9 +19,9 @@ def menu_items() -> list[MenuItem]:
         MenuItem(
             id="office",
             title=N_("Back office"),
-            endpoint="plugins.index",
+            endpoint="admin.index",
             icon="office",
-            permission=MANAGE,
+            permission=OPEN,
             place="foot",
         )
     ]
@@ -29,9 +30,10 @@ def menu_items() -> list[MenuItem]:
 @hookimpl
 def permissions() -> list[Permission]:
     return [
+        Permission(code=OPEN, label=N_("Open the back office"), default_roles=("admin",)),
         Permission(
             code=MANAGE,
             label=N_("Enable, configure and disable plugins"),
             default_roles=("admin",),
-        )
+        ),
     ]

@@ -14,7 +14,7 @@ from salesforce_lite.admin.plugin_report import PluginReport, report_of
 from salesforce_lite.admin.plugin_words import added_word, health_word, state_chip, state_word
 from salesforce_lite.admin.purge_form import PurgeForm
 from salesforce_lite.admin.settings_form import settings_form, values_of
-from salesforce_lite.kernel.errors import NotFoundError
+from salesforce_lite.kernel.errors import N_, NotFoundError
 from salesforce_lite.kernel.versions import NO_VERSION
 from salesforce_lite.plugin import MANAGE, PluginState, State, failures_of_a_day
 from salesforce_lite.web import (
@@ -39,8 +39,11 @@ _WORDS: dict[str, Any] = {
 class PluginsView(BackOfficeView):
     """`/admin/plugins/`."""
 
-    def __init__(self) -> None:
-        super().__init__(name="Plugins", endpoint="plugins", url="plugins")
+    url_name = "plugins"
+    title = N_("Plugins")
+    summary = N_("What is installed, what it adds, its settings and its failures.")
+    icon = "puzzle"
+    permission = MANAGE
 
     @page("/")
     @needs(MANAGE)

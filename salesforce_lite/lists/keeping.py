@@ -55,6 +55,15 @@ def add_value(
     return value
 
 
+def get_value(uow: UnitOfWork, value_id: UUID) -> ListValue:
+    """One value of any list; raises NotFoundError."""
+    uow.actor.require("lists.manage")
+    value = uow.session.get(ListValue, value_id)
+    if value is None:
+        raise NotFoundError
+    return value
+
+
 def rename_value(
     uow: UnitOfWork,
     value_id: UUID,
@@ -111,10 +120,7 @@ def _to_change(
     uow: UnitOfWork, value_id: UUID, version: int | None
 ) -> tuple[ListValue, Sequence[ListValue]]:
     """The value, and all of its list in their order."""
-    uow.actor.require("lists.manage")
-    value = uow.session.get(ListValue, value_id)
-    if value is None:
-        raise NotFoundError
+    value = get_value(uow, value_id)
     present = _values_in_turn(uow, value.list_name)
     check_version(value, version)
     return value, present

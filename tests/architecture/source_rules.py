@@ -14,7 +14,18 @@ FRAMEWORK = frozenset(["flask", "flask_wtf", "flask_babel", "flask_login", "wtfo
 # How the files of a slice end that meet the browser; all others hold the business.
 SURFACES = frozenset(
     [
-        *("views", "forms", "hooks", "words", "page", "pages", "choices", "filters", "history"),
+        *(
+            "views",
+            "admin",
+            "forms",
+            "hooks",
+            "words",
+            "page",
+            "pages",
+            "choices",
+            "filters",
+            "history",
+        ),
         *("glance", "rows", "chips", "changes", "naming", "banner", "hits"),
     ]
 )

@@ -20,6 +20,7 @@ from salesforce_lite.customers import (
 from salesforce_lite.kernel.clock import now
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.lists import list_values
 from salesforce_lite.opportunities import (
     OpportunityDraft,
     list_pipelines,
@@ -191,6 +192,8 @@ def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
     )
     uow.session.flush()
     ids["contact"] = contact.id
+    ids["person"] = colleague.id
+    ids["value"] = list_values(uow, "customer.role")[0].id
     ids |= _sell(uow, person, ids)
     ids |= _meet(uow, person, ids, contact.id)
     return ids

@@ -17,6 +17,9 @@ def lists(owner: object) -> Iterator[str]:
     yield from ("/opportunities/new", "/activities/new", "/activities/new?plan=1")
     yield from ("/me/password", "/me/zones", "/demo/removal", "/customers/form/tax-id")
     yield from ("/admin/", "/admin/plugins/", "/admin/plugins/none", "/admin/plugins/none/export")
+    yield from (f"/admin/{name}/" for name in ("people", "roles", "lists"))
+    yield from ("/admin/people/new", f"/admin/people/{owner}", "/admin/roles/rep")
+    yield from ("/admin/lists/customer.role", f"/admin/lists/values/{owner}")
     yield "/customers/form/address?row=addresses-0&addresses-0-country=MX"
     yield from _with("/customers", lifecycle=list(Lifecycle), role=["customer", "agent"])
     yield from _with("/customers", tag=[WORD], owner=["me", owner], q=["", WORD, "g"])

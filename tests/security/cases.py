@@ -93,6 +93,18 @@ _CUSTOMER = _about("customer")
 CASES: dict[str, Case] = {
     "static": Case(url={"filename": "static"}),
     "admin.static": Case(url={"filename": "static"}, allowed=frozenset({404})),
+    # No record of the walk: whoever may keep them is told that there is none.
+    "people.new": Case(allowed=_OR_REFUSED),
+    "people.show": Case(url={"user_id": "stage"}, allowed=frozenset({404})),
+    "people.renew_password": Case(url={"user_id": "stage"}, allowed=frozenset({404})),
+    "people.deactivate": Case(url={"user_id": "stage"}, allowed=frozenset({404})),
+    "people.activate": Case(url={"user_id": "stage"}, allowed=frozenset({404})),
+    "roles.show": Case(url={"role_name": "unknown"}, allowed=frozenset({404})),
+    "lists.show": Case(url={"list_name": "unknown"}, allowed=frozenset({404})),
+    "lists.rename": Case(url={"value_id": "stage"}, allowed=frozenset({404})),
+    "lists.move": Case(url={"value_id": "stage"}, allowed=frozenset({404})),
+    "lists.retire": Case(url={"value_id": "stage"}, allowed=frozenset({404})),
+    "lists.revive": Case(url={"value_id": "stage"}, allowed=frozenset({404})),
     # No plugin is installed.
     "plugins.show": Case(url={"plugin_id": "unknown"}, allowed=frozenset({404})),
     "plugins.enable": Case(url={"plugin_id": "unknown"}, allowed=frozenset({404})),
