@@ -1,9 +1,18 @@
-"""How background work plugs in: who may look after jobs, and the nightly tidying."""
+"""How background work plugs in: who may look after jobs, and what is tidied up."""
 
 from salesforce_lite.background.service import MANAGE
-from salesforce_lite.background.tidying import tidy_jobs
+from salesforce_lite.background.tidying import forget_schedules, tidy_jobs
 from salesforce_lite.kernel.errors import N_
-from salesforce_lite.plugin import JobKind, Permission, Schedule, hookimpl
+from salesforce_lite.plugin import (
+    JobKind,
+    Permission,
+    PluginPurged,
+    PluginUninstalled,
+    Schedule,
+    Subscription,
+    before_commit,
+    hookimpl,
+)
 
 
 @hookimpl
@@ -14,6 +23,14 @@ def permissions() -> list[Permission]:
             label=N_("See jobs, try them again and cancel them"),
             default_roles=("admin",),
         )
+    ]
+
+
+@hookimpl
+def subscriptions() -> list[Subscription]:
+    return [
+        before_commit(PluginUninstalled, forget_schedules),
+        before_commit(PluginPurged, forget_schedules),
     ]
 
 

@@ -6,14 +6,21 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from salesforce_lite.background.model import ScheduledJob
 from salesforce_lite.kernel.ids import smallest_id_of
 from salesforce_lite.kernel.job_rows import Job, JobState
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin import GoOn
+from salesforce_lite.plugin import GoOn, PluginPurged, PluginUninstalled
 
 KEPT = timedelta(days=30)
 # Small enough that a writer on SQLite waits less than 200 ms.
 _BATCH = 500
+
+
+def forget_schedules(uow: UnitOfWork, fact: PluginUninstalled | PluginPurged) -> None:
+    """When it comes again, it begins anew; nothing was missed meanwhile."""
+    is_its_own = ScheduledJob.name.startswith(f"{fact.plugin_id}.", autoescape=True)
+    uow.session.execute(delete(ScheduledJob).where(is_its_own))
 
 
 def tidy_jobs(uow: UnitOfWork, _payload: Mapping[str, Any]) -> GoOn | None:

@@ -9,7 +9,7 @@ from salesforce_lite.cli.supervisor import Supervised, supervised
 from salesforce_lite.web import App
 
 
-def run(app: App, options: dict[str, Any], work: Callable[[], int] | None) -> None:
+def run(app: App, options: dict[str, Any], work: Callable[[int], int] | None) -> None:
     """Serve until SIGTERM; running requests are finished. `work` is done by a child beside it."""
     if work is None:
         _Server(app, options).run()

@@ -1,4 +1,4 @@
-"""Keeps one worker process running: started again when it dies, stopped with the server."""
+"""Keeps worker processes running: started again when they die, stopped with the server."""
 
 import os
 import select
@@ -50,7 +50,7 @@ class Supervised:
 
 
 @contextmanager
-def supervised(work: Callable[[], int]) -> Iterator[Supervised]:
+def supervised(work: Callable[[int], int]) -> Iterator[Supervised]:
     """A supervisor beside the server, forked before the server has threads and sockets."""
     reader, writer = os.pipe()
     process = os.fork()
@@ -65,23 +65,51 @@ def supervised(work: Callable[[], int]) -> Iterator[Supervised]:
         made.end()
 
 
-def supervise(work: Callable[[], int], *, line: int | None = None) -> int:
-    """Keep a child at work until SIGTERM, SIGINT or the end of the line; the exit code."""
+def supervise(work: Callable[[int], int], *, count: int = 1, line: int | None = None) -> int:
+    """Keep children at work, each with its number, until SIGTERM, SIGINT or the end of the line."""
     watch = _Watch(line)
     if line is not None and not os.read(line, 1):
         return 0
-    pause = _FIRST_PAUSE
+    posts = [_Post(number) for number in range(count)]
     while not watch.is_told:
-        started = monotonic()
-        child = _start(work, watch)
-        how = watch.until_ended(child)
-        if how is None:
-            break
-        pause = _FIRST_PAUSE if monotonic() - started > _STEADY else pause
-        click.echo(f"The worker ended ({how}); it starts again in {pause:.0f} s.", err=True)
-        watch.rest(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
+        for post in posts:
+            post.keep(work, watch)
+        pauses = [left for post in posts if (left := post.pause_left()) is not None]
+        watch.wait(min(pauses, default=None))
+    _end([post.child for post in posts if post.child is not None], watch)
     return 0
+
+
+class _Post:
+    """Where one child works, and its successor when it dies: sooner or later."""
+
+    def __init__(self, number: int) -> None:
+        self.child: int | None = None
+        self._number = number
+        self._pause = _FIRST_PAUSE
+        self._since = self._not_before = monotonic()
+
+    def keep(self, work: Callable[[int], int], watch: "_Watch") -> None:
+        """See whether the child is still there; start one if there is none, and it is time."""
+        if self.child is not None:
+            ended, status = os.waitpid(self.child, os.WNOHANG)
+            if ended:
+                self._is_dead(_words(status))
+        if self.child is None and monotonic() >= self._not_before:
+            self._since = monotonic()
+            self.child = _start(lambda: work(self._number), watch)
+
+    def pause_left(self) -> float | None:
+        """Seconds until the next start; None while the child works."""
+        return max(self._not_before - monotonic(), 0) if self.child is None else None
+
+    def _is_dead(self, how: str) -> None:
+        self.child = None
+        if monotonic() - self._since > _STEADY:
+            self._pause = _FIRST_PAUSE
+        click.echo(f"The worker ended ({how}); it starts again in {self._pause:.0f} s.", err=True)
+        self._not_before = monotonic() + self._pause
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
 
 class _Watch:
@@ -101,28 +129,8 @@ class _Watch:
     def _tell(self, _number: int, _frame: object) -> None:
         self.is_told = True
 
-    def until_ended(self, child: int) -> str | None:
-        """How the child ended by itself; None when it was told to, and has."""
-        while not self.is_told:
-            ended, status = os.waitpid(child, os.WNOHANG)
-            if ended:
-                return _words(status)
-            self._wait(None)
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGTERM)
-        until = monotonic() + _LONGEST_GOODBYE
-        while not os.waitpid(child, os.WNOHANG)[0]:
-            if monotonic() > until:
-                os.kill(child, signal.SIGKILL)
-            self._wait(1)
-        return None
-
-    def rest(self, seconds: float) -> None:
-        until = monotonic() + seconds
-        while not self.is_told and (left := until - monotonic()) > 0:
-            self._wait(left)
-
-    def _wait(self, seconds: float | None) -> None:
+    def wait(self, seconds: float | None) -> None:
+        """Until something happens, which may be nothing new, or until the seconds are over."""
         lines = [] if self._line is None or self.is_told else [self._line]
         heard, _, _ = select.select([self._reader, *lines], [], [], seconds)
         if self._reader in heard:
@@ -139,6 +147,18 @@ class _Watch:
         for end in (self._reader, self._writer, self._line):
             if end is not None:
                 os.close(end)
+
+
+def _end(children: list[int], watch: _Watch) -> None:
+    """Tell them to stop, and wait for their good-byes, but not for ever."""
+    for child in children:
+        os.kill(child, signal.SIGTERM)
+    until = monotonic() + _LONGEST_GOODBYE
+    while children := [child for child in children if not os.waitpid(child, os.WNOHANG)[0]]:
+        if monotonic() > until:
+            for child in children:
+                os.kill(child, signal.SIGKILL)
+        watch.wait(1)
 
 
 def _start(work: Callable[[], int], watch: _Watch) -> int:

@@ -33,16 +33,32 @@ _LONGEST_PAUSE = 30.0
 
 
 @click.command()
-def worker() -> None:
+@click.option(
+    "--concurrency",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes (PostgreSQL).",
+)
+def worker(concurrency: int) -> None:
     """Run jobs, deliver events and look after schedules. `serve` starts one by itself."""
     app = open_site(seals=True)
+    count = _processes(app, concurrency)
     click.echo("The worker runs (stop with Ctrl+C).", err=True)
     if sys.platform == "win32":
-        sys.exit(work(app, worker_name()))
+        sys.exit(work(app, worker_name(), 0))
     from salesforce_lite.cli.supervisor import supervise  # noqa: PLC0415 – Unix only
 
     app.engine.dispose()
-    sys.exit(supervise(partial(work, app, worker_name())))
+    sys.exit(supervise(partial(work, app, worker_name()), count=count))
+
+
+def _processes(app: App, asked: int) -> int:
+    """On SQLite a second one would only wait for the first."""
+    if app.engine.dialect.name == "sqlite" and asked > 1:
+        click.echo("SQLite has one writer; --concurrency needs PostgreSQL.", err=True)
+        return 1
+    return asked
 
 
 def worker_name() -> str:
@@ -50,10 +66,10 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:60]}/{os.getpid()}"
 
 
-def work(app: App, name: str) -> int:
+def work(app: App, name: str, number: int) -> int:
     """Work until told to stop, or until who started it is gone; the exit code."""
     take_all_time(app.engine)
-    worker = Worker(site_of(app), name)
+    worker = Worker(site_of(app), f"{name}/{number}")
     parent = os.getppid()
     is_there = partial(_is_child_of, parent)
     with _woken_by_signals(worker.stop) as rest:

@@ -12,7 +12,13 @@ from salesforce_lite.plugin.errors import (
     PluginPageError,
     PluginPagesError,
 )
-from salesforce_lite.plugin.events import PluginCutOff, PluginDisabled, PluginEnabled
+from salesforce_lite.plugin.events import (
+    PluginCutOff,
+    PluginDisabled,
+    PluginEnabled,
+    PluginPurged,
+    PluginUninstalled,
+)
 from salesforce_lite.plugin.failures import failures_of_a_day, recent_failures
 from salesforce_lite.plugin.hookspecs import hookimpl
 from salesforce_lite.plugin.installation import Installation, Plugin, install
@@ -81,8 +87,10 @@ __all__ = [
     "PluginFailedError",
     "PluginPageError",
     "PluginPagesError",
+    "PluginPurged",
     "PluginRecord",
     "PluginState",
+    "PluginUninstalled",
     "Plugins",
     "Question",
     "Schedule",

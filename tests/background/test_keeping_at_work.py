@@ -15,11 +15,19 @@ import os, signal
 from pathlib import Path
 from salesforce_lite.cli import supervisor
 
-supervisor._Watch.rest = lambda watch, seconds: None
+now, wait = 0.0, supervisor._Watch.wait
+
+def wait_shorter(watch, seconds):
+    global now
+    now += seconds or 0
+    wait(watch, 0.01 if seconds is not None else None)
+
+supervisor.monotonic = lambda: now
+supervisor._Watch.wait = wait_shorter
 starts = Path({place!r})
 boss = os.getpid()
 
-def work():
+def work(number):
     starts.write_text(starts.read_text() + "x" if starts.exists() else "x")
     if len(starts.read_text()) == {most}:
         os.kill(boss, signal.SIGTERM)
@@ -69,7 +77,7 @@ def test_the_worker_waits_for_a_database_that_is_away(app, monkeypatch) -> None:
 
     monkeypatch.setattr(Worker, "turn", turn)
     monkeypatch.setattr(loop, "_woken_by_signals", undisturbed)
-    assert loop.work(app, "test") == 0
+    assert loop.work(app, "test", 0) == 0
     assert rests == [1, 2, 4, 8, 16, 30, 30]
 
 
@@ -79,4 +87,4 @@ def test_a_worker_whose_supervisor_is_gone_ends(app, monkeypatch) -> None:
         yield lambda _seconds: monkeypatch.setattr(loop.os, "getppid", lambda: 1)
 
     monkeypatch.setattr(loop, "_woken_by_signals", undisturbed)
-    assert loop.work(app, "test") == 0
+    assert loop.work(app, "test", 0) == 0

@@ -225,3 +225,27 @@ def test_many_old_jobs_are_forgotten_in_short_steps(workshop, at, operating, mon
 def test_ids_made_after_a_moment_are_larger() -> None:
     moment = clock.now()
     assert str(smallest_id_of(moment)) > str(smallest_id_of(moment - timedelta(seconds=1)))
+
+
+@pytest.mark.parametrize("is_purged", [False, True])
+def test_a_plugin_that_was_removed_and_comes_again_has_missed_nothing(
+    app_with, at, operating, is_purged
+) -> None:
+    app = app_with()
+    worker = worker_of(app)
+    at("2026-03-01 07:59")
+    worker.look()
+    with operating(app) as uow:
+        app.plugins.disable(uow, "one")
+    with operating(app) as uow:
+        if is_purged:
+            app.plugins.removal.purge(uow, "one", typed="one")
+        else:
+            app.plugins.removal.uninstall(uow, "one")
+    with app.make_session() as session:
+        assert session.scalars(select(ScheduledJob.name)).all() == ["background.tidy"]
+    with operating(app) as uow:
+        app.plugins.enable(uow, "one")
+    at("2026-03-03 12:00")
+    worker.look()
+    assert jobs_of(app, "one.run") == []

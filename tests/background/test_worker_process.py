@@ -117,7 +117,7 @@ def test_serve_does_what_is_left_for_later(app, start, ask) -> None:
     with start() as server:
         until(lambda: state_of(app, "one.run") == JobState.DONE)
         assert names_of(app) == ["Kiosco Sol"]
-        assert jobs_of(app, "one.run")[0].worker.endswith(f"/{server.process.pid}")
+        assert jobs_of(app, "one.run")[0].worker.endswith(f"/{server.process.pid}/0")
         # What the plugins are is looked at anew for each job.
         ask("one.run")
         until(lambda: state_of(app, "one.run") == JobState.DONE)
@@ -187,13 +187,32 @@ def test_a_server_without_a_worker_leaves_the_jobs_to_the_command(
         server.answers()
         with _worker(workshop, tmp_path) as process:
             until(lambda: state_of(app, "one.run") == JobState.DONE)
-            assert jobs_of(app, "one.run")[0].worker.endswith(f"/{process.pid}")
+            assert jobs_of(app, "one.run")[0].worker.endswith(f"/{process.pid}/0")
             process.send_signal(signal.SIGINT)
             assert process.wait(_PATIENCE) == 0
 
 
-def _worker(workshop, tmp_path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "salesforce_lite", "worker"]
+def test_several_workers_share_the_work_where_the_database_can_do_it(
+    app, workshop, asked_to_tell, ask, tmp_path
+) -> None:
+    (tmp_path / "instance").mkdir()
+    with _worker(workshop, tmp_path, "--concurrency", "2") as process:
+        first, supervisor = asked_to_tell()
+        assert supervisor == process.pid
+        ask("one.run")
+        if app.engine.dialect.name == "postgresql":
+            # While the first one is busy.
+            until(lambda: state_of(app, "one.run") == JobState.DONE)
+            assert len(_descendants(process.pid)) == 2
+        else:
+            assert _descendants(process.pid) == [first]
+        (tmp_path / "who.go").touch()
+        process.terminate()
+        assert process.wait(_PATIENCE) == 0
+
+
+def _worker(workshop, tmp_path, *options: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "salesforce_lite", "worker", *options]
     environment = os.environ | {
         "SFL_INSTANCE": str(tmp_path / "instance"),
         "SFL_DATABASE_URL": workshop.address,
