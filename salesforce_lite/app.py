@@ -10,6 +10,7 @@ from salesforce_lite import admin, web
 from salesforce_lite.access import ensure_roles, forget_permissions
 from salesforce_lite.access.admin import PeopleView, RolesView
 from salesforce_lite.access.browser_sessions import current_person
+from salesforce_lite.access.history_admin import HistoryView
 from salesforce_lite.access.security import register_sign_in
 from salesforce_lite.admin.plugin_views import PluginsView
 from salesforce_lite.company import CompanyFields, ensure_company, save_company
@@ -19,7 +20,7 @@ from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.lists import ensure_lists, forget_lists
 from salesforce_lite.lists.admin import ListsView
 from salesforce_lite.opportunities import ensure_pipelines
-from salesforce_lite.plugin import Contributions, Leaving, Plugins, Sealer, collect, install
+from salesforce_lite.plugin import Contributions, Leaving, Limits, Plugins, Sealer, collect, install
 from salesforce_lite.search import forget_kinds
 from salesforce_lite.team import actor_of
 
@@ -63,7 +64,7 @@ def create_app(settings: Settings | None = None) -> web.App:
     app.register_blueprint(web.health)
     for blueprint in core.blueprints:
         app.register_blueprint(blueprint)
-    admin.open_office(app, [PeopleView(), RolesView(), ListsView(), PluginsView()])
+    admin.open_office(app, [PeopleView(), RolesView(), ListsView(), HistoryView(), PluginsView()])
     for plugin in app.plugins.installation.usable():
         web.mount_pages(app, plugin)
     web.require_declared_policies(app)
@@ -114,6 +115,7 @@ def _plugins(app: web.App, settings: Settings, core: Contributions) -> Plugins:
         prepare=_put_in,
         take_out=_take_out,
         ttl=settings.plugin_ttl,
+        limits=Limits(settings.plugin_budget, settings.plugin_hang),
         sealer=Sealer(settings.secret_key),
     )
 

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from salesforce_lite.access.profile_views import blueprint as profile
 from salesforce_lite.access.views import blueprint as sign_in
+from salesforce_lite.audit import VIEW_HISTORY
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.plugin import Permission, hookimpl
 
@@ -19,6 +20,11 @@ def permissions() -> list[Permission]:
         Permission(
             code="users.manage",
             label=N_("Add and change users and roles"),
+            default_roles=("admin",),
+        ),
+        Permission(
+            code=VIEW_HISTORY,
+            label=N_("See who changed what"),
             default_roles=("admin",),
         ),
     ]

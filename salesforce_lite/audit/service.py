@@ -8,9 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
+from salesforce_lite.kernel.errors import PermissionDeniedError
 from salesforce_lite.kernel.history import AuditEntry
+from salesforce_lite.kernel.ids import smallest_id_of
+from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.uow import UnitOfWork
 
+VIEW_HISTORY = "history.view"
 _HIGHEST_VERSION = 2**31 - 1
 
 
@@ -44,6 +48,37 @@ def history_of(
         query = query.where(AuditEntry.at <= before, earlier)
     newest_first = query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     return uow.session.scalars(newest_first.limit(limit)).all()
+
+
+def find_history(
+    uow: UnitOfWork,
+    *,
+    record_id: UUID | None = None,
+    actor_id: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    cursor: str | None = None,
+) -> Page[AuditEntry]:
+    """Who changed what, the newest first: of one record, by one person, between two moments.
+
+    Only for those who see everybody's records: a save tells what is in the record.
+    """
+    uow.actor.require(VIEW_HISTORY)
+    if not uow.actor.sees_everybody():
+        raise PermissionDeniedError(permission=VIEW_HISTORY)
+    query = select(AuditEntry)
+    if record_id is not None:
+        query = query.where(AuditEntry.record_id == record_id)
+    if actor_id is not None:
+        query = query.where(AuditEntry.actor_id == actor_id)
+    # Ids tell the moment, and every index of the table ends with them.
+    if since is not None:
+        query = query.where(AuditEntry.id >= smallest_id_of(since))
+    if until is not None:
+        query = query.where(AuditEntry.id < smallest_id_of(until))
+    newest_first = (Order(AuditEntry.id, descending=True),)
+    name = f"history:{record_id}:{actor_id}:{since}:{until}"
+    return page_of(uow.session, query, newest_first, cursor=cursor, limit=50, name=name)
 
 
 def changes_since(uow: UnitOfWork, record_id: UUID, version: int) -> dict[str, FieldChange]:

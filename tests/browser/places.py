@@ -122,6 +122,7 @@ PLACES = {
     "lists": Place("/admin/lists/", as_administrator=True),
     "list": Place("/admin/lists/customer.role", as_administrator=True),
     "value of a list": Place("/admin/lists/values/{value}", as_administrator=True),
+    "history": Place("/admin/history/", as_administrator=True),
     "plugins": Place("/admin/plugins/", as_administrator=True),
     "plugin": Place("/admin/plugins/greeter", as_administrator=True),
     "refused form": Place("/customers/new", then=_send_as_it_is, answer=422),

@@ -1,0 +1,200 @@
+"""The history in the back office: who changed what, from what to what, and when."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import current_app, request, url_for
+from flask_babel import gettext
+from sqlalchemy import select
+
+from salesforce_lite.access.model import User
+from salesforce_lite.admin import BackOfficeView, page
+from salesforce_lite.audit import VIEW_HISTORY, find_history
+from salesforce_lite.kernel.db import Base
+from salesforce_lite.kernel.errors import N_
+from salesforce_lite.kernel.history import AuditEntry
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.web import (
+    App,
+    current_uow,
+    kept_arguments,
+    locale_code,
+    needs,
+    render_page,
+    show_plain,
+)
+
+_LONGEST_VALUE = 160
+_ACTIONS = {
+    "created": N_("Made"),
+    "changed": N_("Changed"),
+    "deleted": N_("Deleted"),
+    "restored": N_("Taken back"),
+    "removed": N_("Removed"),
+    "merged": N_("Merged"),
+}
+_KINDS = {
+    "customer": N_("Customer"),
+    "contact": N_("Contact"),
+    "contact_link": N_("Function of a contact"),
+    "customer_relation": N_("Relation"),
+    "opportunity": N_("Opportunity"),
+    "activity": N_("Activity"),
+    "user": N_("Person"),
+    "role": N_("Role"),
+    "team": N_("Team"),
+    "portfolio": N_("Portfolio"),
+    "pipeline": N_("Pipeline"),
+    "stage": N_("Stage"),
+    "list_value": N_("Value of a list"),
+    "company": N_("Company"),
+    "plugin": N_("Plugin"),
+}
+# How a record that has no name of its own is called.
+_NAMES = {
+    "en": ("label_en", "name", "title", "subject"),
+    "es": ("label_es", "name", "title", "subject"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One save as the page tells it: `changes` are (field, from, to)."""
+
+    entry: AuditEntry
+    kind: str
+    name: str
+    url: str
+    action: str
+    changes: Sequence[tuple[str, str, str]]
+
+
+class HistoryView(BackOfficeView):
+    """`/admin/history/`."""
+
+    url_name = "history"
+    title = N_("History")
+    summary = N_("Who changed what, from what to what, and when.")
+    icon = "history"
+    permission = VIEW_HISTORY
+
+    @page("/")
+    @needs(VIEW_HISTORY)
+    def index(self) -> str:
+        uow = current_uow()
+        who, record = (request.args.get(name, type=UUID) for name in ("who", "record"))
+        since, until = (_day(request.args.get(name)) for name in ("since", "until"))
+        zone = ZoneInfo(uow.actor.zone)
+        found = find_history(
+            uow,
+            record_id=record,
+            actor_id=who,
+            since=_start(since, zone),
+            until=_start(until + timedelta(days=1), zone) if until else None,
+            cursor=request.args.get("cursor"),
+        )
+        return render_page(
+            "access/history.html",
+            page=found,
+            lines=_lines(uow, found.items),
+            kept=kept_arguments("who", "record", "since", "until"),
+            who=uow.session.get(User, who) if who else None,
+        )
+
+
+def _day(typed: str | None) -> date | None:
+    with suppress(ValueError, TypeError):
+        return date.fromisoformat(typed or "")
+    return None
+
+
+def _start(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return datetime.combine(day, time(), zone) if day else None
+
+
+def _lines(uow: UnitOfWork, entries: Sequence[AuditEntry]) -> list[Line]:
+    sources = {source.kind: source for source in _app().contributions.search_sources}
+    names, gone = _names(uow, entries)
+    people = _people(uow, entries)
+    lines: list[Line] = []
+    for entry in entries:
+        source = sources.get(entry.record_kind)
+        name = names.get(entry.record_id, "")
+        url = ""
+        if source and entry.record_id not in gone:
+            argument: dict[str, Any] = {source.argument: entry.record_id}
+            url = url_for(source.endpoint, **argument)
+        elif entry.record_kind == "user":
+            url = url_for("people.show", user_id=entry.record_id)
+        kind = gettext(_KINDS[entry.record_kind]) if entry.record_kind in _KINDS else ""
+        action = _ACTIONS.get(entry.action, entry.action)
+        changes = [
+            (field, _words(before, people), _words(after, people))
+            for field, (before, after) in (
+                (field, _different(*pair)) for field, pair in entry.changes.items()
+            )
+        ]
+        lines.append(Line(entry, kind or entry.record_kind, name, url, gettext(action), changes))
+    return lines
+
+
+def _names(uow: UnitOfWork, entries: Iterable[AuditEntry]) -> tuple[dict[UUID, str], set[UUID]]:
+    """What the records are called now, and which of them have no page any more."""
+    names: dict[UUID, str] = {}
+    gone = {entry.record_id for entry in entries}
+    for mapper in Base.registry.mappers:
+        model: type[Any] = mapper.class_
+        kind = getattr(model, "history_name", None)
+        ids = {entry.record_id for entry in entries if entry.record_kind == kind}
+        if ids:
+            for record in uow.session.scalars(select(model).where(model.id.in_(ids))):
+                said = (getattr(record, name, "") for name in _NAMES[locale_code()[:2]])
+                names[record.id] = next((name for name in said if name), "")
+                if getattr(record, "deleted_at", None) is None:
+                    gone.discard(record.id)
+    return names, gone
+
+
+def _people(uow: UnitOfWork, entries: Iterable[AuditEntry]) -> dict[str, str]:
+    """The names of those whose ids stand in the values."""
+    values = {
+        str(value)
+        for entry in entries
+        for pair in entry.changes.values()
+        for value in pair
+        if isinstance(value, str) and len(value) == len(str(entry.record_id))
+    }
+    ids = []
+    for value in values:
+        with suppress(ValueError):
+            ids.append(UUID(value))
+    if not ids:
+        return {}
+    query = select(User.id, User.name).where(User.id.in_(ids))
+    return {str(user_id): name for user_id, name in uow.session.execute(query)}
+
+
+def _different(before: Any, after: Any) -> tuple[Any, Any]:
+    """Of two lists only what is not in both."""
+    if isinstance(before, list) and isinstance(after, list):
+        return (
+            [one for one in before if one not in after],
+            [one for one in after if one not in before],
+        )
+    return before, after
+
+
+def _words(value: Any, people: dict[str, str]) -> str:
+    if isinstance(value, str) and value in people:
+        return people[value]
+    words = show_plain(value)
+    return words if len(words) <= _LONGEST_VALUE else words[: _LONGEST_VALUE - 1] + "…"
+
+
+def _app() -> App:
+    return cast(App, current_app)

@@ -1,0 +1,97 @@
+"""An auditor finds who changed what, from what to what, and when."""
+
+from datetime import timedelta
+
+import pytest
+
+from salesforce_lite.access import change_role
+from salesforce_lite.audit import find_history
+from salesforce_lite.customers import CustomerDraft, delete_customer, save_customer
+from salesforce_lite.kernel import clock
+from salesforce_lite.kernel.errors import PermissionDeniedError
+
+
+@pytest.fixture
+def customer_id(work):
+    with work("rep") as uow:
+        customer_id = save_customer(uow, CustomerDraft.of({"name": "Ferretería Pérez"})).id
+    with work("manager") as uow:
+        save_customer(uow, CustomerDraft.of({"name": "Ferretería Sol"}, id=customer_id))
+    with work("other") as uow:
+        save_customer(uow, CustomerDraft.of({"name": "Taller Canary"}))
+    return customer_id
+
+
+@pytest.fixture
+def office(client_of):
+    return client_of("admin")
+
+
+def test_a_change_is_told_with_who_when_and_from_what_to_what(office, customer_id):
+    page = office.get("/admin/history/").text
+    assert "Ferretería Pérez" in page
+    assert f'href="/customers/{customer_id}"' in page
+    assert "Manager" in page
+    of_one = office.get(f"/admin/history/?record={customer_id}").text
+    assert "Taller Canary" not in of_one
+    assert of_one.count("· Customer ") == 2
+
+
+def test_by_one_person_and_in_some_days(office, work, actor_of, customer_id):
+    who = actor_of("manager").user_id
+    of_one = office.get(f"/admin/history/?who={who}").text
+    assert "Ferretería Pérez" in of_one
+    assert "Taller Canary" not in of_one
+    day = clock.now().date()
+    before, after = day - timedelta(days=3), day + timedelta(days=3)
+    assert "Ferretería" in office.get(f"/admin/history/?since={before}&until={after}").text
+    assert "Nothing was changed" in office.get(f"/admin/history/?until={before}").text
+    assert "Nothing was changed" in office.get(f"/admin/history/?since={after}").text
+    assert office.get("/admin/history/?since=yesterday&who=me&cursor=x").status_code in (200, 422)
+
+
+def test_what_is_deleted_is_still_told(office, work, customer_id):
+    with work("admin") as uow:
+        delete_customer(uow, customer_id)
+    page = office.get(f"/admin/history/?record={customer_id}").text
+    assert "Deleted" in page
+
+
+def test_who_does_not_see_everybody_reads_no_history(work, app, customer_id):
+    known = app.contributions.permissions
+    with work("admin") as uow:
+        change_role(
+            uow,
+            "rep",
+            permissions=["customers.view", "history.view"],
+            known=known,
+            record_access="own",
+        )
+    with work("rep") as uow, pytest.raises(PermissionDeniedError):
+        find_history(uow)
+
+
+def test_of_what_a_role_permits_only_the_difference_is_told(work, app, office):
+    with work("admin") as uow:
+        change_role(
+            uow,
+            "viewer",
+            permissions=["customers.view"],
+            known=app.contributions.permissions,
+            record_access="all",
+        )
+    page = office.get("/admin/history/").text
+    assert "opportunities.view" in page
+    assert "customers.view" not in page
+
+
+def test_its_pages_go_on_where_the_last_one_ended(work, customer_id):
+    for number in range(60):
+        with work("rep") as uow:
+            save_customer(uow, CustomerDraft.of({"name": f"Shop {number}"}, id=customer_id))
+    with work("admin") as uow:
+        first = find_history(uow, record_id=customer_id)
+        rest = find_history(uow, record_id=customer_id, cursor=first.next_cursor)
+        versions = [entry.record_version for entry in (*first.items, *rest.items)]
+        assert versions == sorted(versions, reverse=True)
+        assert len(versions) == 62
