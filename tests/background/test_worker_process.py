@@ -161,14 +161,21 @@ def test_the_worker_stops_with_the_server_and_finishes_its_job(
     assert state_of(app, "one.tell") == JobState.DONE
 
 
-def test_a_server_that_is_killed_leaves_no_worker_behind(app, start, ask) -> None:
-    ask("one.run")
+def test_a_server_that_is_killed_leaves_no_worker_behind(
+    app, start, asked_to_tell, tmp_path
+) -> None:
     with start() as server:
-        until(lambda: state_of(app, "one.run") == JobState.DONE)
-        family = _descendants(server.process.pid)
-        assert len(family) == 3
-        server.process.kill()
-        until(lambda: not any(is_alive(each) for each in family))
+        worker, supervisor = asked_to_tell()
+        (answering,) = set(_descendants(server.process.pid)) - {worker, supervisor}
+        # One that is busy, and does not see that the server is gone.
+        os.kill(answering, signal.SIGSTOP)
+        try:
+            server.process.kill()
+            (tmp_path / "who.go").touch()
+            until(lambda: not is_alive(supervisor))
+            until(lambda: not is_alive(worker))
+        finally:
+            os.kill(answering, signal.SIGKILL)
 
 
 def _descendants(process: int) -> list[int]:
