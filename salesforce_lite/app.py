@@ -23,6 +23,7 @@ from salesforce_lite.opportunities import ensure_pipelines
 from salesforce_lite.plugin import Contributions, Leaving, Limits, Plugins, Sealer, collect, install
 from salesforce_lite.search import forget_kinds
 from salesforce_lite.team import actor_of
+from salesforce_lite.team.admin import PortfoliosView, TeamsView
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
 SLICES = (
@@ -64,7 +65,18 @@ def create_app(settings: Settings | None = None) -> web.App:
     app.register_blueprint(web.health)
     for blueprint in core.blueprints:
         app.register_blueprint(blueprint)
-    admin.open_office(app, [PeopleView(), RolesView(), ListsView(), HistoryView(), PluginsView()])
+    admin.open_office(
+        app,
+        [
+            PeopleView(),
+            RolesView(),
+            TeamsView(),
+            PortfoliosView(),
+            ListsView(),
+            HistoryView(),
+            PluginsView(),
+        ],
+    )
     for plugin in app.plugins.installation.usable():
         web.mount_pages(app, plugin)
     web.require_declared_policies(app)

@@ -30,7 +30,7 @@ def menu_items() -> list[MenuItem]:
 @hookimpl
 def permissions() -> list[Permission]:
     return [
-        Permission(code=OPEN, label=N_("Open the back office"), default_roles=("admin",)),
+        Permission(code=OPEN, label=N_("Open the back office"), default_roles=("admin", "manager")),
         Permission(
             code=MANAGE,
             label=N_("Enable, configure and disable plugins"),

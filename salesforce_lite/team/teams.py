@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from salesforce_lite.access import User
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
+from salesforce_lite.kernel.turns import take_turn
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.team.errors import TeamLoopError, TeamNameTakenError
 from salesforce_lite.team.events import TeamChanged, TeamCreated
@@ -83,12 +84,46 @@ def set_team_manager(
     return team
 
 
+def change_team(
+    uow: UnitOfWork,
+    team_id: UUID,
+    *,
+    name: str,
+    parent_id: UUID | None,
+    manager_id: UUID | None,
+    version: int | None = None,
+) -> Team:
+    """All that a form says of a team, at once."""
+    rename_team(uow, team_id, name, version=version)
+    move_team(uow, team_id, parent_id)
+    return set_team_manager(uow, team_id, manager_id)
+
+
+def add_member(uow: UnitOfWork, team_id: UUID, user_id: UUID) -> Team:
+    """One more person; who is in the team already stays."""
+    team = _to_change(uow, team_id, None)
+    take_turn(uow, f"members of {team_id}")
+    return set_members(uow, team.id, {*_member_ids(uow, team_id), user_id})
+
+
+def remove_member(uow: UnitOfWork, team_id: UUID, user_id: UUID) -> Team:
+    """One person less; what they own stays theirs."""
+    team = _to_change(uow, team_id, None)
+    take_turn(uow, f"members of {team_id}")
+    return set_members(uow, team.id, _member_ids(uow, team_id) - {user_id})
+
+
+def count_members(uow: UnitOfWork) -> dict[UUID, int]:
+    """Team → how many people are in the team itself."""
+    query = select(TeamMember.team_id, func.count()).group_by(TeamMember.team_id)
+    return dict(uow.session.execute(query).all())
+
+
 def set_members(uow: UnitOfWork, team_id: UUID, user_ids: Iterable[UUID]) -> Team:
     """Replace the members of the team."""
     team = _to_change(uow, team_id, None)
     wanted = set(user_ids)
-    query = select(TeamMember.user_id).where(TeamMember.team_id == team.id)
-    present = set(uow.session.scalars(query))
+    present = _member_ids(uow, team.id)
     require_active(uow, "members", wanted - present)
     if wanted == present:
         return team
@@ -102,6 +137,11 @@ def set_members(uow: UnitOfWork, team_id: UUID, user_ids: Iterable[UUID]) -> Tea
         uow.session.execute(insert(TeamMember), rows)
     uow.record(TeamChanged(team_id=team.id))
     return team
+
+
+def _member_ids(uow: UnitOfWork, team_id: UUID) -> set[UUID]:
+    query = select(TeamMember.user_id).where(TeamMember.team_id == team_id)
+    return set(uow.session.scalars(query))
 
 
 def require_active(uow: UnitOfWork, field: str, user_ids: Iterable[UUID]) -> None:

@@ -122,6 +122,12 @@ PLACES = {
     "lists": Place("/admin/lists/", as_administrator=True),
     "list": Place("/admin/lists/customer.role", as_administrator=True),
     "value of a list": Place("/admin/lists/values/{value}", as_administrator=True),
+    "teams": Place("/admin/teams/", as_administrator=True),
+    "new team": Place("/admin/teams/new", as_administrator=True),
+    "team": Place("/admin/teams/{team}", as_administrator=True),
+    "portfolios": Place("/admin/portfolios/", as_administrator=True),
+    "new portfolio": Place("/admin/portfolios/new", as_administrator=True),
+    "portfolio": Place("/admin/portfolios/{portfolio}", as_administrator=True),
     "history": Place("/admin/history/", as_administrator=True),
     "plugins": Place("/admin/plugins/", as_administrator=True),
     "plugin": Place("/admin/plugins/greeter", as_administrator=True),
@@ -136,6 +142,8 @@ PLACES = {
 
 # Endpoints that answer to GET with something else than a page, and why.
 NO_PAGES = {
+    "teams.people": "read by the field of a person",
+    "portfolios.people": "read by the field of a person",
     "static": "files",
     "admin.static": "files",
     "health.alive": "read by machines",

@@ -30,7 +30,13 @@ from salesforce_lite.opportunities import (
     save_stage,
     win_opportunity,
 )
-from salesforce_lite.team import create_team, set_members
+from salesforce_lite.team import (
+    create_portfolio,
+    create_team,
+    list_portfolios,
+    list_teams,
+    set_members,
+)
 from tests.conftest import PASSWORD
 
 # The last one asks for the amount and the source: a move into it is refused until they are there.
@@ -155,6 +161,7 @@ def hire(uow: UnitOfWork) -> None:
         )
         uow.session.flush()
         team = create_team(uow, f"Equipo {person.city}", manager_id=leader.id)
+        create_portfolio(uow, f"Cartera {person.city}", manager_id=leader.id)
         set_members(uow, team.id, [colleague.id])
     first = list_pipelines(uow)[0]
     save_pipeline(uow, first.pipeline.id, name="Ventas directas")
@@ -193,6 +200,8 @@ def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
     uow.session.flush()
     ids["contact"] = contact.id
     ids["person"] = colleague.id
+    ids["team"] = list_teams(uow)[0].id
+    ids["portfolio"] = list_portfolios(uow)[0].id
     ids["value"] = list_values(uow, "customer.role")[0].id
     ids |= _sell(uow, person, ids)
     ids |= _meet(uow, person, ids, contact.id)

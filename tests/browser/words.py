@@ -27,7 +27,8 @@ _TEXTS = """
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const speaks = (element) =>
     !element.closest("script, style, template, noscript, kbd, code, " +
-      "[lang=en], [translate=no], [data-locale-switch], [name=locale], [name=owner_id], [name=zone]");
+      "[lang=en], [translate=no], [data-locale-switch], [name=locale], [name=owner_id], " +
+      "[name=zone]");
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
     if (speaks(element)) found.push(walker.currentNode.textContent);

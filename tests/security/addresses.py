@@ -19,6 +19,8 @@ def lists(owner: object) -> Iterator[str]:
     yield from ("/admin/", "/admin/plugins/", "/admin/plugins/none", "/admin/plugins/none/export")
     yield from (f"/admin/{name}/" for name in ("people", "roles", "lists", "history"))
     yield from ("/admin/people/new", f"/admin/people/{owner}", "/admin/roles/rep")
+    for name in ("teams", "portfolios"):
+        yield from (f"/admin/{name}/{part}" for part in ("", "new", "people?q=r", str(owner)))
     yield from ("/admin/lists/customer.role", f"/admin/lists/values/{owner}")
     yield "/customers/form/address?row=addresses-0&addresses-0-country=MX"
     yield from _with("/customers", lifecycle=list(Lifecycle), role=["customer", "agent"])
