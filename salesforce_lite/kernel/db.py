@@ -21,6 +21,7 @@ from sqlalchemy.orm import (
 
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.kernel.ids import new_id
+from salesforce_lite.kernel.interruptible import shield, unshield
 from salesforce_lite.kernel.types import Id, Moment
 
 NAMING_CONVENTION = {
@@ -189,7 +190,18 @@ def make_engine(url: str | URL, **options: Any) -> Engine:
         engine = create_engine(address, **options)
         event.listen(engine, "connect", _set_up_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "before_execute", _shield)
+    event.listen(engine, "after_execute", _unshield)
+    event.listen(engine, "handle_error", _unshield)
     return engine
+
+
+def _shield(*_about: Any) -> None:
+    shield()
+
+
+def _unshield(*_about: Any) -> None:
+    unshield()
 
 
 _SQLITE_SETTINGS = {

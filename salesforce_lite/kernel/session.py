@@ -1,7 +1,7 @@
 """The session of a unit of work: it stamps records, keeps their history and adds the row scope."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Table, event
@@ -56,6 +56,14 @@ class GuardedSession(Session):
     def rollback(self) -> None:
         refuse_while_lent(self, "rollback")
         super().rollback()
+
+
+def let_go(session: Session) -> None:
+    """Take back what a unit that hangs has written, from another thread, before its process ends:
+    on SQLite nobody could write meanwhile. It can do nothing sensible afterwards."""
+    with suppress(Exception):
+        driver: Any = session.connection().connection.dbapi_connection
+        driver.rollback()
 
 
 @contextmanager

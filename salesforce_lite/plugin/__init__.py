@@ -58,6 +58,7 @@ from salesforce_lite.plugin.values import (
     after_commit,
     before_commit,
 )
+from salesforce_lite.plugin.watching import Limits
 
 __all__ = [
     "MANAGE",
@@ -71,6 +72,7 @@ __all__ = [
     "Installation",
     "JobKind",
     "Leaving",
+    "Limits",
     "Manifest",
     "Measure",
     "MenuItem",

@@ -18,8 +18,9 @@ from salesforce_lite.kernel.errors import (
     StaleVersionError,
 )
 from salesforce_lite.kernel.events import Event
+from salesforce_lite.kernel.interruptible import InterruptedForTimeError, go_on, pause
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin.containing import Containment, is_database_away, is_refusal
+from salesforce_lite.plugin.containing import CAUGHT, Containment, is_database_away, is_refusal
 from salesforce_lite.plugin.errors import ChangedWhileAskedError, SavedMeanwhileError
 from salesforce_lite.plugin.job_values import GoOn
 from salesforce_lite.plugin.registry import HOOKS
@@ -30,9 +31,12 @@ from salesforce_lite.plugin.values import (
     Question,
     Subscription,
 )
+from salesforce_lite.plugin.watching import Guarded
 
 # What the actor may not see is not shown, and nobody's fault.
 _NOTHING_TO_SHOW = (NotFoundError, PermissionDeniedError)
+# How many times as long as a part of a page a step of a job may take; the worker has its own limit.
+_JOB = 24
 
 
 class Guard(Containment):
@@ -78,7 +82,10 @@ class Guard(Containment):
         Written out, without context managers: it is called many times for a page.
         """
 
+        call = self._call(place, holds_up=place != "health")
+
         def guarded(uow: UnitOfWork, *arguments: Any) -> Any:
+            outer = pause()
             session = uow.session
             if is_writing():
                 # What the core has changed is the core's to answer for.
@@ -89,19 +96,22 @@ class Guard(Containment):
             autoflush, session.autoflush = session.autoflush, False
             try:
                 if not is_writing():
-                    return self._asked(ask, uow, arguments, question)
+                    return self._asked(call, ask, uow, arguments, question)
                 # A failed query spoils a transaction: what others wrote in it must not go with it.
                 with uow.lent(self.plugin_id):
-                    return self._asked(ask, uow, arguments, question)
+                    return self._asked(call, ask, uow, arguments, question)
             except _NOTHING_TO_SHOW:
                 return question.fallback
-            except (Exception, SystemExit) as error:
+            except CAUGHT as error:
                 if is_database_away(error):
                     raise
                 self.keep(uow, place, error)
                 # What follows is the core's, even inside of another part of the plugin.
                 info["lent_to"] = None
                 _forget_changes(session)
+                if isinstance(error, InterruptedForTimeError):
+                    # It may have been in the middle of reading records.
+                    session.expire_all()
                 if isinstance(error, DBAPIError) and not is_writing():
                     # Nothing is lost in a unit that only reads, and it can be asked again.
                     uow.session.rollback()
@@ -110,18 +120,20 @@ class Guard(Containment):
                 info["lent_to"] = before
                 session.autoflush = autoflush
                 self._timing.add(self.plugin_id, place, perf_counter() - started)
+                go_on(outer)
 
         return guarded
 
     def _asked(
         self,
+        call: Guarded,
         ask: Callable[..., Any],
         uow: UnitOfWork,
         arguments: tuple[Any, ...],
         question: Question,
     ) -> Any:
         """The answer, if it is one and asking has changed nothing."""
-        answer = ask(uow, *arguments)
+        answer = self._run(call, ask, uow, *arguments)
         if not question.is_answer(answer):
             raise TypeError(f"the answer is no good here: {str(answer)[:100]}")
         if not uow.session._is_clean():
@@ -131,20 +143,24 @@ class Guard(Containment):
     def writing(self, place: str, react: Callable[..., None]) -> Callable[..., None]:
         """A reaction: in a savepoint of its own, and it may refuse with a DomainError."""
 
+        call = self._call(place)
+
         def guarded(uow: UnitOfWork, fact: Event) -> None:
+            outer = pause()
             # What the core has changed is the core's to answer for.
             uow.session.flush()
             started = perf_counter()
             try:
                 with uow.lent(self.plugin_id):
-                    react(uow, fact)
+                    self._run(call, react, uow, fact)
                     uow.session.flush()
-            except (Exception, SystemExit) as error:
+            except CAUGHT as error:
                 if is_database_away(error) or is_refusal(error):
                     raise
                 self.keep(uow, place, error)
             finally:
                 self._timing.add(self.plugin_id, place, perf_counter() - started)
+                go_on(outer)
 
         return guarded
 
@@ -164,7 +180,7 @@ class Guard(Containment):
             raise TypeError(f"a job answers None or GoOn, not {str(answer)[:100]}")
 
         def guarded(uow: UnitOfWork, argument: Any) -> GoOn | None:
-            return self.acting(uow, place, lambda: checked(uow, argument))
+            return self.acting(uow, place, lambda: checked(uow, argument), patience=_JOB)
 
         return guarded
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from salesforce_lite.kernel.actor import system_actor
+from salesforce_lite.kernel.session import let_go
 from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
 from salesforce_lite.plugin.additions import additions_of
 from salesforce_lite.plugin.breaker import MOST_FAILURES, count_failures, cut_off, switch_off
@@ -44,6 +46,7 @@ from salesforce_lite.plugin.switching import (
 )
 from salesforce_lite.plugin.timing import Timing
 from salesforce_lite.plugin.values import Contributions
+from salesforce_lite.plugin.watching import Guarded, Limits, Watchdog
 
 _WATCH = "plugin watch"
 
@@ -61,6 +64,7 @@ class Plugins:
         prepare: Callable[[UnitOfWork, Contributions], None],
         take_out: TakeOut,
         ttl: float,
+        limits: Limits,
         sealer: Sealer,
     ) -> None:
         self.installation = installation
@@ -69,6 +73,7 @@ class Plugins:
         self._prepare = prepare
         self.removal = Removal(installation, self._steps, take_out, self.changed)
         self.timing = Timing()
+        self.watchdog = Watchdog(limits, self._tell_hanging)
         self._make_session = make_session
         self._sealer = sealer
         self._health_desk = HealthDesk(self._reading, self.guard)
@@ -245,10 +250,17 @@ class Plugins:
 
     def guard(self, plugin_id: str) -> Guard:
         """What runs the plugin's code outside of its values, such as its templates."""
-        return Guard(plugin_id, self.timing, self._look_at)
+        return Guard(plugin_id, self.timing, self._look_at, self.watchdog)
 
     def _reading(self) -> AbstractContextManager[UnitOfWork]:
         return reading_unit(self._make_session, system_actor(_WATCH), surface="plugins")
+
+    def _tell_hanging(self, call: Guarded, where: str, given: tuple[Any, ...]) -> None:
+        """A failure of a call that does not end; told from beside it."""
+        if given and isinstance(given[0], UnitOfWork):
+            let_go(given[0].session)
+        with unit_of_work(self._make_session, system_actor(_WATCH), surface="plugins") as uow:
+            self.guard(call.plugin_id).keep_hanging(uow, call.place, where)
 
     def _look_at(self, plugin_id: str) -> None:
         """After a unit in which the plugin failed; looking alone takes no write lock."""

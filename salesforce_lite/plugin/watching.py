@@ -1,0 +1,94 @@
+"""Watches over what plugins run: what takes far too long is interrupted, or ends the process."""
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic, sleep
+from traceback import format_stack
+from typing import Any
+
+from salesforce_lite.kernel.interruptible import Window, interrupt, open_windows
+
+_log = logging.getLogger(__name__)
+_OFTEN = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds: after `interrupted` a call is interrupted, after `ended` its process ends itself."""
+
+    interrupted: float = 10.0
+    ended: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Whose call it is. Steps that an administrator waits for may take `patience` times as long;
+    what runs beside a page hangs nobody."""
+
+    plugin_id: str
+    place: str
+    patience: int = 1
+    holds_up: bool = True
+    # Several servers in one process, as in tests, watch their own.
+    watchdog: "Watchdog | None" = None
+
+
+# Given the call, the lines where it is, and its arguments.
+Tell = Callable[[Guarded, str, tuple[Any, ...]], None]
+
+
+class Watchdog:
+    """One thread per process, begun with the first call that it has to watch.
+
+    `tell` is given a call that could not be interrupted, before `end` ends the process; a process
+    that nobody starts again is not ended.
+    """
+
+    def __init__(self, limits: Limits, tell: Tell) -> None:
+        self._limits = limits
+        self._tell = tell
+        self.end: Callable[[], None] | None = None
+        self._process = 0
+        self._beginning = threading.Lock()
+
+    def begin(self) -> None:
+        """Threads do not outlive a fork: each process begins its own."""
+        if self._process == os.getpid():
+            return
+        with self._beginning:
+            if self._process != os.getpid():
+                self._process = os.getpid()
+                threading.Thread(target=self._watch, name="plugin watch", daemon=True).start()
+
+    def _watch(self) -> None:
+        pause = min(_OFTEN, self._limits.interrupted / 4)
+        while True:
+            sleep(pause)
+            for window in open_windows():
+                call = window.about
+                if isinstance(call, Guarded) and call.watchdog is self:
+                    self._look_at(window, call)
+
+    def _look_at(self, window: Window, call: Guarded) -> None:
+        taken = (monotonic() - window.started) / call.patience
+        if taken > self._limits.interrupted:
+            interrupt(window)
+        if taken > self._limits.ended and call.holds_up and not window.is_told:
+            window.is_told = True
+            self._give_up(window, call)
+
+    def _give_up(self, window: Window, call: Guarded) -> None:
+        frame: Any = sys._current_frames().get(window.slot.thread_id)
+        where = "".join(format_stack(frame)) if frame else ""
+        try:
+            # What it was given is only taken from it where it does not go on.
+            self._tell(call, where, window.arguments if self.end else ())
+        except Exception:
+            _log.exception("a hanging plugin could not be noted")
+        if self.end is not None:
+            _log.error("plugin_hangs", extra={"plugin": call.plugin_id, "place": call.place})
+            self.end()
