@@ -20,6 +20,7 @@ from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.lists import ensure_lists, forget_lists
 from salesforce_lite.lists.admin import ListsView
 from salesforce_lite.opportunities import ensure_pipelines
+from salesforce_lite.opportunities.pipeline_admin import PipelinesView
 from salesforce_lite.plugin import Contributions, Leaving, Limits, Plugins, Sealer, collect, install
 from salesforce_lite.search import forget_kinds
 from salesforce_lite.team import actor_of
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None) -> web.App:
             RolesView(),
             TeamsView(),
             PortfoliosView(),
+            PipelinesView(),
             ListsView(),
             HistoryView(),
             PluginsView(),

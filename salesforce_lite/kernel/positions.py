@@ -23,7 +23,7 @@ def put_at(place: int, record: P, row: Sequence[P]) -> None:
     if place < 1:
         raise InvalidInputError(fields={"place": _FROM_ONE})
     ordered = [one for one in row if one is not record]
-    ordered.insert(place - 1, record)
+    ordered.insert(min(place - 1, len(ordered)), record)
     for position, one in enumerate(ordered):
         if one.position != position:
             one.position = position

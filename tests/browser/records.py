@@ -202,6 +202,8 @@ def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
     ids["person"] = colleague.id
     ids["team"] = list_teams(uow)[0].id
     ids["portfolio"] = list_portfolios(uow)[0].id
+    pipeline = list_pipelines(uow)[0]
+    ids["pipeline"], ids["stage"] = pipeline.pipeline.id, pipeline.stages[-1].id
     ids["value"] = list_values(uow, "customer.role")[0].id
     ids |= _sell(uow, person, ids)
     ids |= _meet(uow, person, ids, contact.id)

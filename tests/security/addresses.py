@@ -21,6 +21,8 @@ def lists(owner: object) -> Iterator[str]:
     yield from ("/admin/people/new", f"/admin/people/{owner}", "/admin/roles/rep")
     for name in ("teams", "portfolios"):
         yield from (f"/admin/{name}/{part}" for part in ("", "new", "people?q=r", str(owner)))
+    yield from ("/admin/pipelines/", "/admin/pipelines/new", f"/admin/pipelines/{owner}")
+    yield from (f"/admin/pipelines/{owner}/stages/new", f"/admin/pipelines/stages/{owner}")
     yield from ("/admin/lists/customer.role", f"/admin/lists/values/{owner}")
     yield "/customers/form/address?row=addresses-0&addresses-0-country=MX"
     yield from _with("/customers", lifecycle=list(Lifecycle), role=["customer", "agent"])
