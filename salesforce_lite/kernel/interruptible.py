@@ -10,7 +10,6 @@ import ctypes
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -34,22 +33,28 @@ class _Slot:
         self.window: Window | None = None
 
 
-@dataclass(slots=True, eq=False)
 class Window:
-    """One call of somebody's code. `about` is whose it is; times are those of `monotonic`."""
+    """One call of somebody's code. `about` is whose it is; times are those of `monotonic`.
 
-    slot: _Slot
-    about: Any
-    arguments: tuple[Any, ...]
-    started: float
-    outer: "Window | None" = None
-    is_open: bool = False
-    is_shielded: bool = False
-    is_sent: bool = False
+    Written out, as all of this: it is made for each of the many calls of a page.
+    """
+
+    is_open = False
+    is_shielded = False
+    is_sent = False
     # Somebody wants to interrupt it, and it was not open.
-    is_wanted: bool = False
+    is_wanted = False
     # The stage of hanging was told.
-    is_told: bool = False
+    is_told = False
+
+    def __init__(
+        self, slot: _Slot, about: Any, arguments: tuple[Any, ...], outer: "Window | None"
+    ) -> None:
+        self.slot = slot
+        self.about = about
+        self.arguments = arguments
+        self.outer = outer
+        self.started = monotonic()
 
 
 _local = threading.local()
@@ -58,16 +63,33 @@ _slots: WeakSet[_Slot] = WeakSet()
 
 def run_interruptible(about: Any, call: Callable[..., T], *arguments: Any) -> T:
     """Call it; whoever watches may interrupt it. Raises InterruptedForTimeError."""
-    window = _enter(about, arguments)
+    slot: _Slot = getattr(_local, "slot", None) or _begin()
+    outer = slot.window
+    if outer is not None and outer.is_open:
+        raise RuntimeError("pause() first: what surrounds this call could be interrupted")
+    window = slot.window = Window(slot, about, arguments, outer)
     try:
         try:
             window.is_open = True
             return call(*arguments)
         finally:
             window.is_open = False
-            _settle(window)
+            with slot.lock:
+                if window.is_sent:
+                    _send(slot.thread_id, None)
     finally:
-        _leave(window)
+        slot.window = outer
+        if outer is not None:
+            # What the inner one took is not its time.
+            outer.started += monotonic() - window.started
+
+
+def _begin() -> _Slot:
+    """What this thread does is seen from now on."""
+    slot: _Slot = _Slot()
+    _local.slot = slot
+    _slots.add(slot)
+    return slot
 
 
 def pause() -> Window | None:
@@ -86,25 +108,6 @@ def go_on(window: Window | None) -> None:
     """The last thing that is done: from here on it may be interrupted again."""
     if window is not None:
         window.is_open = True
-
-
-def _enter(about: Any, arguments: tuple[Any, ...]) -> Window:
-    slot: _Slot | None = getattr(_local, "slot", None)
-    if slot is None:
-        slot = _local.slot = _Slot()
-        _slots.add(slot)
-    if slot.window is not None and slot.window.is_open:
-        raise RuntimeError("pause() first: what surrounds this call could be interrupted")
-    window = slot.window = Window(slot, about, arguments, monotonic(), slot.window)
-    return window
-
-
-def _leave(window: Window) -> None:
-    outer = window.outer
-    window.slot.window = outer
-    if outer is not None:
-        # What the inner one took is not its time.
-        outer.started += monotonic() - window.started
 
 
 def _settle(window: Window) -> None:

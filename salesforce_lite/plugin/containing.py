@@ -140,7 +140,8 @@ class Containment:
 
     def _run(self, call: Guarded, code: Callable[..., T], *arguments: Any) -> T:
         """The plugin's own code, and nothing else, may be interrupted."""
-        self._watchdog.begin()
+        if not self._watchdog.is_begun:
+            self._watchdog.begin()
         return run_interruptible(call, code, *arguments)
 
     def failed(

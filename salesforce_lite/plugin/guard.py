@@ -18,7 +18,12 @@ from salesforce_lite.kernel.errors import (
     StaleVersionError,
 )
 from salesforce_lite.kernel.events import Event
-from salesforce_lite.kernel.interruptible import InterruptedForTimeError, go_on, pause
+from salesforce_lite.kernel.interruptible import (
+    InterruptedForTimeError,
+    go_on,
+    pause,
+    run_interruptible,
+)
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin.containing import CAUGHT, Containment, is_database_away, is_refusal
 from salesforce_lite.plugin.errors import ChangedWhileAskedError, SavedMeanwhileError
@@ -133,7 +138,9 @@ class Guard(Containment):
         question: Question,
     ) -> Any:
         """The answer, if it is one and asking has changed nothing."""
-        answer = self._run(call, ask, uow, *arguments)
+        if not self._watchdog.is_begun:
+            self._watchdog.begin()
+        answer = run_interruptible(call, ask, uow, *arguments)
         if not question.is_answer(answer):
             raise TypeError(f"the answer is no good here: {str(answer)[:100]}")
         if not uow.session._is_clean():

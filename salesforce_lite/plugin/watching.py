@@ -6,9 +6,11 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic, sleep
 from traceback import format_stack
 from typing import Any
+from weakref import ref
 
 from salesforce_lite.kernel.interruptible import Window, interrupt, open_windows
 
@@ -52,16 +54,17 @@ class Watchdog:
         self._limits = limits
         self._tell = tell
         self.end: Callable[[], None] | None = None
-        self._process = 0
+        self.is_begun = False
+        if hasattr(os, "register_at_fork"):
+            # Threads do not outlive a fork: each process begins its own.
+            os.register_at_fork(after_in_child=partial(_begin_anew, ref(self)))
         self._beginning = threading.Lock()
 
     def begin(self) -> None:
-        """Threads do not outlive a fork: each process begins its own."""
-        if self._process == os.getpid():
-            return
+        """Look from now on, once in each process."""
         with self._beginning:
-            if self._process != os.getpid():
-                self._process = os.getpid()
+            if not self.is_begun:
+                self.is_begun = True
                 threading.Thread(target=self._watch, name="plugin watch", daemon=True).start()
 
     def _watch(self) -> None:
@@ -92,3 +95,10 @@ class Watchdog:
         if self.end is not None:
             _log.error("plugin_hangs", extra={"plugin": call.plugin_id, "place": call.place})
             self.end()
+
+
+def _begin_anew(watchdog: "ref[Watchdog]") -> None:
+    there = watchdog()
+    if there is not None:
+        there.is_begun = False
+        there._beginning = threading.Lock()
