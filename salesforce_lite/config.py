@@ -60,7 +60,7 @@ class Settings(BaseModel):
     plugin_path: tuple[Path, ...] = ()
     # Seconds for which a worker may serve an older state of the plugins.
     plugin_ttl: float = Field(default=1.0, ge=0, le=60)
-    # Seconds after which a call of a plugin is interrupted, and after which its process ends itself.
+    # Seconds after which a call of a plugin is interrupted, and after which its process ends.
     plugin_budget: float = Field(default=10.0, gt=0, le=600)
     plugin_hang: float = Field(default=30.0, gt=0, le=3600)
     plugins_strict: bool = False

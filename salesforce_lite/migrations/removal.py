@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Column, Connection, MetaData, Table, inspect
+from sqlalchemy import Column, Connection, MetaData, Table, delete, inspect, table
 
 from salesforce_lite.kernel.db import without_time_limit
 
@@ -47,8 +47,8 @@ def drop_tables(connection: Connection, names: Collection[str]) -> None:
         return
     # Emptied first: while there are rows, the order of dropping would matter.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    for name in quoted:
-        connection.exec_driver_sql(f"DELETE FROM {name}")
+    for name in names:
+        connection.execute(delete(table(name)))
     for name in quoted:
         connection.exec_driver_sql(f"DROP TABLE {name}")
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=OFF")
