@@ -12,6 +12,7 @@ from salesforce_lite.access.admin import PeopleView, RolesView
 from salesforce_lite.access.browser_sessions import current_person
 from salesforce_lite.access.history_admin import HistoryView
 from salesforce_lite.access.security import register_sign_in
+from salesforce_lite.admin.job_views import JobsView
 from salesforce_lite.admin.plugin_views import PluginsView
 from salesforce_lite.company import CompanyFields, ensure_company, save_company
 from salesforce_lite.config import Settings, load_settings
@@ -76,6 +77,7 @@ def create_app(settings: Settings | None = None) -> web.App:
             PipelinesView(),
             ListsView(),
             HistoryView(),
+            JobsView(),
             PluginsView(),
         ],
     )

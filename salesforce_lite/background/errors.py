@@ -1,6 +1,6 @@
 """Why a job is not done now."""
 
-from salesforce_lite.kernel.errors import N_, DomainError
+from salesforce_lite.kernel.errors import N_, DomainError, NotFoundError
 
 
 class PersonGoneError(DomainError):
@@ -20,6 +20,6 @@ class JobTooLongError(DomainError):
     sentence = N_("One step took longer than %(seconds)s seconds, and the worker was ended.")
 
 
-class NoSuchJobError(DomainError):
+class NoSuchJobError(NotFoundError):
     code = "no_such_job"
     sentence = N_("There is no such job, or it is not in a state in which this can be done.")

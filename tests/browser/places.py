@@ -133,6 +133,7 @@ PLACES = {
     "pipeline": Place("/admin/pipelines/{pipeline}", as_administrator=True),
     "new stage": Place("/admin/pipelines/{pipeline}/stages/new", as_administrator=True),
     "stage": Place("/admin/pipelines/stages/{stage}", as_administrator=True),
+    "background work": Place("/admin/jobs/", as_administrator=True),
     "history": Place("/admin/history/", as_administrator=True),
     "plugins": Place("/admin/plugins/", as_administrator=True),
     "plugin": Place("/admin/plugins/greeter", as_administrator=True),

@@ -17,7 +17,7 @@ def lists(owner: object) -> Iterator[str]:
     yield from ("/opportunities/new", "/activities/new", "/activities/new?plan=1")
     yield from ("/me/password", "/me/zones", "/demo/removal", "/customers/form/tax-id")
     yield from ("/admin/", "/admin/plugins/", "/admin/plugins/none", "/admin/plugins/none/export")
-    yield from (f"/admin/{name}/" for name in ("people", "roles", "lists", "history"))
+    yield from (f"/admin/{name}/" for name in ("people", "roles", "lists", "history", "jobs"))
     yield from ("/admin/people/new", f"/admin/people/{owner}", "/admin/roles/rep")
     for name in ("teams", "portfolios"):
         yield from (f"/admin/{name}/{part}" for part in ("", "new", "people?q=r", str(owner)))

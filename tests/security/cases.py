@@ -115,6 +115,8 @@ CASES: dict[str, Case] = {
         form=lambda _: {"place": "1", "version": "1"},
         allowed=_OR_REFUSED,
     ),
+    "jobs.retry": Case(url={"job_id": "stage"}, allowed=frozenset({404})),
+    "jobs.cancel": Case(url={"job_id": "stage"}, allowed=frozenset({404})),
     "roles.show": Case(url={"role_name": "unknown"}, allowed=frozenset({404})),
     "lists.show": Case(url={"list_name": "unknown"}, allowed=frozenset({404})),
     "lists.rename": Case(url={"value_id": "stage"}, allowed=frozenset({404})),
