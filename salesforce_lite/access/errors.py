@@ -45,6 +45,23 @@ class SignInRefusedError(DomainError):
     sentence = N_("The e-mail address or the password is not right. Check both and try again.")
 
 
+class MoreThanOwnError(DomainError):
+    """Who looks after people gives nobody more than they hold, themselves included."""
+
+    code = "more_than_own"
+    sentence = N_(
+        "This gives or touches more than you may do yourself. Ask an administrator to do it."
+    )
+
+
+class OwnAccountError(DomainError):
+    code = "own_account"
+    sentence = N_(
+        "This is your own account. Change your password under your profile; "
+        "for the rest ask another administrator."
+    )
+
+
 class AdminRoleError(DomainError):
     code = "admin_role"
     sentence = N_("Administrators may do everything; nothing can be taken from this role.")

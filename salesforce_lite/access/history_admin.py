@@ -30,6 +30,7 @@ from salesforce_lite.web import (
 )
 
 _LONGEST_VALUE = 160
+_FIRST_YEAR, _LAST_YEAR = 1971, 9000
 _ACTIONS = {
     "created": N_("Made"),
     "changed": N_("Changed"),
@@ -108,8 +109,10 @@ class HistoryView(BackOfficeView):
 
 
 def _day(typed: str | None) -> date | None:
-    with suppress(ValueError, TypeError):
-        return date.fromisoformat(typed or "")
+    with suppress(ValueError):
+        day = date.fromisoformat(typed or "")
+        # Nothing was saved before or will be after.
+        return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
     return None
 
 

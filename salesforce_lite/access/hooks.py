@@ -24,7 +24,7 @@ def permissions() -> list[Permission]:
         ),
         Permission(
             code=VIEW_HISTORY,
-            label=N_("See who changed what"),
+            label=N_("See who changed what, in all records"),
             default_roles=("admin",),
         ),
     ]

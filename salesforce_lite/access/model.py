@@ -13,6 +13,8 @@ from salesforce_lite.kernel.db import Base, Historic
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.types import Document, TextList
 
+ADMIN = "admin"  # the role that may do everything
+
 
 class RecordAccess(StrEnum):
     """Whose records a role sees."""

@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from salesforce_lite.access.errors import AdminRoleError, UnknownRoleError
 from salesforce_lite.access.events import RoleChanged
-from salesforce_lite.access.model import RecordAccess, Role
+from salesforce_lite.access.limits import refuse_more_than_own
+from salesforce_lite.access.model import ADMIN, RecordAccess, Role
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.plugin import Permission
 
-ADMIN = "admin"
 _NOT_A_CHOICE = N_("This is none of the choices.")
 
 # name, English, Spanish, whose records
@@ -88,7 +88,8 @@ def change_role(
     """What the role permits and whose records it shows; people have it from the next request on.
 
     Of the permissions those that no plugin or part of the server knows now, such as those of a
-    plugin that is off, stay as they are. Raises AdminRoleError, for whom nothing is left out.
+    plugin that is off, stay as they are. Raises AdminRoleError, for whom nothing is left out, and
+    MoreThanOwnError where it gives what the actor may not do.
     """
     uow.actor.require("users.manage")
     role = get_role(uow, name)
@@ -100,6 +101,8 @@ def change_role(
     codes = {permission.code for permission in known}
     kept = set(role.permissions) - codes
     wanted = tuple(sorted(kept | (set(permissions) & codes)))
+    wider = record_access if record_access != role.record_access else None
+    refuse_more_than_own(uow, set(wanted) - set(role.permissions), wider)
     if (wanted, record_access) != (tuple(sorted(role.permissions)), role.record_access):
         role.permissions, role.record_access = wanted, record_access
         uow.record(RoleChanged(role=role.name))

@@ -1,10 +1,10 @@
 """Use cases of access: people, their passwords, their roles and whether they may sign in."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from salesforce_lite.access.errors import EmailTakenError, LastAdminError, WrongPasswordError
 from salesforce_lite.access.events import (
@@ -15,18 +15,22 @@ from salesforce_lite.access.events import (
     UserCreated,
     UserDeactivated,
 )
-from salesforce_lite.access.model import Role, User, user_role
+from salesforce_lite.access.limits import refuse_more, refuse_oneself, refuse_superiors
+from salesforce_lite.access.model import ADMIN, Role, User, user_role
 from salesforce_lite.access.passwords import hash_password, password_matches
 from salesforce_lite.access.profiles import ProfileFields, check_profile
-from salesforce_lite.access.roles import ADMIN, get_roles
+from salesforce_lite.access.roles import get_roles
 from salesforce_lite.access.session_rows import end_sessions
 from salesforce_lite.access.throttle import FAILED, refuse_when_spent
+from salesforce_lite.countries import sort_name
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.paging import Order, Page, page_of
+from salesforce_lite.kernel.session import audit_row, write_history
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
 
+_MOST_FOUND = 500
 _NOT_AN_EMAIL = N_("An e-mail address looks like name@example.com.")
 
 
@@ -50,10 +54,12 @@ def create_user(
     if find_user(uow, address) is not None:
         raise EmailTakenError(email=address)
     profile = check_profile({"name": name.strip() or address, "locale": locale, "zone": zone})
+    given = get_roles(uow, roles)
+    refuse_more(uow, given)
     user = User(
         **profile,
         email=address,
-        roles=get_roles(uow, roles),
+        roles=given,
         password=hashed,
         fs_uniquifier=secrets.token_hex(32),
         password_changed_at=uow.now,
@@ -61,6 +67,7 @@ def create_user(
     )
     uow.session.add(user)
     uow.session.flush()
+    _write_roles(uow, user, (), _names(given))
     uow.record(UserCreated(user_id=user.id))
     return user
 
@@ -80,14 +87,12 @@ def find_people(uow: UnitOfWork, *, named: str = "", cursor: str | None = None) 
     """People by name, also those who left; `named` is a part of the name or the address."""
     uow.actor.require("users.manage")
     query = select(User)
-    if named.strip():
-        part = named.strip()
-        query = query.where(
-            or_(
-                User.name.icontains(part, autoescape=True),
-                User.email.icontains(part, autoescape=True),
-            )
-        )
+    if typed := named.strip().lower():
+        # Read and compared here: the engines disagree about accents and capitals.
+        rows = uow.session.execute(select(User.id, User.name, User.email))
+        part = sort_name(typed)
+        ids = [uid for uid, name, email in rows if part in sort_name(name) or typed in email]
+        query = query.where(User.id.in_(ids[:_MOST_FOUND]))
     return page_of(
         uow.session,
         query,
@@ -131,8 +136,13 @@ def change_password(uow: UnitOfWork, old: str, new: str) -> User:
 
 
 def set_password(uow: UnitOfWork, user: User, new: str) -> User:
-    """Give somebody else another password; all their sessions end."""
+    """Give somebody else another password; all their sessions end.
+
+    Raises OwnAccountError, and MoreThanOwnError for who may do more than the actor.
+    """
     uow.actor.require("users.manage")
+    refuse_oneself(uow, user)
+    refuse_superiors(uow, user)
     user_id, hashed = user.id, hash_password(new)
     uow.start_writing()
     return _renew_password(uow, get_user(uow, user_id), hashed)
@@ -154,6 +164,7 @@ def change_user(
     uow.actor.require("users.manage")
     user = get_user(uow, user_id)
     check_version(user, version)
+    refuse_superiors(uow, user)
     address = _address(email)
     if address != user.email and find_user(uow, address) is not None:
         raise EmailTakenError(email=address)
@@ -170,6 +181,8 @@ def deactivate_user(uow: UnitOfWork, user_id: UUID) -> User:
     """The person can no longer sign in; their sessions end with the next request."""
     uow.actor.require("users.manage")
     user = get_user(uow, user_id)
+    refuse_oneself(uow, user)
+    refuse_superiors(uow, user)
     if user.active:
         _keep_an_admin(uow, user)
         user.active = False
@@ -181,6 +194,7 @@ def deactivate_user(uow: UnitOfWork, user_id: UUID) -> User:
 def activate_user(uow: UnitOfWork, user_id: UUID) -> User:
     uow.actor.require("users.manage")
     user = get_user(uow, user_id)
+    refuse_superiors(uow, user)
     if not user.active:
         user.active = True
         uow.record(UserActivated(user_id=user.id))
@@ -191,15 +205,30 @@ def set_roles(uow: UnitOfWork, user_id: UUID, names: Sequence[str]) -> User:
     """Replace the person's roles; they act from the next request on."""
     uow.actor.require("users.manage")
     user = get_user(uow, user_id)
-    before = tuple(sorted(role.name for role in user.roles))
-    after = tuple(sorted(set(names)))
+    before, after = _names(user.roles), tuple(sorted(set(names)))
     if before != after:
         roles = get_roles(uow, after)
+        refuse_superiors(uow, user)
+        refuse_more(uow, roles)
         if ADMIN in before and ADMIN not in after:
             _keep_an_admin(uow, user)
         user.roles = roles
+        # Links to roles are rows of their own: the person is a new version all the same.
+        user.updated_at = uow.now
+        uow.session.flush()
+        _write_roles(uow, user, before, after)
         uow.record(RolesChanged(user_id=user.id, before=before, after=after))
     return user
+
+
+def _names(roles: Iterable[Role]) -> tuple[str, ...]:
+    return tuple(sorted(role.name for role in roles))
+
+
+def _write_roles(uow: UnitOfWork, user: User, before: Sequence[str], after: Sequence[str]) -> None:
+    """History looks at columns; what somebody may do since when is told beside them."""
+    line = audit_row(user, "changed", {"roles": [list(before), list(after)]}, uow)
+    write_history(uow.session, [line | {"record_version": user.version}])
 
 
 def get_oneself(uow: UnitOfWork) -> User:

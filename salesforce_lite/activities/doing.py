@@ -70,15 +70,7 @@ def complete_activity(
 def _add_to_done(
     uow: UnitOfWork, activity: Activity, note: str | None, next_step: NextStep | None
 ) -> Activity:
-    if note and note not in activity.note:
-        _refuse_overflow(activity, note)
-        activity.add_note(note)
-        _index_note(uow, activity, note)
-        uow.record(
-            ActivityChanged(
-                activity_id=activity.id, customer_id=activity.customer_id, fields=("note",)
-            )
-        )
+    _add_note(uow, activity, note)
     if next_step is not None and not is_planned(uow, next_step, activity):
         add_next_step(uow, activity, next_step)
     return activity
@@ -130,15 +122,29 @@ def break_promise(
     return _settle_promise(uow, activity, is_kept=False, note=note)
 
 
+def _add_note(uow: UnitOfWork, activity: Activity, note: str | None) -> None:
+    """To what is done already; a paragraph that stands there is not said twice."""
+    if not note or f"\n\n{note}\n\n" in f"\n\n{activity.note}\n\n":
+        return
+    _refuse_overflow(activity, note)
+    activity.add_note(note)
+    _index_note(uow, activity, note)
+    uow.record(
+        ActivityChanged(activity_id=activity.id, customer_id=activity.customer_id, fields=("note",))
+    )
+
+
 def _settle_promise(
     uow: UnitOfWork, activity: Activity, *, is_kept: bool, note: str | None
 ) -> Activity:
     if activity.kind != PROMISE:
         raise NotAPromiseError
+    if activity.is_done:
+        _add_note(uow, activity, note)
     if activity.is_done and activity.is_kept == is_kept:
         return activity
-    _refuse_overflow(activity, note)
     if not activity.is_done:
+        _refuse_overflow(activity, note)
         uow.record(activity.complete(uow.now, note=note))
         _index_note(uow, activity, note)
     activity.is_kept = is_kept

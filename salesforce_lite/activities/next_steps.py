@@ -32,7 +32,9 @@ def has_other_step(uow: UnitOfWork, step: NextStep | None, activity: Activity) -
 def is_planned(uow: UnitOfWork, step: NextStep, activity: Activity) -> bool:
     """Whether this step, as it was said, follows the activity already."""
     said = ActivityDraft.of(said_of_next(step)).fields
-    query = select(Activity).where(Activity.follows_id == activity.id)
+    query = select(Activity).where(
+        Activity.follows_id == activity.id, Activity.deleted_at.is_(None)
+    )
     return any(
         all(getattr(one, name) == value for name, value in said.items())
         for one in uow.session.scalars(query)

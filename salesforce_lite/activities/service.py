@@ -68,12 +68,13 @@ def log_activity(
 
     A contact with nobody about nothing tells nobody anything and is refused.
     """
-    if fields.get("kind") in CONTACT_KINDS and not any(fields.get(name) for name in _TELLS_WHOM):
-        raise InvalidInputError(fields={"customer_id": _WITH_WHOM})
     started = fields.get("started_at")
     done = fields.get("completed_at") or fields.get("ended_at") or started or uow.now
-    fields = {**fields, "completed_at": done}
-    return save_activity(uow, ActivityDraft.of(fields, next_step=next_step, new_id=new_id))
+    draft = ActivityDraft.of({**fields, "completed_at": done}, next_step=next_step, new_id=new_id)
+    said = draft.fields
+    if said["kind"] in CONTACT_KINDS and not any(said.get(name) for name in _TELLS_WHOM):
+        raise InvalidInputError(fields={"customer_id": _WITH_WHOM})
+    return save_activity(uow, draft)
 
 
 def plan_activity(

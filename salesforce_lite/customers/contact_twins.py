@@ -1,11 +1,11 @@
 """Finds contacts who may be the person being written: a warning, never a refusal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from rapidfuzz import fuzz
-from sqlalchemy import select, tuple_
+from sqlalchemy.orm import aliased
 
 from salesforce_lite.countries import match_name
 from salesforce_lite.customers.contact_drafts import ContactFields
@@ -19,6 +19,7 @@ from salesforce_lite.kernel.uow import UnitOfWork
 # An office shares its telephone: the number counts only under a name that is alike, from 0 to 100.
 _LEAST_NAME = 75
 _MOST_FILED = 100
+_MOST_AT_ONE = 1_000
 _MOST_SHOWN = 5
 
 
@@ -45,7 +46,10 @@ def find_contact_twins(
     name = match_name(fields.get("name", ""))
     keys = [("email", email) for email in sorted(emails)]
     keys += [("phone", phone) for phone in sorted(phones)]
-    found = _filed(uow, [*keys, ("name", name)] if name and customer_id else keys)
+    by_id = {contact.id: contact for key in keys for contact in _filed(uow, *key)}
+    if name and customer_id:
+        by_id |= {contact.id: contact for contact in _at(uow, customer_id)}
+    found = list(by_id.values())
     places = _customers_of(uow, found)
     twins: list[ContactTwin] = []
     for contact in found:
@@ -67,16 +71,18 @@ def find_contact_twins(
     return twins[:_MOST_SHOWN]
 
 
-def _filed(uow: UnitOfWork, keys: Iterable[tuple[str, str]]) -> list[Contact]:
-    wanted = list(keys)
-    if not wanted:
-        return []
-    filed = (
-        select(LookUpKey.record_id)
-        .where(tuple_(LookUpKey.kind, LookUpKey.value).in_(wanted))
-        .limit(_MOST_FILED)
-    )
-    return list(uow.session.scalars(visible_contacts(uow).where(Contact.id.in_(filed))))
+def _filed(uow: UnitOfWork, kind: str, value: str) -> Sequence[Contact]:
+    """Visible contacts under one key; of a very common one only some."""
+    query = visible_contacts(uow).join(LookUpKey, LookUpKey.record_id == Contact.id)
+    is_meant = LookUpKey.kind == kind, LookUpKey.value == value
+    return uow.session.scalars(query.where(*is_meant).limit(_MOST_FILED)).all()
+
+
+def _at(uow: UnitOfWork, customer_id: UUID) -> Sequence[Contact]:
+    here = aliased(ContactLink)
+    query = visible_contacts(uow).join(here, here.contact_id == Contact.id)
+    at_customer = query.where(here.customer_id == customer_id)
+    return uow.session.scalars(at_customer.limit(_MOST_AT_ONE)).all()
 
 
 def _customers_of(uow: UnitOfWork, contacts: Iterable[Contact]) -> dict[UUID, tuple[Customer, ...]]:

@@ -1,4 +1,8 @@
-"""The third net of the row scope: no record refers to one that its writer does not see."""
+"""The third net of the row scope: no record refers to one that its writer does not see.
+
+It knows the records that have a row scope of their own. Contacts are seen through their links, and
+tables of plugins stand beside: for these the services look alone.
+"""
 
 from collections import defaultdict
 from functools import lru_cache

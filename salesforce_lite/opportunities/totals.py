@@ -10,7 +10,7 @@ whoever saves adds to one of them, and people who save at the same time seldom w
 on the same row.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +32,9 @@ Key = tuple[UUID, UUID, str]
 # Seven values a row; SQLite binds at most 32,766 in one statement.
 _BATCH = 1000
 # A kept sum and what is added to it must together fit into the 64 bits of their column.
-LARGEST_TOTAL = 4 * 10**18
+LARGEST_SHARE = 4 * 10**18
+# Of one person: sixteen of them at their limit still fit into one share.
+LARGEST_TOTAL = LARGEST_SHARE // len(EVERYBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,11 @@ def _difference(before: dict[Key, Sums], after: dict[Key, Sums]) -> dict[Key, Su
 
 
 def _add(uow: UnitOfWork, differences: dict[Key, Sums]) -> None:
-    share = share_of(uow.actor.user_id)
+    own_share = share_of(uow.actor.user_id)
+    together = _with_everybody(differences, lambda _owner: own_share)
     # Always in the same order: two units that meet on the same rows then wait instead of blocking
     # each other for ever.
-    rows = [_row(key, sums) for key, sums in sorted(_with_everybody(differences, share).items())]
+    rows = [_row(key, sums) for key, sums in sorted(together.items())]
     dialect = uow.session.get_bind().dialect.name
     build = postgresql.insert if dialect == "postgresql" else sqlite.insert
     for start in range(0, len(rows), _BATCH):
@@ -131,29 +134,35 @@ def _add(uow: UnitOfWork, differences: dict[Key, Sums]) -> None:
                     "minor": StageTotal.minor + new.minor,
                     "minor_times_percent": StageTotal.minor_times_percent + new.minor_times_percent,
                 },
-            ).returning(StageTotal.count, StageTotal.minor, StageTotal.minor_times_percent)
+            ).returning(
+                StageTotal.scope_owner_id,
+                StageTotal.count,
+                StageTotal.minor,
+                StageTotal.minor_times_percent,
+            )
         )
-        for sums in kept:
-            _check_size(Sums(*sums))
+        for owner_id, *sums in kept:
+            _check_size(owner_id, Sums(*sums))
 
 
-def _with_everybody(totals: dict[Key, Sums], share: UUID) -> dict[Key, Sums]:
-    """The totals of each person, and what they make for all together."""
+def _with_everybody(totals: dict[Key, Sums], share: Callable[[UUID], UUID]) -> dict[Key, Sums]:
+    """The totals of each person, and what they make for all together in the share of each."""
     together: dict[Key, Sums] = {}
-    for (stage_id, _, currency), sums in totals.items():
-        key = (stage_id, share, currency)
+    for (stage_id, owner_id, currency), sums in totals.items():
+        key = (stage_id, share(owner_id), currency)
         together[key] = together.get(key, Sums()) + sums
     return totals | {key: sums for key, sums in together.items() if sums}
 
 
-def _check_size(sums: Sums) -> None:
-    if max(abs(sums.minor), abs(sums.minor_times_percent)) > LARGEST_TOTAL:
+def _check_size(owner_id: UUID, sums: Sums) -> None:
+    limit = LARGEST_SHARE if owner_id in EVERYBODY else LARGEST_TOTAL
+    if max(abs(sums.minor), abs(sums.minor_times_percent)) > limit:
         raise TotalTooLargeError
 
 
 def _row(key: Key, sums: Sums) -> dict[str, object]:
-    _check_size(sums)
     stage_id, scope_owner_id, currency = key
+    _check_size(scope_owner_id, sums)
     return {
         "stage_id": stage_id,
         "scope_owner_id": scope_owner_id,
@@ -180,7 +189,7 @@ class TotalFault:
 
 def check_totals(uow: UnitOfWork) -> list[TotalFault]:
     """Reckon all totals anew and compare; an empty list means that they are right."""
-    kept, found = _kept(uow), _with_everybody(_reckoned(uow), EVERYBODY[0])
+    kept, found = _kept(uow), _with_everybody(_reckoned(uow), lambda _owner: EVERYBODY[0])
     return [
         TotalFault(*key, kept=kept.get(key, Sums()), found=found.get(key, Sums()))
         for key in sorted(kept.keys() | found.keys())
@@ -198,7 +207,7 @@ def rebuild_totals(uow: UnitOfWork, stage_ids: Sequence[UUID] | None = None) -> 
     # Nobody can weigh an opportunity in these stages until this unit ends.
     uow.session.execute(stages)
     uow.session.execute(clear)
-    reckoned = _with_everybody(_reckoned(uow, stage_ids), EVERYBODY[0])
+    reckoned = _with_everybody(_reckoned(uow, stage_ids), share_of)
     rows = [_row(key, sums) for key, sums in sorted(reckoned.items())]
     if rows:
         uow.session.execute(insert(StageTotal), rows)

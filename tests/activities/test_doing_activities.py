@@ -95,6 +95,39 @@ def test_what_the_second_typed_is_added_once_to_what_is_done(work, call):
         assert [one.subject for one in uow.session.scalars(query)] == ["Show line B"]
 
 
+def test_a_note_that_only_stands_within_another_is_added(work, call):
+    with work("rep") as uow:
+        complete_activity(uow, call.id, note="No interest yet")
+    with work("manager") as uow:
+        complete_activity(uow, call.id, note="interest")
+    with work("rep") as uow:
+        assert get_activity(uow, call.id).note == "Ask\n\nNo interest yet\n\ninterest"
+
+
+def test_a_next_step_that_was_deleted_is_planned_again(work, call):
+    step = NextStep(kind="visit", subject="Show line B", due_at=SOON + timedelta(days=3))
+    with work("rep") as uow:
+        complete_activity(uow, call.id, next_step=step)
+        following = select(Activity).where(Activity.follows_id == call.id)
+        first = uow.session.scalars(following).one().id
+    with work("admin") as uow:
+        delete_activity(uow, first)
+    with work("manager") as uow:
+        complete_activity(uow, call.id, next_step=step)
+    with work("rep") as uow:
+        there = following.where(Activity.deleted_at.is_(None))
+        assert uow.session.scalars(there).one().id != first
+
+
+def test_what_is_said_of_a_promise_that_is_settled_is_kept(work, promise):
+    with work("rep") as uow:
+        keep_promise(uow, promise.id)
+    with work("manager") as uow:
+        break_promise(uow, promise.id, note="Never sent")
+    with work("rep") as uow:
+        assert get_activity(uow, promise.id).note.endswith("Never sent")
+
+
 def test_a_next_step_follows_a_promise_too(work, promise):
     step = NextStep(kind="call", subject="Ask whether it came", due_at=SOON)
     with work("rep") as uow:

@@ -10,7 +10,7 @@ from salesforce_lite.kernel.errors import InvalidInputError
 def test_a_contact_with_nobody_about_nothing_is_refused(work, kind):
     with work("rep") as uow:
         with pytest.raises(InvalidInputError) as refused:
-            log_activity(uow, {"kind": kind})
+            log_activity(uow, {"kind": kind, "note": "  ", "subject": " "})
         assert set(refused.value.fields) == {"customer_id"}
         assert log_activity(uow, {"kind": kind, "note": "Somebody at the fair"}).is_done
 

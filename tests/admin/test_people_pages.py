@@ -63,6 +63,42 @@ def test_name_address_and_roles_change_and_a_stale_page_is_told(office, person):
     assert office.post(address, data={**said, "roles": ["rep"]}).status_code == 409
 
 
+def test_after_a_stale_page_both_versions_are_shown(office, person):
+    rep = person("rep@example.com")
+    address = f"/admin/people/{rep.id}"
+    said = {"version": rep.version, "name": rep.name, "email": rep.email}
+    office.post(address, data={**said, "roles": ["rep", "viewer"]})
+    told = office.post(address, data={**said, "roles": ["rep", "inside_rep"]})
+    assert told.status_code == 409
+    assert "Field rep, Viewer" in told.text
+    page = office.get("/admin/roles/manager").text
+    version = re.search(r'name="version"[^>]*value="(\d+)"', page)[1]
+    said = {"version": version, "record_access": "team"}
+    office.post("/admin/roles/manager", data={**said, "permissions": ["customers.view"]})
+    told = office.post("/admin/roles/manager", data={**said, "permissions": ["activities.view"]})
+    assert told.status_code == 409
+    assert "See customers and contacts" in told.text
+    assert "Add and change customers and contacts" in told.text
+
+
+def test_one_is_found_without_accents(office, person):
+    rep = person("rep@example.com")
+    said = {"version": rep.version, "name": "Inés Ñandú", "email": rep.email, "roles": "rep"}
+    office.post(f"/admin/people/{rep.id}", data=said)
+    for typed in ("ines", "INÉS", "ñandu", "rep@"):
+        assert "Inés Ñandú" in office.get(f"/admin/people/?named={typed}").text, typed
+
+
+def test_who_left_has_not_gone_to_the_left_in_spanish(office, person, work):
+    rep = person("rep@example.com")
+    office.post(f"/admin/people/{rep.id}/deactivation")
+    with work("admin") as uow:
+        find_user(uow, "admin@example.com").locale = "es-ES"
+    page = office.get("/admin/people/?named=rep@").text
+    assert "Se fue" in page
+    assert "Izquierda" not in page
+
+
 def test_the_last_administrator_stays_one(office, person):
     admin = person("admin@example.com")
     told = office.post(
@@ -79,7 +115,7 @@ def test_who_left_signs_in_no_more_until_they_are_let_in_again(app, office, pers
     browser = sign_in(app, "rep")
     office.post(f"/admin/people/{rep.id}/deactivation")
     assert browser.get("/today").status_code == 302
-    assert "Left" in office.get("/admin/people/?named=rep@").text
+    assert "Has left" in office.get("/admin/people/?named=rep@").text
     office.post(f"/admin/people/{rep.id}/activation")
     assert sign_in(app, "rep").get("/today").status_code == 200
 

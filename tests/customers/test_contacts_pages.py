@@ -14,8 +14,10 @@ from salesforce_lite.customers import (
     phone_of,
     places_of,
     save_contact,
+    save_contacts,
     save_customer,
 )
+from salesforce_lite.customers.contact_twins import find_contact_twins
 
 
 @pytest.fixture
@@ -209,6 +211,23 @@ def test_the_telephone_of_an_office_makes_no_doubles_of_its_people(
     assert client.post(address, data={"name": "Juan Soto"} | shared).status_code == 303
     told = client.post(address, data={"name": "Ana Canary"} | shared)
     assert (told.status_code, "same phone" in told.text) == (422, True)
+
+
+def test_a_double_is_told_however_many_others_share_its_name_or_mail(work, customer_id):
+    maria = {"name": "María García", "emails": [EmailAddress("info@example.com", "")]}
+    with work("other") as uow:
+        other = save_customer(uow, CustomerDraft.of({"name": "Taller Sol"})).id
+        link = ContactLinkDraft(customer_id=other)
+        save_contacts(uow, [ContactDraft.of(maria, links=[link]) for _ in range(120)])
+    with work("rep") as uow:
+        link = ContactLinkDraft(customer_id=customer_id)
+        own = save_contact(uow, ContactDraft.of(maria, links=[link])).id
+    with work("rep") as uow:
+        [twin] = find_contact_twins(uow, maria)
+        assert twin.contact.id == own
+    with work("admin") as uow:
+        found = find_contact_twins(uow, {"name": "Maria Garcia"}, customer_id=customer_id)
+        assert [twin.contact.id for twin in found] == [own]
 
 
 def test_a_person_is_told_while_being_typed(work, client_of, customer_id, contact_id):

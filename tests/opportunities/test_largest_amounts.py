@@ -13,6 +13,7 @@ from salesforce_lite.opportunities import (
     rebuild_totals,
     save_opportunities,
     save_stage,
+    totals,
 )
 from salesforce_lite.opportunities.board import load_heads
 from salesforce_lite.opportunities.drafts import LARGEST_MINOR
@@ -44,6 +45,18 @@ def test_a_larger_amount_is_refused(customer_of, amount):
     with pytest.raises(InvalidInputError) as told:
         OpportunityDraft.of({"title": "Huge", "customer_id": customer_of(), "amount": amount})
     assert "larger than any" in told.value.fields["amount"]
+
+
+def test_people_whose_changes_meet_in_one_share_do_not_stop_each_other(
+    work, customer_of, monkeypatch
+):
+    monkeypatch.setattr(totals, "share_of", lambda _: totals.EVERYBODY[3])
+    for who in ("rep", "other"):
+        save(work, largest(customer_of(who)), who)
+    with work("admin") as uow:
+        assert check_totals(uow) == []
+        rebuild_totals(uow)
+        assert check_totals(uow) == []
 
 
 def test_the_total_of_a_stage_is_kept_up_to_its_limit_and_refused_beyond(work, customer_of):
