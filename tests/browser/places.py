@@ -148,6 +148,7 @@ PLACES = {
 
 # Endpoints that answer to GET with something else than a page, and why.
 NO_PAGES = {
+    "plugins.export": "a file",
     "teams.people": "read by the field of a person",
     "portfolios.people": "read by the field of a person",
     "static": "files",
