@@ -132,7 +132,7 @@ def _take_contact(
 def _take_amount(batch: Batch, row: ImportRow, fields: dict[str, Any]) -> None:
     amount = row.get("amount")
     if amount is not None:
-        fields["amount"] = Money.of(amount, row.get("currency") or batch.source.currency)
+        fields["amount"] = Money.exactly(amount, row.get("currency") or batch.source.currency)
     elif batch.clears("amount"):
         fields["amount"] = None
 

@@ -21,6 +21,13 @@ class CurrencyMismatchError(DomainError):
     sentence = N_("%(left)s and %(right)s cannot be added without an exchange rate.")
 
 
+class TooFineAmountError(DomainError):
+    """Rounded, it would be another amount than the one that was written."""
+
+    code = "too_fine_amount"
+    sentence = N_("This amount has more decimals than its currency. Write it with fewer.")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
     """An amount in minor units (cents, centavos; none for CLP) with its ISO 4217 currency."""
@@ -38,6 +45,14 @@ class Money:
             exact.prec = _MOST_DIGITS
             scaled = Decimal(amount).scaleb(exponent).quantize(Decimal(1), ROUND_HALF_EVEN)
         return cls(int(scaled), code)
+
+    @classmethod
+    def exactly(cls, amount: Decimal, currency: str) -> "Money":
+        """What somebody wrote; raises TooFineAmountError rather than round it."""
+        money = cls.of(amount, currency)
+        if money.amount != amount:
+            raise TooFineAmountError
+        return money
 
     @property
     def amount(self) -> Decimal:

@@ -1,5 +1,6 @@
 """The forms of opportunities: their inputs, and what they mean to the services."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -18,8 +19,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from salesforce_lite.kernel.errors import InvalidInputError
 from salesforce_lite.kernel.ids import uuid_or_none
-from salesforce_lite.kernel.money import Money
+from salesforce_lite.kernel.money import Money, TooFineAmountError
 from salesforce_lite.opportunities.drafts import OpportunityFields
 from salesforce_lite.tabular import ValueProblem, read_decimal
 from salesforce_lite.web import NewIdField, VersionField
@@ -51,6 +53,17 @@ class AmountField(StringField):
             return
         typed = valuelist[0].strip()
         self.data = None
+        sign = decimal_sign()
+        if re.fullmatch(rf"-?[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}", typed):
+            # Where people from elsewhere work together, either may be meant.
+            raise ValueError(
+                lazy_gettext(
+                    "Is it %(many)s or %(few)s? Write the first without a separator, "
+                    "the second with fewer decimals.",
+                    many=typed.replace(sign, ""),
+                    few=typed,
+                )
+            )
         if typed:
             try:
                 self.data = read_decimal(typed, cast("Any", decimal_sign()))
@@ -181,4 +194,7 @@ def refuse_future(day: date | None) -> None:
 
 
 def money_of(amount: Decimal | None, currency: str | None) -> Money | None:
-    return None if amount is None else Money.of(amount, currency or "")
+    try:
+        return None if amount is None else Money.exactly(amount, currency or "")
+    except TooFineAmountError:
+        raise InvalidInputError(fields={"amount": TooFineAmountError.sentence}) from None

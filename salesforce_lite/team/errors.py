@@ -24,7 +24,7 @@ class PortfolioOutOfSightError(DomainError):
     code = "portfolio_out_of_sight"
     sentence = N_(
         "You see only some of the customers of “%(name)s”. "
-        "Ask somebody who sees all of them to change its manager."
+        "Ask somebody who sees all of them to change it."
     )
 
 

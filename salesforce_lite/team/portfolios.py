@@ -126,6 +126,9 @@ def _give_to(uow: UnitOfWork, portfolio: Portfolio, manager_id: UUID | None) -> 
 def _to_change(uow: UnitOfWork, portfolio_id: UUID, version: int | None) -> Portfolio:
     uow.actor.require("portfolios.manage")
     portfolio = get_portfolio(uow, portfolio_id)
+    # Its customers belong to its manager: what one does not see one neither renames nor gives away.
+    if portfolio.manager_id and not uow.actor.sees_records_of(portfolio.manager_id):
+        raise PortfolioOutOfSightError(name=portfolio.name)
     if version is not None and portfolio.version != version:
         raise StaleVersionError
     return portfolio

@@ -102,6 +102,18 @@ def test_a_portfolio_given_to_somebody_takes_its_customers_along(office, work, i
     assert office.post(address, data=said).status_code == 409
 
 
+def test_a_manager_changes_no_portfolio_of_another_team(office, client_of, work, ids):
+    office.post("/admin/portfolios/new", data={"name": "Sur", "manager_id": str(ids["other"])})
+    with work("admin") as uow:
+        portfolio = next(one for one in list_portfolios(uow) if one.name == "Sur")
+    said = {"version": portfolio.version, "name": "Mine", "manager_id": str(ids["other"])}
+    told = client_of("manager").post(f"/admin/portfolios/{portfolio.id}", data=said)
+    assert told.status_code in (409, 422)
+    assert "Ask somebody who sees all of them" in told.text
+    with work("admin") as uow:
+        assert "Mine" not in [one.name for one in list_portfolios(uow)]
+
+
 def test_a_manager_opens_the_portfolios_and_nothing_else(client_of):
     manager = client_of("manager")
     page = manager.get("/admin/").text

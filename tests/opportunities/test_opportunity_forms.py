@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from salesforce_lite.access import User
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.opportunities import OpportunityDraft, save_opportunity
@@ -34,6 +36,31 @@ def test_an_amount_is_read_as_the_reader_writes_it(client_of, customer_of, work)
     fields["expected_close_on"] = "2027-01-31"
     answer = client_of("rep").post("/opportunities/new", data=fields | {"amount": "12.500,75"})
     assert read(work, answer.location.rsplit("/", 1)[1]).amount == Money.of("12500.75", "ARS")
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "said"),
+    [
+        ("es-MX", "1.234", "1234 o 1.234"),
+        ("en", "12.500", "12500 or 12.500"),
+        ("es-AR", "1,234", "1234 o 1,234"),
+        ("es-ES", "0,125", "decimales"),
+        ("es-CL", "10,5", "decimales"),
+    ],
+)
+def test_an_amount_that_would_be_another_one_is_asked_about(
+    client_of, customer_of, work, locale, typed, said
+):
+    customer_id = customer_of()
+    with work("admin") as uow:
+        uow.session.query(User).filter_by(email="rep@example.com").one().locale = locale
+    currency = "CLP" if locale == "es-CL" else "EUR"
+    fields = {"title": "X", "customer_id": customer_id, "currency": currency, "amount": typed}
+    fields["expected_close_on"] = "2027-01-31"
+    told = client_of("rep").post("/opportunities/new", data=fields)
+    assert told.status_code == 422
+    assert said in told.text
+    assert f'value="{typed}"' in told.text
 
 
 def test_what_was_typed_stays_when_the_form_is_wrong(client_of, customer_of):
