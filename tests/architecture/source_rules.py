@@ -10,7 +10,9 @@ BANNED_NAMES = frozenset(
     ["utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "data", "info"]
 )
 PACKAGE = "salesforce_lite"
-FRAMEWORK = frozenset(["flask", "flask_wtf", "flask_babel", "flask_login", "wtforms", "werkzeug"])
+FRAMEWORK = frozenset(
+    ["flask", "flask_admin", "flask_wtf", "flask_babel", "flask_login", "wtforms", "werkzeug"]
+)
 # How the files of a slice end that meet the browser; all others hold the business.
 SURFACES = frozenset(
     [
@@ -29,6 +31,10 @@ SURFACES = frozenset(
         *("glance", "rows", "chips", "changes", "naming", "banner", "hits"),
     ]
 )
+
+
+# The only file that knows Flask-Admin.
+OFFICE = "salesforce_lite/admin/office.py"
 
 
 class Source(NamedTuple):
@@ -118,6 +124,27 @@ def tries_nothing(source: Source) -> Iterator[str]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Try | ast.TryStar):
             yield f"{source.path}:{node.lineno}: a view has no try"
+
+
+def writes_through_services(source: Source) -> Iterator[str]:
+    """For pages, those of the back office too: what they save goes through a use case."""
+    for line, name in _imported_names(source.tree):
+        if name.startswith("flask_admin") and source.path != OFFICE:
+            yield f"{source.path}:{line}: views of the back office derive from BackOfficeView"
+    if source.parts[-1].split("_")[-1] not in ("views", "admin"):
+        return
+    for line, name in _imported_names(source.tree):
+        if name in {f"sqlalchemy.{verb}" for verb in ("insert", "update", "delete")}:
+            yield f"{source.path}:{line}: a page writes by a service, not by {name}"
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(
+                    value=ast.Attribute(attr="session") | ast.Name(id="session"),
+                    attr="add" | "add_all" | "delete" | "merge" as verb,
+                )
+            ):
+                yield f"{source.path}:{node.lineno}: a page writes by a service, not by {verb}()"
 
 
 def stays_without_the_web(source: Source) -> Iterator[str]:

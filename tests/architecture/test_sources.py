@@ -29,6 +29,7 @@ EXCEPTIONS: dict[Rule, dict[str, str]] = {
         "salesforce_lite/web/catalogues.py": "our own texts; what fills their places is escaped",
     },
     FRONT_DOOR: {},
+    rules.writes_through_services: {},
     rules.stays_without_the_web: {
         "salesforce_lite/web/": "it is the surface",
         "salesforce_lite/admin/": "the back office is a surface as well",
@@ -62,6 +63,11 @@ PLANTED = [
     (rules.marks_no_text_as_safe, "customers/views.py", "from markupsafe import Markup"),
     (rules.marks_no_text_as_safe, "customers/views.py", "import flask\nflask.Markup('<b>')"),
     (rules.tries_nothing, "customers/views.py", "try:\n    win()\nexcept KeyError:\n    pass"),
+    (rules.writes_through_services, "lists/admin.py", "from flask_admin.contrib.sqla import *"),
+    (rules.writes_through_services, "lists/admin.py", "import flask_admin"),
+    (rules.writes_through_services, "lists/admin.py", "uow.session.add(value)"),
+    (rules.writes_through_services, "lists/value_views.py", "session.delete(value)"),
+    (rules.writes_through_services, "lists/admin.py", "from sqlalchemy import update"),
     (rules.stays_without_the_web, "customers/saving.py", "from flask import request"),
     (rules.stays_without_the_web, "customers/merge.py", "import wtforms"),
     (
@@ -83,6 +89,8 @@ ALLOWED = [
         "customers/model.py",
         "from sqlalchemy import Index, text\nIndex('i', 'a', sqlite_where=text('b IS NULL'))",
     ),
+    (rules.writes_through_services, "lists/admin.py", "seen.add(value)\nuow.session.flush()"),
+    (rules.writes_through_services, "lists/keeping.py", "uow.session.add(value)"),
     (rules.stays_without_the_web, "customers/merge_views.py", "from flask import request"),
     (
         rules.stays_without_the_web,

@@ -59,6 +59,13 @@ def test_a_number_with_the_other_decimal_sign_rejects_its_row(deals, rejected):
     assert "decimal sign" in rejected()[0]["reason"]
 
 
+def test_an_amount_finer_than_its_currency_rejects_its_row(deals, rejected):
+    report, found = deals("A,Pérez,10.50,EUR,\nB,Pérez,1.234,EUR,\nC,Pérez,2.500,EUR,\n")
+    assert str(report.counts) == "created=2 updated=0 skipped=0 rejected=1"
+    assert "more decimals than its currency" in rejected()[0]["reason"]
+    assert found["C"].amount == Money.of("2.50", "EUR")
+
+
 def test_sums_of_both_sides_are_told_per_currency(deals):
     rows = "A,Pérez,10.50,EUR,\nB,Pérez,2000,mxn,\nC,Pérez,5,EUR,\n"
     report, _found = deals(rows)
