@@ -78,6 +78,16 @@ class CheckboxChips(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+class DegreesField(FloatField):
+    """Degrees with a point or a comma: there are no thousands of them to be told apart."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([typed.replace(",", ".") for typed in valuelist])
+        except ValueError:
+            raise ValueError(lazy_gettext("Write it in degrees, such as 25.67.")) from None
+
+
 class CustomerForm(FlaskForm):
     """Inputs keep the names of the fields of a customer, so that refusals find their place."""
 
@@ -103,8 +113,8 @@ class CustomerForm(FlaskForm):
         lazy_gettext("Portfolio"), coerce=uuid_or_none, validate_choice=False
     )
     owner_id = SelectField(lazy_gettext("Owner"), coerce=uuid_or_none, validate_choice=False)
-    latitude = FloatField(lazy_gettext("Latitude"), validators=[Optional()])
-    longitude = FloatField(lazy_gettext("Longitude"), validators=[Optional()])
+    latitude = DegreesField(lazy_gettext("Latitude"), validators=[Optional()])
+    longitude = DegreesField(lazy_gettext("Longitude"), validators=[Optional()])
     note = TextAreaField(lazy_gettext("Note"), render_kw={"rows": 4})
 
     # Set while the form is answered: similar customers, and a parent's name that none has.

@@ -1,5 +1,7 @@
 """Adding and changing customers on the pages: nothing typed is lost, duplicates are told once."""
 
+from uuid import UUID
+
 import pytest
 
 from salesforce_lite.access import find_user
@@ -266,3 +268,22 @@ def test_a_known_resemblance_is_not_asked_about_again(add, client_of):
 
     form = form_values(client.get(address).text) | {"emails-0-address": "ventas@example.com"}
     assert client.post(address, data=form).status_code == 422
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("25,67", 25.67), ("-25.67", -25.67), ("", None)])
+def test_degrees_are_written_with_a_comma_or_a_point(client_of, work, typed, kept):
+    fields = {"kind": "organization", "name": "Kiosco Sol", "lifecycle": "lead"}
+    place = {"latitude": typed, "longitude": typed}
+    answer = client_of("rep").post("/customers/new", data=fields | place)
+    assert answer.status_code == 303
+    with work("rep") as uow:
+        made = get_customer(uow, UUID(answer.location.rsplit("/", 1)[1]))
+        assert (made.latitude, made.longitude) == (kept, kept)
+
+
+def test_degrees_that_are_none_are_told_in_words(client_of):
+    fields = {"kind": "organization", "name": "Kiosco Sol", "lifecycle": "lead"}
+    told = client_of("rep").post("/customers/new", data=fields | {"latitude": "north"})
+    assert told.status_code == 422
+    assert "Write it in degrees, such as 25.67." in told.text
+    assert 'value="north"' in told.text
