@@ -15,6 +15,7 @@ from salesforce_lite.company.totals import (
     Part,
     Total,
     rates_on,
+    together,
     total_in_company_currency,
     total_of,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "rates_on",
     "save_company",
     "set_exchange_rate",
+    "together",
     "total_in_company_currency",
     "total_of",
 ]

@@ -16,7 +16,10 @@ from salesforce_lite.kernel.uow import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a total holds of one currency; `converted` is None where no rate is known."""
+    """What a total holds of one currency; `converted` is None where no rate is known.
+
+    `rate` is None then, and where the total was put together from several days.
+    """
 
     amount: Money
     converted: Money | None
@@ -73,6 +76,27 @@ def total_of(sums: Mapping[str, Money], currency: str, rates: Mapping[str, Decim
     total = Money(sum(part.converted.minor for part in parts if part.converted), currency)
     missing = tuple(part.amount.currency for part in parts if part.converted is None)
     return Total(total, parts, missing)
+
+
+def together(totals: Iterable[Total], currency: str) -> Total:
+    """The sum of totals in the company's currency, each at the rates of its own day."""
+    found = list(totals)
+    parts: dict[str, Part] = {}
+    for part in (part for total in found for part in total.parts):
+        known = parts.get(part.amount.currency)
+        parts[part.amount.currency] = _added(known, part) if known else part
+    amount = Money(sum(total.amount.minor for total in found), currency)
+    missing = sorted({code for total in found for code in total.missing_rates})
+    return Total(amount, tuple(part for _, part in sorted(parts.items())), tuple(missing))
+
+
+def _added(one: Part, other: Part) -> Part:
+    if one.converted is None or other.converted is None:
+        converted = one.converted or other.converted
+    else:
+        converted = one.converted + other.converted
+    rate = one.rate if one.rate == other.rate else None
+    return Part(one.amount + other.amount, converted, rate)
 
 
 def convert(amount: Money, currency: str, rate: Decimal) -> Money:

@@ -1,14 +1,14 @@
 """The forecast: what should come in and what was won, month by month."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select
 
-from salesforce_lite.company import Total
+from salesforce_lite.company import Total, together
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage
 from salesforce_lite.opportunities.service import today_of, visible_opportunities
@@ -23,6 +23,7 @@ from salesforce_lite.opportunities.totals import Sums, measures
 
 MONTHS_BEFORE = 3
 MONTHS_AFTER = 8
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,16 @@ def forecast(uow: UnitOfWork) -> Forecast:
     won_query = _sums_by_day(uow, Opportunity.closed_on, Outcome.WON)
     won = _by_month(uow, won_query.where(Opportunity.closed_on >= start))
     rates = reckoning(uow, currencies_of([*expected.values(), *won.values()]), today)
+    # What was won is worth what it was worth then, however rates have changed since.
+    then = {
+        month: reckoning(uow, currencies_of([sums]), min(today, _month(month, 1) - _A_DAY))
+        for month, sums in won.items()
+    }
     months = [_month(start, number) for number in range(MONTHS_BEFORE + MONTHS_AFTER + 1)]
-    rows = [_row(month, _month(month, 1), today, expected, won, rates) for month in months]
+    rows = [
+        _row(month, _month(month, 1), today, expected, won, rates, then.get(month, rates))
+        for month in months
+    ]
     before = _merged({month: sums for month, sums in expected.items() if month < start})
     after = _merged({month: sums for month, sums in expected.items() if month >= end})
     if before:
@@ -87,7 +96,7 @@ def forecast(uow: UnitOfWork) -> Forecast:
         is_past=False,
         is_current=False,
         open=_share(_merged(expected), rates),
-        won=_share(_merged(won), rates),
+        won=_won_together([row.won for row in rows], rates.currency),
     )
     missing = {*total.open.amount.missing_rates, *total.won.amount.missing_rates}
     return Forecast(tuple(rows), total, rates.currency, tuple(sorted(missing)))
@@ -135,6 +144,7 @@ def _row(
     expected: Mapping[date, ByCurrency],
     won: Mapping[date, ByCurrency],
     rates: Reckoning,
+    then: Reckoning,
 ) -> ForecastRow:
     return ForecastRow(
         first=month,
@@ -142,7 +152,7 @@ def _row(
         is_past=following <= today,
         is_current=month <= today < following,
         open=_share(expected.get(month, {}), rates),
-        won=_share(won.get(month, {}), rates),
+        won=_share(won.get(month, {}), then),
     )
 
 
@@ -154,6 +164,14 @@ def _edge(first: date | None, last: date | None, sums: ByCurrency, rates: Reckon
         is_current=False,
         open=_share(sums, rates),
         won=_share({}, rates),
+    )
+
+
+def _won_together(shares: Sequence[Share], currency: str) -> Share:
+    return Share(
+        sum(share.count for share in shares),
+        together([share.amount for share in shares], currency),
+        together([share.weighted for share in shares], currency),
     )
 
 

@@ -64,6 +64,7 @@ def opportunity_page(uow: UnitOfWork, opportunity: Opportunity) -> dict[str, Any
         "weighted": amount.share(percent) if amount else None,
         "people": owner_names(uow, {uid for uid in (opportunity.owner_id,) if uid}),
         "contact": _contact(uow, opportunity),
+        "show_name": show_name,
         "labels": _labels(uow, opportunity),
         "chip": chips_of(uow, [opportunity.id]).get(opportunity.id),
     }
@@ -124,13 +125,12 @@ def _steps(
     ]
 
 
-def _contact(uow: UnitOfWork, opportunity: Opportunity) -> str:
+def _contact(uow: UnitOfWork, opportunity: Opportunity) -> Contact | None:
     """With whom it is, even where they were deleted since."""
     if opportunity.contact_id is None:
-        return ""
+        return None
     query = known_contacts(uow).where(Contact.id == opportunity.contact_id)
-    contact = uow.session.scalar(query)
-    return show_name(contact.name, is_deleted=contact.deleted_at is not None) if contact else ""
+    return uow.session.scalar(query)
 
 
 def _labels(uow: UnitOfWork, opportunity: Opportunity) -> dict[str, str]:
