@@ -51,6 +51,10 @@ class ContactForm(LinkFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF has
     phones = FieldList(FormField(PhoneRow), max_entries=MOST_ROWS)
     emails = FieldList(FormField(EmailRow), max_entries=MOST_ROWS)
     note = TextAreaField(lazy_gettext("Note"), validators=[Length(max=4000)], render_kw={"rows": 3})
+    # Taken out of the form where it names somebody whom the actor does not see.
+    person_id = SelectField(
+        lazy_gettext("Also a customer"), coerce=uuid_or_none, validate_choice=False
+    )
     duplicates: Sequence[Mapping[str, Any]] = ()
 
     def fields(self, known: Contact | None, country: str) -> ContactFields:
@@ -59,6 +63,8 @@ class ContactForm(LinkFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF has
             name: self[name].data or "" for name in ("name", "salutation", "note")
         }
         said["phones"] = self._phones(known, country)
+        if "person_id" in self:
+            said["person_id"] = self.person_id.data
         said["emails"] = [
             EmailAddress(row.form.address.data or "", (row.form.label.data or "").strip())
             for row in self.emails
@@ -111,7 +117,8 @@ def link_draft(form: LinkFields, customer: Customer) -> ContactLinkDraft:
 def values_of(contact: Contact, link: ContactLink | None) -> dict[str, Any]:
     """What the form of a contact starts with."""
     values: dict[str, Any] = {
-        name: getattr(contact, name) for name in ("version", "name", "salutation", "note")
+        name: getattr(contact, name)
+        for name in ("version", "name", "salutation", "note", "person_id")
     }
     values["phones"] = [
         {"typed": one.typed or one.number, "label": one.label} for one in contact.phones

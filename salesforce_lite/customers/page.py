@@ -8,8 +8,9 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from salesforce_lite.countries import find_country_pack, format_tax_id
+from salesforce_lite.customers.contact_model import Contact, ContactLink
 from salesforce_lite.customers.listing import owner_names
-from salesforce_lite.customers.model import Customer
+from salesforce_lite.customers.model import Customer, CustomerKind
 from salesforce_lite.customers.service import visible_customers
 from salesforce_lite.customers.timelines import TimelinePage, timeline, timeline_query
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -17,6 +18,8 @@ from salesforce_lite.lists import list_values
 from salesforce_lite.references import references_of
 from salesforce_lite.team import Portfolio
 from salesforce_lite.web import current_contributions, locale_code
+
+_MOST_SHOWN = 10
 
 
 def customer_page(uow: UnitOfWork, customer: Customer) -> dict[str, Any]:
@@ -28,6 +31,7 @@ def customer_page(uow: UnitOfWork, customer: Customer) -> dict[str, Any]:
         "roles": [roles[code].label(locale_code()) for code in customer.roles if code in roles],
         "parent": _parent(uow, customer),
         "portfolio": _portfolio(uow, customer),
+        "contact_of": _contact_of(uow, customer),
         "references": references_of(uow, customer.id),
         "tax_id": _tax_id(customer),
         "address_lines": [_lines(address) for address in customer.addresses],
@@ -79,6 +83,22 @@ def _parent(uow: UnitOfWork, customer: Customer) -> tuple[UUID, str] | None:
         return None
     parent = visible_customers(uow).with_only_columns(Customer.id, Customer.name)
     return uow.session.execute(parent.where(Customer.id == customer.parent_id)).first()
+
+
+def _contact_of(uow: UnitOfWork, customer: Customer) -> list[tuple[UUID, str]]:
+    """The organisations for which this person stands as a contact."""
+    if customer.kind != CustomerKind.PERSON:
+        return []
+    query = (
+        visible_customers(uow)
+        .with_only_columns(Customer.id, Customer.name)
+        .join(ContactLink, ContactLink.customer_id == Customer.id)
+        .join(Contact, Contact.id == ContactLink.contact_id)
+        .where(Contact.person_id == customer.id, Contact.deleted_at.is_(None))
+        .order_by(Customer.sort_name, Customer.id)
+        .limit(_MOST_SHOWN)
+    )
+    return [(customer_id, name) for customer_id, name in uow.session.execute(query)]
 
 
 def _portfolio(uow: UnitOfWork, customer: Customer) -> str | None:

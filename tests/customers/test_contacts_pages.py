@@ -260,3 +260,54 @@ def test_a_contact_changed_into_another_is_told_and_one_that_was_like_it_is_left
     assert client.post(address, data=same | {"confirmed": "yes"}).status_code == 303
     again = same | {"version": twin.version + 1, "name": "Ana C. Ruiz"}
     assert client.post(address, data=again).status_code == 303
+
+
+def _person(work, name="Ana Ruiz", who="rep"):
+    with work(who) as uow:
+        return save_customer(uow, CustomerDraft.of({"name": name, "kind": "person"})).id
+
+
+def _edited(work, contact_id, **more):
+    with work("rep") as uow:
+        contact = get_contact(uow, contact_id)
+        return {"version": contact.version, "name": contact.name, "function": "Buyer", **more}
+
+
+def test_a_contact_who_buys_for_herself_too_is_joined_with_the_customer_she_is(
+    work, client_of, customer_id, contact_id
+):
+    ana = _person(work)
+    client, address = client_of("rep"), f"/contacts/{contact_id}/edit"
+    saved = client.post(address, data=_edited(work, contact_id, person_id=str(ana)))
+    assert saved.status_code == 303
+    assert f'href="/customers/{ana}"' in client.get(f"/contacts/{contact_id}").text
+    assert f'<option selected value="{ana}">Ana Ruiz' in client.get(address).text
+    assert "Contact at" in client.get(f"/customers/{ana}").text
+    assert f'href="/customers/{customer_id}"' in client.get(f"/customers/{ana}").text
+    client.post(address, data=_edited(work, contact_id, person_id=""))
+    with work("rep") as uow:
+        assert get_contact(uow, contact_id).person_id is None
+
+
+def test_who_does_not_see_that_customer_leaves_the_contact_joined(work, client_of, contact_id):
+    ana = _person(work, "Zoe Hidden", "other")
+    with work("admin") as uow:
+        save_contact(uow, ContactDraft.of({"person_id": ana}, id=contact_id))
+    client, address = client_of("rep"), f"/contacts/{contact_id}/edit"
+    assert "person_id" not in client.get(address).text
+    for page in (address, f"/contacts/{contact_id}"):
+        assert "Zoe Hidden" not in client.get(page).text
+    said = _edited(work, contact_id, person_id="", note="Changed")
+    assert client.post(address, data=said).status_code == 303
+    with work("admin") as uow:
+        kept = get_contact(uow, contact_id)
+        assert (kept.person_id, kept.note) == (ana, "Changed")
+
+
+def test_nobody_is_joined_with_a_customer_whom_one_does_not_see(work, client_of, contact_id):
+    theirs = _person(work, "Zoe Hidden", "other")
+    said = _edited(work, contact_id, person_id=str(theirs))
+    told = client_of("rep").post(f"/contacts/{contact_id}/edit", data=said)
+    assert (told.status_code, "Zoe Hidden" in told.text) == (422, False)
+    with work("rep") as uow:
+        assert get_contact(uow, contact_id).person_id is None
