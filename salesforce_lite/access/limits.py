@@ -6,6 +6,8 @@ from salesforce_lite.access.errors import MoreThanOwnError, OwnAccountError
 from salesforce_lite.access.model import ADMIN, RecordAccess, Role, User
 from salesforce_lite.kernel.uow import UnitOfWork
 
+_WIDTH: dict[str, int] = {RecordAccess.OWN: 0, RecordAccess.TEAM: 1, RecordAccess.ALL: 2}
+
 
 def refuse_oneself(uow: UnitOfWork, user: User) -> None:
     """Raise OwnAccountError: an open browser must not be enough to take an account over."""
@@ -33,9 +35,15 @@ def refuse_more_than_own(
     # Administrators hold also what they have not been given yet, such as what a plugin brought.
     if _is_administrator(uow):
         return
-    sees_all = record_access != RecordAccess.ALL or uow.actor.sees_everybody()
-    if not sees_all or not all(uow.actor.may(code) for code in permissions):
+    sees_as_much = record_access is None or _WIDTH[record_access] <= _width(uow)
+    if not sees_as_much or not all(uow.actor.may(code) for code in permissions):
         raise MoreThanOwnError
+
+
+def _width(uow: UnitOfWork) -> int:
+    """How far the actor sees, by the widest of their roles."""
+    user = uow.session.get(User, uow.actor.user_id) if uow.actor.user_id else None
+    return max((_WIDTH[role.record_access] for role in (user.roles if user else ())), default=-1)
 
 
 def _is_administrator(uow: UnitOfWork) -> bool:

@@ -66,6 +66,19 @@ def test_nor_do_they_give_a_role_what_they_do_not_hold(work, app, people):
         change_role(uow, "rep", permissions=["customers.view"], **said)
 
 
+def test_nor_do_they_let_a_role_see_further_than_their_own(work, app, people):
+    said = {"permissions": ["users.manage"], "known": app.contributions.permissions}
+    with work("admin") as uow:
+        change_role(uow, "viewer", record_access="own", **said)
+    for access in ("team", "all"):
+        with work("viewer") as uow, pytest.raises(MoreThanOwnError):
+            change_role(uow, "viewer", record_access=access, **said)
+    with work("admin") as uow:
+        change_role(uow, "viewer", record_access="team", **said)
+    with work("viewer") as uow:
+        change_role(uow, "viewer", record_access="own", **said)
+
+
 def test_they_add_and_change_those_who_may_do_less(work, people, app):
     with work("admin") as uow:
         change_role(
