@@ -1,5 +1,6 @@
 """Looking into a workbook before it is opened: a small file can unpack into a huge one."""
 
+import errno
 import re
 import zipfile
 import zlib
@@ -39,7 +40,12 @@ def check_workbook(path: Path) -> None:
             _check_declared(parts)
             for part in parts:
                 _check_part(file, part)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError):
+        raise TableError("broken_workbook") from None
+    except OSError as error:
+        # An offset that leads before the beginning; anything else is the disk, not the workbook.
+        if error.errno != errno.EINVAL:
+            raise
         raise TableError("broken_workbook") from None
 
 

@@ -1,6 +1,7 @@
 """XLSX workbooks: what a person sees in the cells, and workbooks made to do harm."""
 
 import datetime
+import errno
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from salesforce_lite.tabular import TableError, open_table
+from salesforce_lite.tabular import archive as archive_of_tables
 from salesforce_lite.tabular.archive import MAX_CELLS, check_workbook
 
 NEW_YEARS_EVE = datetime.datetime(2024, 12, 31, 14, 5)  # noqa: DTZ001 - a cell has no zone
@@ -139,6 +141,21 @@ def test_a_bomb_is_refused_by_what_it_declares(path: Path) -> None:
     repack(path, "xl/styles.xml", lambda xml: xml + b" " * (513 << 20))
     assert path.stat().st_size < 1 << 20
     assert code_of_refusal(path) == "workbook_too_large"
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"), [(errno.EIO, "unreadable"), (errno.EINVAL, "broken_workbook")]
+)
+def test_a_disk_that_fails_is_not_told_as_a_broken_workbook(
+    path: Path, monkeypatch: pytest.MonkeyPatch, fault: int, code: str
+) -> None:
+    small_workbook(path)
+
+    def fail(*_about: object) -> None:
+        raise OSError(fault, "no luck")
+
+    monkeypatch.setattr(archive_of_tables.zipfile.ZipFile, "infolist", fail)
+    assert code_of_refusal(path) == code
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused(path: Path) -> None:
