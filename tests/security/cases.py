@@ -8,34 +8,51 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from tests.conftest import PASSWORD
+from tests.security.office import PLUGINS
 from tests.security.records import Records, a_day_in_the_future
 
 Form = Callable[[Records], dict[str, Any]]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FINE = frozenset({200, 204, 302, 303})
+# Names in addresses that stand for nobody's record: the same for both twins.
+OF_THE_OFFICE = frozenset(
+    {
+        *("person", "leaver", "member", "team", "role", "pipeline", "kept_stage"),
+        *("value", "retired_value", "dead_job", "queued_job", *PLUGINS),
+    }
+)
+OF_NOBODY = OF_THE_OFFICE | {"stage", "static", "unknown", "list"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """How a route is called. `url` names the record, of the owner asked about, for each argument.
 
-    `form` is what is posted, `query` what stands in the address. Where only the form names records,
-    who does not see these is told so beside the field, or meets what they would meet at an address.
+    `form` is what is posted, `query` what stands in the address; `read` names the record whose
+    present version a field of the form sends. Where only the form names records, who does not see
+    these is told so beside the field, or meets what they would meet at an address. What is the
+    company's is read by all who have the permission, and changed by those who see its owner.
     """
 
     url: Mapping[str, str] = field(default_factory=dict)
     query: Form = lambda _: {}
     form: Form = lambda _: {}
+    read: Mapping[str, str] = field(default_factory=dict)
     form_names_records: bool = False
+    is_of_the_company: bool = False
     allowed: frozenset[int] = FINE
 
     def is_about_a_record(self, method: str) -> bool:
-        named = any(name not in ("stage", "static", "unknown") for name in self.url.values())
+        if self.is_of_the_company and method in SAFE:
+            return False
+        named = any(name not in OF_NOBODY for name in self.url.values())
         return named or (self.form_names_records and method not in SAFE)
 
     @property
     def unseen(self) -> frozenset[int]:
         """The answers to somebody who does not see the records."""
+        if self.is_of_the_company:
+            return frozenset({422})
         return frozenset({404, 422}) if self.form_names_records else frozenset({404})
 
 
@@ -44,6 +61,11 @@ def _about(name: str, argument: str = "", **more: Any) -> Case:
     kind = {"gone": "customer", "won": "opportunity", "lost": "opportunity"}.get(kind, kind)
     kind = {"planned": "activity", "done": "activity", "promise": "activity"}.get(kind, kind)
     return Case(url={argument or f"{kind}_id": name}, **more)
+
+
+def _office(name: str, argument: str, *, is_read: bool = False, **more: Any) -> Case:
+    """About a thing of the back office; `is_read` sends its version."""
+    return Case(url={argument: name}, read={"version": name} if is_read else {}, **more)
 
 
 def _contact_form(_: Records) -> dict[str, Any]:
@@ -61,7 +83,6 @@ def _customer_form(_: Records) -> dict[str, Any]:
         "addresses-0-city": "Soria",
         "addresses-0-country": "ES",
         "tags": "nueva",
-        "version": "99",
     }
 
 
@@ -79,135 +100,148 @@ def _activity_form(records: Records) -> dict[str, Any]:
     return {"kind": "visit", "customer_id": records["customer"], "note": "Said yes"}
 
 
-def _version(number: int) -> Form:
-    """What a button sends that was made from this version."""
-    return lambda _: {"version": str(number)}
+def _reading(name: str, argument: str = "", **more: Any) -> Case:
+    """About a record whose page the person has just read: its version goes with the form."""
+    return _about(name, argument, read={"version": name}, **more)
+
+
+def _of_a_person(_: Records) -> dict[str, Any]:
+    return {"name": "Ana Nueva", "email": "ana@example.com", "roles": "rep", "locale": "es-ES"}
+
+
+def _of_a_stage(_: Records) -> dict[str, Any]:
+    return {"name": "Prueba", "probability": "35", "is_active": "1"}
+
+
+def _of_a_value(_: Records) -> dict[str, Any]:
+    return {"label_es": "Por otra cosa", "label_en": "Something else"}
+
+
+def _of_a_role(_: Records) -> dict[str, Any]:
+    return {"record_access": "own", "permissions": "customers.view"}
 
 
 # A form that is refused with a sentence has still reached its service or its validation.
 _OR_REFUSED = FINE | {409, 422}
-_PLANNED = _about("planned", form=_version(1))
-_PROMISE = _about("promise", form=_version(1))
+_PLANNED = _reading("planned")
+_PROMISE = _reading("promise")
 _CUSTOMER = _about("customer")
+_NEW = "another horse battery"
+_PLACE = {"form": lambda _: {"place": "1"}}
 
 CASES: dict[str, Case] = {
     "static": Case(url={"filename": "static"}),
     "admin.static": Case(url={"filename": "static"}, allowed=frozenset({404})),
-    # No record of the walk: whoever may keep them is told that there is none.
-    "people.new": Case(allowed=_OR_REFUSED),
-    "people.show": Case(url={"user_id": "stage"}, allowed=frozenset({404})),
-    "people.renew_password": Case(url={"user_id": "stage"}, allowed=frozenset({404})),
-    "people.deactivate": Case(url={"user_id": "stage"}, allowed=frozenset({404})),
-    "people.activate": Case(url={"user_id": "stage"}, allowed=frozenset({404})),
-    "teams.new": Case(allowed=_OR_REFUSED),
-    "teams.show": Case(url={"team_id": "stage"}, allowed=frozenset({404})),
-    "teams.add": Case(url={"team_id": "stage"}, allowed=frozenset({404})),
-    "teams.remove": Case(url={"team_id": "stage", "user_id": "stage"}, allowed=frozenset({404})),
-    "portfolios.new": Case(allowed=_OR_REFUSED),
-    "portfolios.show": Case(url={"portfolio_id": "stage"}, allowed=frozenset({404})),
-    "pipelines.new": Case(allowed=_OR_REFUSED),
-    "pipelines.show": Case(url={"pipeline_id": "stage"}, allowed=frozenset({404})),
-    "pipelines.move": Case(url={"pipeline_id": "stage"}, allowed=frozenset({404, 422})),
-    "pipelines.new_stage": Case(url={"pipeline_id": "stage"}, allowed=frozenset({404})),
-    "pipelines.stage": Case(url={"stage_id": "stage"}, allowed=_OR_REFUSED),
-    "pipelines.move_stage": Case(
-        url={"stage_id": "stage"},
-        form=lambda _: {"place": "1", "version": "1"},
-        allowed=_OR_REFUSED,
+    "people.new": Case(form=_of_a_person),
+    "people.show": _office("person", "user_id", is_read=True, form=_of_a_person),
+    "people.renew_password": _office("person", "user_id"),
+    "people.deactivate": _office("person", "user_id"),
+    "people.activate": _office("leaver", "user_id"),
+    "teams.new": Case(form=lambda _: {"name": "East"}),
+    "teams.show": _office("team", "team_id", is_read=True, form=lambda _: {"name": "West"}),
+    "teams.add": _office("team", "team_id", form=lambda r: {"user_id": r.owner_id}),
+    "teams.remove": Case(url={"team_id": "team", "user_id": "member"}),
+    "portfolios.new": Case(form=lambda r: {"name": "Nueva", "manager_id": r.owner_id}),
+    "portfolios.show": _reading(
+        "portfolio",
+        form=lambda r: {"name": "Rebautizada", "manager_id": r.owner_id},
+        is_of_the_company=True,
     ),
-    "jobs.retry": Case(url={"job_id": "stage"}, allowed=frozenset({404})),
-    "jobs.cancel": Case(url={"job_id": "stage"}, allowed=frozenset({404})),
-    "roles.show": Case(url={"role_name": "unknown"}, allowed=frozenset({404})),
-    "lists.show": Case(url={"list_name": "unknown"}, allowed=frozenset({404})),
-    "lists.rename": Case(url={"value_id": "stage"}, allowed=frozenset({404})),
-    "lists.move": Case(url={"value_id": "stage"}, allowed=frozenset({404})),
-    "lists.retire": Case(url={"value_id": "stage"}, allowed=frozenset({404})),
-    "lists.revive": Case(url={"value_id": "stage"}, allowed=frozenset({404})),
-    # No plugin is installed.
-    "plugins.show": Case(url={"plugin_id": "unknown"}, allowed=frozenset({404})),
-    "plugins.enable": Case(url={"plugin_id": "unknown"}, allowed=frozenset({404})),
-    "plugins.disable": Case(url={"plugin_id": "unknown"}, allowed=frozenset({404})),
-    "plugins.uninstall": Case(url={"plugin_id": "unknown"}, allowed=frozenset({404})),
-    "plugins.purge": Case(url={"plugin_id": "unknown"}, allowed=frozenset({404})),
-    "plugins.export": Case(url={"plugin_id": "unknown"}, allowed=frozenset({404})),
+    "pipelines.new": Case(form=lambda _: {"name": "Licitaciones"}),
+    "pipelines.show": _office(
+        "pipeline",
+        "pipeline_id",
+        is_read=True,
+        form=lambda _: {"name": "Licitaciones", "is_active": "1"},
+    ),
+    "pipelines.move": _office("pipeline", "pipeline_id", is_read=True, **_PLACE),
+    "pipelines.new_stage": _office("pipeline", "pipeline_id", form=_of_a_stage),
+    "pipelines.stage": _office("kept_stage", "stage_id", is_read=True, form=_of_a_stage),
+    "pipelines.move_stage": _office("kept_stage", "stage_id", is_read=True, **_PLACE),
+    "jobs.retry": _office("dead_job", "job_id"),
+    "jobs.cancel": _office("queued_job", "job_id"),
+    "roles.show": _office("role", "role_name", is_read=True, form=_of_a_role),
+    "lists.show": _office("list", "list_name", form=_of_a_value),
+    "lists.rename": _office("value", "value_id", is_read=True, form=_of_a_value),
+    "lists.move": _office("value", "value_id", is_read=True, **_PLACE),
+    "lists.retire": _office("value", "value_id", is_read=True),
+    "lists.revive": _office("retired_value", "value_id"),
+    "plugins.show": _office(
+        "awake", "plugin_id", is_read=True, form=lambda _: {"set-words": "Hola"}
+    ),
+    "plugins.enable": _office("asleep", "plugin_id"),
+    "plugins.disable": _office("awake", "plugin_id"),
+    "plugins.uninstall": _office("asleep", "plugin_id"),
+    "plugins.purge": _office("asleep", "plugin_id", form=lambda _: {"typed": "asleep"}),
+    "plugins.export": _office("awake", "plugin_id"),
     "customers.show": _CUSTOMER,
     "customers.timeline": _CUSTOMER,
     "customers.new": Case(form=_customer_form),
-    "customers.edit": _about("customer", form=_customer_form, allowed=_OR_REFUSED),
-    "customers.enter_stage": _about(
-        "customer",
-        # Its version depends on what else was told about it.
-        form=lambda _: {"version": "3", "lifecycle": "dormant"},
-        allowed=_OR_REFUSED,
-    ),
-    "customers.delete": _about("spare", "customer_id", form=_version(1)),
+    "customers.edit": _reading("customer", form=_customer_form),
+    "customers.enter_stage": _reading("customer", form=lambda _: {"lifecycle": "dormant"}),
+    "customers.delete": _reading("spare", "customer_id"),
     "customers.restore": _about("gone"),
     "customers.address_part": Case(
         query=lambda _: {"row": "addresses-0", "addresses-0-country": "MX"}
     ),
     "merging.choose": _CUSTOMER,
-    "merging.compare": Case(url={"customer_id": "customer", "other_id": "third"}),
+    "merging.compare": Case(
+        url={"customer_id": "customer", "other_id": "third"},
+        read={"keep_version": "customer", "other_version": "third"},
+    ),
     "relations.new": _about(
         "customer", form=lambda r: {"reading": "referred_by.forward", "other_id": r["third"]}
     ),
     "relations.end": Case(
-        url={"customer_id": "customer", "relation_id": "relation"}, form=_version(1)
+        url={"customer_id": "customer", "relation_id": "relation"}, read={"version": "relation"}
     ),
     "relations.remove": Case(
-        url={"customer_id": "customer", "relation_id": "relation"}, form=_version(1)
+        url={"customer_id": "customer", "relation_id": "relation"}, read={"version": "relation"}
     ),
     "contacts.show": _about("contact"),
-    "contacts.edit": _about("contact", form=_contact_form, allowed=_OR_REFUSED),
-    "contacts.delete": _about("contact", form=_version(1)),
+    "contacts.edit": _reading("contact", form=_contact_form),
+    "contacts.delete": _reading("contact"),
     "contacts.restore": _about("gone_contact"),
     "contacts.new": _about("customer", form=_contact_form),
     "contacts.similar": Case(),
     "contacts.link": _about("contact", form=lambda r: {"customer_id": r["second"]}),
     "contacts.unlink": Case(
-        url={"contact_id": "contact", "customer_id": "customer"}, form=_version(1)
+        url={"contact_id": "contact", "customer_id": "customer"}, read={"version": "contact"}
     ),
     "opportunities.show": _about("opportunity"),
     "opportunities.timeline_part": _about("opportunity"),
     "opportunities.cards": Case(url={"stage_id": "stage"}),
-    "opportunities.delete": _about("opportunity", form=_version(1)),
+    "opportunities.delete": _reading("opportunity"),
     "opportunities.restore": _about("gone_opportunity"),
-    "opportunities.reopen": _about("won", form=_version(2)),
+    "opportunities.reopen": _reading("won"),
     "opportunity_forms.new": Case(form=_opportunity_form, form_names_records=True),
-    "opportunity_forms.edit": _about(
-        "opportunity",
-        form=lambda r: {**_opportunity_form(r), "contact_id": r["contact"], "version": "1"},
+    "opportunity_forms.edit": _reading(
+        "opportunity", form=lambda r: {**_opportunity_form(r), "contact_id": r["contact"]}
     ),
-    "opportunity_forms.win": _about("opportunity", form=_version(1)),
-    "opportunity_forms.lose": _about(
-        "opportunity", form=lambda _: {"version": "1", "reason": "price"}
-    ),
-    "opportunity_forms.stage": _about(
+    "opportunity_forms.win": _reading("opportunity"),
+    "opportunity_forms.lose": _reading("opportunity", form=lambda _: {"reason": "price"}),
+    "opportunity_forms.stage": _reading(
         "opportunity",
         query=lambda r: {"stage_id": r["stage"]},
-        form=lambda r: {"version": "1", "stage_id": r["stage"]},
+        form=lambda r: {"stage_id": r["stage"]},
     ),
     "activities.show": _about("planned"),
     "activities.new": Case(form=_activity_form, form_names_records=True),
-    "activities.edit": _about("planned", form=_activity_form, allowed=_OR_REFUSED),
-    "activities.complete": _about("planned", form=_version(1)),
+    "activities.edit": _reading("planned", form=_activity_form),
+    "activities.complete": _reading("planned"),
     "activities.tick_off": _PLANNED,
-    "activities.reschedule": _about(
-        "planned", form=lambda _: {"version": "1", "day": a_day_in_the_future()}
-    ),
+    "activities.reschedule": _reading("planned", form=lambda _: {"day": a_day_in_the_future()}),
     "activities.postpone": _PLANNED,
-    "activities.reopen": _about("done", form=_version(2)),
+    "activities.reopen": _reading("done"),
     "activities.keep": _PROMISE,
     "activities.break_": _PROMISE,
     "activities.delete": _PLANNED,
     "activities.restore": _about("gone_activity"),
     "profile.profile": Case(
         form=lambda _: {"name": "Me", "locale": "es-MX", "zone": "UTC", "theme": "dark"},
-        allowed=_OR_REFUSED,
+        read={"version": "oneself"},
     ),
-    "profile.password": Case(
-        form=lambda _: {"old": PASSWORD, "new": "another horse battery", "again": "no"},
-        allowed=_OR_REFUSED,
-    ),
+    "profile.password": Case(form=lambda _: {"old": PASSWORD, "new": _NEW, "again": _NEW}),
     "profile.theme": Case(form=lambda _: {"theme": "dark"}),
     "profile.sign_out_browser_there": Case(url={"key": "unknown"}, allowed=frozenset({404})),
     "access.sign_in": Case(

@@ -18,10 +18,12 @@ from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.team import Team, list_teams, load_actor
 from salesforce_lite.web import App
 from tests.conftest import PASSWORD
+from tests.security.office import LIST, Office, furnish
 from tests.security.records import NORTH, Records, Twin, delete_some, save_records
 
 ANYBODY = "nobody"  # who has not signed in
 SOUTHERN_MANAGER = "southerner"
+STATIC_FILE = "icon.svg"
 PEOPLE = (
     ANYBODY,
     "admin",
@@ -43,6 +45,7 @@ class Site:
     app: App
     north: Records = field(init=False)
     south: Records = field(init=False)
+    office: Office = field(default_factory=dict)
     # What was asked and answered, for tests that look at the same pages again.
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
     _clients: dict[str, FlaskClient] = field(default_factory=dict)
@@ -74,6 +77,24 @@ class Site:
             surface="test",
             reactions=self.app.contributions.reactions,
         )
+
+    def called(self, name: str, records: Records) -> UUID | str:
+        """What an address says for a name in `cases.py`."""
+        fixed = {"static": STATIC_FILE, "unknown": "unknown", "list": LIST}
+        return fixed.get(name) or (
+            self.office[name].called if name in self.office else records[name]
+        )
+
+    def version(self, record_id: UUID) -> int:
+        """The version that a page made now would send, whosever the record is."""
+        with self.app.engine.connect() as connection:
+            for table in Base.metadata.sorted_tables:
+                if "version" in table.c and "id" in table.c:
+                    query = select(table.c.version).where(table.c.id == record_id)
+                    found = connection.execute(query).scalar()
+                    if found is not None:
+                        return found
+        raise LookupError(record_id)
 
     def actor(self, name: str) -> Actor:
         if name == ANYBODY:
@@ -134,6 +155,12 @@ def add_records(site: Site, name: str, twin: Twin) -> None:
     with site.work_of_system() as uow:
         delete_some(uow, made)
     setattr(site, "north" if twin is NORTH else "south", made)
+
+
+def furnish_office(site: Site) -> None:
+    """What the back office keeps beside the records of the twins."""
+    with site.work_of_system() as uow:
+        site.office = furnish(uow, (site.north, site.south))
 
 
 @contextmanager

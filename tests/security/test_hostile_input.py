@@ -16,6 +16,7 @@ from tests.security.cases import CASES, SAFE
 from tests.security.hostile import CURSORS, MARKUP, TEXTS, VALUES, faults_of
 from tests.security.records import NORTH
 from tests.security.site import Site, nothing_stays
+from tests.security.walk import Step, address_of, form_of
 
 MORE_FIELDS = {
     "customers.new": ("legal_name", "website", "note", "tax_country", "tax_type", "tax_value"),
@@ -224,16 +225,13 @@ def _forms(site: Site) -> Iterator[tuple[str, str, dict[str, object]]]:
             or rule.endpoint == "profile.password"
         ):
             continue
-        values = {
-            argument: "unknown" if name == "unknown" else site.north[name]
-            for argument, name in case.url.items()
-        }
-        with site.app.test_request_context():
-            address = site.app.url_for(rule.endpoint, **values, **case.query(site.north))
-        form = case.form(site.north)
+        step = Step(rule=rule, method="POST", who="admin", records=site.north)
+        address = address_of(site, rule, site.north)
+        query = urlencode(case.query(site.north))
+        form = form_of(site, step)
         yield (
             rule.endpoint,
-            address,
+            f"{address}?{query}" if query else address,
             {
                 **form,
                 **dict.fromkeys(MORE_FIELDS.get(rule.endpoint, ()), ""),

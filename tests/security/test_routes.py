@@ -18,6 +18,24 @@ def test_every_route_answers_each_role_as_its_policy_and_the_row_scope_say(site:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("who", ["rep", "inside", "viewer", "manager"])
+def test_the_office_is_closed_to_all_whom_it_was_not_opened_for(site: Site, who: str) -> None:
+    """Whatever its pages declare: an administrator alone, but for what managers look after."""
+    open_to_managers = ("admin.index", "portfolios.") if who == "manager" else ()
+    found, walked = [], 0
+    for rule in site.app.url_map.iter_rules():
+        is_open = rule.endpoint.startswith(open_to_managers) if open_to_managers else False
+        if not rule.rule.startswith("/admin/") or rule.endpoint == "admin.static" or is_open:
+            continue
+        for step in steps(site, rule):
+            if step.who == who:
+                walked += 1
+                status = ask(site, step).status_code
+                found += [f"{step}: {status}"] if status != 403 else []
+    assert not found, "\n".join(found)
+    assert walked > 40
+
+
 def test_every_route_is_in_the_table(site: Site) -> None:
     assert missing_cases(site.app) == []
 

@@ -12,7 +12,6 @@ from tests.security.cases import ENDS_THE_SESSION, SAFE, Case, case_of
 from tests.security.records import Records
 from tests.security.site import ANYBODY, PEOPLE, Site, nothing_stays, text_of
 
-STATIC_FILE = "icon.svg"
 TO_SIGN_IN = frozenset({302})
 
 
@@ -60,19 +59,12 @@ def expected(site: Site, step: Step) -> frozenset[int]:
 
 def ask(site: Site, step: Step, **options: Any) -> TestResponse:
     """Send it; what is done with permission is rolled back, so that all meet the same records."""
-    values = {
-        argument: {"static": STATIC_FILE, "unknown": "unknown"}.get(name) or step.records[name]
-        for argument, name in step.case.url.items()
-    }
-    with site.app.test_request_context():
-        address = site.app.url_for(step.rule.endpoint, **values)
-    form = step.case.form(step.records) if step.method not in SAFE else None
+    options.setdefault("data", None if step.method in SAFE else form_of(site, step))
     try:
         response = site.client(step.who).open(
-            address,
+            address_of(site, step.rule, step.records),
             method=step.method,
             query_string=step.case.query(step.records),
-            data=form,
             buffered=True,
             **options,
         )
@@ -80,6 +72,27 @@ def ask(site: Site, step: Step, **options: Any) -> TestResponse:
         if step.rule.endpoint in ENDS_THE_SESSION:
             site.forget_client(step.who)
     return response
+
+
+def address_of(site: Site, rule: Rule, records: Records) -> str:
+    values = {argument: site.called(name, records) for argument, name in case_of(rule).url.items()}
+    with site.app.test_request_context():
+        return site.app.url_for(rule.endpoint, **values)
+
+
+def form_of(site: Site, step: Step) -> dict[str, Any]:
+    """What the page would send that the person, or somebody who sees it, has read just now."""
+    form = step.case.form(step.records)
+    for field, name in step.case.read.items():
+        if name in site.office:
+            record_id = site.office[name].id
+        elif name == "oneself":
+            record_id = site.actor(step.who).user_id
+        else:
+            record_id = step.records[name]
+        # Nobody who has signed in: there is no record, and no version.
+        form[field] = site.version(record_id) if record_id else ""
+    return form
 
 
 def faults(site: Site, rule: Rule) -> list[str]:

@@ -1,0 +1,125 @@
+"""What the back office keeps, one of each kind, for routes to be asked about what is there."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+
+from salesforce_lite.access import Role, create_user, deactivate_user
+from salesforce_lite.kernel.job_rows import JobState
+from salesforce_lite.kernel.jobs import enqueue_job
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.lists import list_values, retire_value
+from salesforce_lite.opportunities import list_pipelines
+from salesforce_lite.plugin import PluginRecord
+from salesforce_lite.team import add_member, create_portfolio, create_team
+from salesforce_lite.web import App
+from tests.conftest import PASSWORD
+from tests.security.records import Records
+
+PLUGINS = ("awake", "asleep")
+LIST = "opportunity.loss_reason"
+_MANIFEST = """
+[plugin]
+id = "{id}"
+name = "{id}"
+version = "1.0"
+api = 1
+summary = "For a test."
+"""
+_HOOKS = """
+from wtforms import Form, StringField
+from salesforce_lite.plugin import hookimpl
+
+class Settings(Form):
+    words = StringField("Words", default="Aloha")
+
+@hookimpl
+def settings_form():
+    return [Settings]
+"""
+_MIGRATION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0001", None, None, None
+
+def upgrade():
+    op.create_table("{id}_row", sa.Column("id", sa.Integer, primary_key=True))
+
+def downgrade():
+    op.drop_table("{id}_row")
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One thing of the office: what its addresses call it, and the key of its row."""
+
+    called: UUID | str
+    id: UUID
+
+
+Office = dict[str, Kept]
+
+
+def put_plugins(instance: Path) -> None:
+    """Two that keep a table and have settings, before the server is made."""
+    for plugin_id in PLUGINS:
+        folder = instance / "plugins" / plugin_id
+        (folder / "migrations" / "versions").mkdir(parents=True)
+        (folder / "plugin.toml").write_text(_MANIFEST.format(id=plugin_id))
+        (folder / "hooks.py").write_text(_HOOKS)
+        migration = _MIGRATION.format(id=plugin_id)
+        (folder / "migrations" / "versions" / "0001_first.py").write_text(migration)
+
+
+def switch_plugins(app: App, work_of_system) -> None:
+    """Both have been on; only one still is."""
+    for plugin_id in PLUGINS:
+        app.plugins.migrate(plugin_id)
+        with work_of_system() as uow:
+            app.plugins.enable(uow, plugin_id)
+    with work_of_system() as uow:
+        app.plugins.disable(uow, "asleep")
+
+
+def furnish(uow: UnitOfWork, twins: tuple[Records, Records]) -> Office:
+    """Things that nothing else in the tests leans on; the portfolios belong to the twins."""
+    for twin in twins:
+        name = f"Portfolio of the {'north' if twin is twins[0] else 'south'}"
+        twin.ids["portfolio"] = create_portfolio(uow, name, manager_id=twin.owner_id).id
+    office = {name: Kept(one.id, one.id) for name, one in _records(uow).items()}
+    role = uow.session.scalars(select(Role).where(Role.name == "viewer")).one()
+    office["role"] = Kept("viewer", role.id)
+    for record in uow.session.scalars(select(PluginRecord)):
+        office[record.plugin_id] = Kept(record.plugin_id, record.id)
+    return office
+
+
+def _records(uow: UnitOfWork) -> dict:
+    people = {
+        name: create_user(
+            uow, email=f"{name}@office.example", name=name, roles=["rep"], password=PASSWORD
+        )
+        for name in ("person", "leaver", "member")
+    }
+    deactivate_user(uow, people["leaver"].id)
+    team = create_team(uow, "Office")
+    add_member(uow, team.id, people["member"].id)
+    pipeline = list_pipelines(uow)[0]
+    values = list_values(uow, LIST)
+    retire_value(uow, values[-1].id, version=values[-1].version)
+    jobs = {name: enqueue_job(uow, "search.reindex", {}) for name in ("dead_job", "queued_job")}
+    jobs["dead_job"].state = JobState.DEAD
+    uow.session.flush()
+    return {
+        **people,
+        **jobs,
+        "team": team,
+        "pipeline": pipeline.pipeline,
+        "kept_stage": pipeline.stages[-1],
+        "value": values[0],
+        "retired_value": values[-1],
+    }
