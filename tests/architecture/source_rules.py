@@ -11,7 +11,10 @@ BANNED_NAMES = frozenset(
 )
 PACKAGE = "salesforce_lite"
 FRAMEWORK = frozenset(
-    ["flask", "flask_admin", "flask_wtf", "flask_babel", "flask_login", "wtforms", "werkzeug"]
+    [
+        *("flask", "flask_admin", "flask_wtf", "flask_babel", "flask_login", "flask_security"),
+        *("flask_sqlalchemy", "wtforms", "werkzeug"),
+    ]
 )
 # How the files of a slice end that meet the browser; all others hold the business.
 SURFACES = frozenset(
@@ -28,7 +31,7 @@ SURFACES = frozenset(
             "filters",
             "history",
         ),
-        *("glance", "rows", "chips", "changes", "naming", "banner", "hits"),
+        "glance",
     ]
 )
 

@@ -35,7 +35,18 @@ EXCEPTIONS: dict[Rule, dict[str, str]] = {
         "salesforce_lite/admin/": "the back office is a surface as well",
         "salesforce_lite/cli/": "it starts the server",
         "salesforce_lite/app.py": "it composes the server",
-        "salesforce_lite/access/": "signing in happens in the browser",
+        "salesforce_lite/access/browser_sessions.py": "signs browsers in, by rows and a cookie",
+        "salesforce_lite/access/cookies.py": "the cookies of browsers",
+        "salesforce_lite/access/devices.py": "a cookie that knows a browser again",
+        "salesforce_lite/access/notices.py": "a cookie that keeps what the next page tells",
+        "salesforce_lite/access/security.py": "sets up the library that signs in",
+        "salesforce_lite/access/model.py": "mixins of that library: columns without a request",
+        "salesforce_lite/activities/rows.py": "a line of a list, as the page shows it",
+        "salesforce_lite/activities/today_rows.py": "a line of Today",
+        "salesforce_lite/activities/chips.py": "a mark on a line",
+        "salesforce_lite/activities/changes.py": "what changed, in words",
+        "salesforce_lite/activities/naming.py": "what a line is called, in words",
+        "salesforce_lite/demo/banner.py": "what each page says above while there is sample data",
         "salesforce_lite/plugin/hookspecs.py": "only the type of a hook's answer",
     },
 }
@@ -75,6 +86,7 @@ PLANTED = [
         "customers/merge.py",
         "from salesforce_lite.web import current_uow",
     ),
+    (rules.stays_without_the_web, "access/service.py", "from flask_security import current_user"),
     (FRONT_DOOR, "team/service.py", "from salesforce_lite.customers.model import Customer"),
     (FRONT_DOOR, "team/service.py", "from salesforce_lite.customers import service"),
     (FRONT_DOOR, "team/service.py", "import salesforce_lite.customers.service as s"),
@@ -134,6 +146,13 @@ def test_the_rule_is_seen_to_fail(rule: Rule, path: str, text: str) -> None:
 @pytest.mark.parametrize(("rule", "path", "text"), ALLOWED)
 def test_the_rule_lets_pass_what_only_looks_alike(rule: Rule, path: str, text: str) -> None:
     assert not list(rule(Source(f"salesforce_lite/{path}", text)))
+
+
+@pytest.mark.parametrize("name", ["service", "throttle", "passwords", "roles", "session_rows"])
+def test_no_exception_covers_the_rules_of_who_signs_in(name: str) -> None:
+    rule, path = rules.stays_without_the_web, f"salesforce_lite/access/{name}.py"
+    exceptions = EXCEPTIONS[rule]
+    assert path in faults(rule, (Source(path, "from flask import request"),), exceptions)
 
 
 def test_an_exception_that_nothing_needs_is_a_fault() -> None:
