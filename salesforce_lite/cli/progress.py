@@ -16,15 +16,19 @@ class Progress:
         self._shown = 0.0
         self._width = 0
 
-    def show(self, share: float | None, rows: int) -> None:
-        """The share done, 0 to 1, and how many rows so far."""
+    def show(self, share: float | None, rows: int | None = None) -> None:
+        """The share done, 0 to 1, and how many rows so far, each where it is known."""
         moment = time.monotonic()
         if not self._is_watched or moment - self._shown < _OFTEN:
             return
         self._shown = moment
-        speed = rows / max(moment - self._started, 0.001)
-        percent = f" {share:4.0%}" if share is not None else ""
-        self._write(f"{self._what}{percent}  {rows:,} rows  {speed:,.0f}/s")
+        line = self._what
+        if share is not None:
+            line += f" {share:4.0%}"
+        if rows is not None:
+            speed = rows / max(moment - self._started, 0.001)
+            line += f"  {rows:,} rows  {speed:,.0f}/s"
+        self._write(line)
 
     def end(self) -> None:
         if self._width:

@@ -187,7 +187,7 @@ def _open_unit(
 
 def _prepare(work: Import) -> None:
     progress = Progress("Reading")
-    work.prepare(lambda share: progress.show(share, 0))
+    work.prepare(progress.show)
     progress.end()
     _tell_columns(work)
 

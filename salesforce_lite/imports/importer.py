@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
+from babel.numbers import get_currency_precision
 from sqlalchemy import Select
 
 from salesforce_lite.imports.directory import Directory
@@ -133,8 +134,14 @@ class Sums:
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        sums = (f"{currency}={amount:f}" for currency, amount in sorted(self.amounts.items()))
+        sums = (_written(amount, currency) for currency, amount in sorted(self.amounts.items()))
         return " ".join((f"records={self.count}", *sums))
+
+
+def _written(amount: Decimal, currency: str) -> str:
+    """With the decimals of its currency, however the file wrote it: two sums can be compared."""
+    written = len(f"{amount:f}".partition(".")[2].rstrip("0"))
+    return f"{currency}={amount:.{max(get_currency_precision(currency), written)}f}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
