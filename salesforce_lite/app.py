@@ -1,20 +1,27 @@
 """The composition root: the only module that knows every part of the server."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from types import ModuleType
+from uuid import UUID
 
+from flask import g
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from salesforce_lite import admin, web
-from salesforce_lite.access import ensure_roles, forget_permissions
+from salesforce_lite.access import User, ensure_roles, forget_permissions
 from salesforce_lite.access.admin import PeopleView, RolesView
 from salesforce_lite.access.browser_sessions import current_person
 from salesforce_lite.access.history_admin import HistoryView
 from salesforce_lite.access.security import register_sign_in
 from salesforce_lite.admin.job_views import JobsView
 from salesforce_lite.admin.plugin_views import PluginsView
-from salesforce_lite.company import CompanyFields, ensure_company, save_company
+from salesforce_lite.background import Site
+from salesforce_lite.company import Company, CompanyFields, ensure_company, save_company
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
 from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
@@ -24,7 +31,7 @@ from salesforce_lite.opportunities import ensure_pipelines
 from salesforce_lite.opportunities.pipeline_admin import PipelinesView
 from salesforce_lite.plugin import Contributions, Leaving, Limits, Plugins, Sealer, collect, install
 from salesforce_lite.search import forget_kinds
-from salesforce_lite.team import actor_of
+from salesforce_lite.team import actor_of, load_actor
 from salesforce_lite.team.admin import PortfoliosView, TeamsView
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
@@ -160,3 +167,31 @@ def _find_actor(session: Session) -> Actor:
     """Who acts: the person who has signed in with this browser."""
     person = current_person()
     return actor_of(session, person) if person else ANONYMOUS
+
+
+def site_of(app: web.App) -> Site:
+    """What a worker needs of the server."""
+    return Site(
+        plugins=app.plugins,
+        make_session=app.make_session,
+        find_person=_find_person,
+        company_zone=_zone_of_company,
+        around=partial(_around, app),
+    )
+
+
+def _find_person(session: Session, user_id: UUID) -> tuple[Actor, bool] | None:
+    user = session.get(User, user_id)
+    return None if user is None else (load_actor(session, user), user.active)
+
+
+def _zone_of_company(session: Session) -> str:
+    return session.scalar(select(Company.zone)) or "UTC"
+
+
+@contextmanager
+def _around(app: web.App, actor: Actor) -> Iterator[None]:
+    """Texts are in the language of the person, as on a page."""
+    with app.app_context():
+        g.actor = actor
+        yield

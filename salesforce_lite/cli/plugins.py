@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from salesforce_lite.cli.operator import operating, reading
+from salesforce_lite.cli.plugin_authors import check
 from salesforce_lite.cli.plugin_settings import settings_from_words, shown_settings
 from salesforce_lite.cli.site import open_site
 from salesforce_lite.plugin import PluginState, State, settings_form_of
@@ -147,6 +148,9 @@ def migrate(plugin_id: str | None) -> None:
     if not ids:
         click.echo("No plugin is enabled.", err=True)
         sys.exit(0)
+
+
+plugins.add_command(check)
 
 
 def _enabled(app: App) -> list[str]:

@@ -10,21 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from uuid import UUID
 
 import click
-from flask import g
-from sqlalchemy import select as sql_select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
-from salesforce_lite.access import User
-from salesforce_lite.background import Site, Worker
+from salesforce_lite.app import site_of
+from salesforce_lite.background import Worker
 from salesforce_lite.cli.site import open_site
-from salesforce_lite.company import Company
-from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.db import take_all_time
-from salesforce_lite.team import load_actor
 from salesforce_lite.web import App
 
 _log = logging.getLogger(__name__)
@@ -87,34 +80,6 @@ def work(app: App, name: str, number: int) -> int:
                 rest(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
     return 0
-
-
-def site_of(app: App) -> Site:
-    """What a worker needs of the server."""
-    return Site(
-        plugins=app.plugins,
-        make_session=app.make_session,
-        find_person=_find_person,
-        company_zone=_company_zone,
-        around=partial(_around, app),
-    )
-
-
-def _find_person(session: Session, user_id: UUID) -> tuple[Actor, bool] | None:
-    user = session.get(User, user_id)
-    return None if user is None else (load_actor(session, user), user.active)
-
-
-def _company_zone(session: Session) -> str:
-    return session.scalar(sql_select(Company.zone)) or "UTC"
-
-
-@contextmanager
-def _around(app: App, actor: Actor) -> Iterator[None]:
-    """Texts are in the language of the person, as on a page."""
-    with app.app_context():
-        g.actor = actor
-        yield
 
 
 def _is_child_of(parent: int) -> bool:

@@ -24,8 +24,8 @@ from salesforce_lite.plugin.hookspecs import hookimpl
 from salesforce_lite.plugin.installation import Installation, Plugin, install
 from salesforce_lite.plugin.job_values import GoOn, Schedule
 from salesforce_lite.plugin.lifecycle import Health
-from salesforce_lite.plugin.manifest import Manifest
-from salesforce_lite.plugin.migrating import migrate_plugin
+from salesforce_lite.plugin.manifest import Manifest, read_manifest
+from salesforce_lite.plugin.migrating import migrate_plugin, undescribed
 from salesforce_lite.plugin.model import PluginRecord, Switch
 from salesforce_lite.plugin.purging import Leaving
 from salesforce_lite.plugin.registry import collect
@@ -33,6 +33,7 @@ from salesforce_lite.plugin.runtime import Plugins
 from salesforce_lite.plugin.sealing import Sealer
 from salesforce_lite.plugin.settings import plugin_settings, settings_form_of
 from salesforce_lite.plugin.settings_fields import settings_of
+from salesforce_lite.plugin.slots import SLOTS
 from salesforce_lite.plugin.snapshot import Snapshot
 from salesforce_lite.plugin.states import PluginState, State
 from salesforce_lite.plugin.switching import MANAGE, disable_plugin, enable_plugin
@@ -62,6 +63,7 @@ from salesforce_lite.plugin.watching import Limits
 
 __all__ = [
     "MANAGE",
+    "SLOTS",
     "ActivityKind",
     "Contribution",
     "Contributions",
@@ -115,7 +117,9 @@ __all__ = [
     "migrate_plugin",
     "plugin_registry",
     "plugin_settings",
+    "read_manifest",
     "recent_failures",
     "settings_form_of",
     "settings_of",
+    "undescribed",
 ]

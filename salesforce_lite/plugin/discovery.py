@@ -36,7 +36,10 @@ class Refused:
 
 
 def find_plugins(folders: Iterable[Path]) -> tuple[list[Found], list[Refused]]:
-    """All plugins by id, in order; of two with the same id the first place counts."""
+    """All plugins by id, in order; of two with the same id the first place counts.
+
+    A folder holds plugins, or is one.
+    """
     found: dict[str, Found] = {}
     refused: list[Refused] = []
     for outcome in (*_in_folders(folders), *_in_packages()):
@@ -45,7 +48,10 @@ def find_plugins(folders: Iterable[Path]) -> tuple[list[Found], list[Refused]]:
             continue
         plugin_id = outcome.manifest.id
         first = found.setdefault(plugin_id, outcome)
-        if first.folder != outcome.folder:
+        if first.folder == outcome.folder:
+            # Found in a folder and as a package: its own imports name the package.
+            found[plugin_id] = outcome
+        else:
             clash = DuplicatePluginError(id=plugin_id, place=outcome.folder, first=first.folder)
             refused.append(Refused(str(outcome.folder), clash))
     return [found[plugin_id] for plugin_id in sorted(found)], refused
@@ -54,13 +60,18 @@ def find_plugins(folders: Iterable[Path]) -> tuple[list[Found], list[Refused]]:
 def _in_folders(folders: Iterable[Path]) -> Iterator[Found | Refused]:
     for parent in folders:
         try:
-            found = sorted(parent.glob(f"*/{FILE_NAME}")) if parent.is_dir() else []
+            found = _below(parent) if parent.is_dir() else []
         except OSError as error:
             unreadable = ManifestSyntaxError(file=parent, reason=error.strerror or str(error))
             yield Refused(str(parent), unreadable)
             continue
         for path in found:
             yield _read(path.parent.resolve())
+
+
+def _below(parent: Path) -> list[Path]:
+    own = parent / FILE_NAME
+    return [own] if own.is_file() else sorted(parent.glob(f"*/{FILE_NAME}"))
 
 
 def _read(folder: Path) -> Found | Refused:

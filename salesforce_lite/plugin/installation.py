@@ -17,7 +17,12 @@ from salesforce_lite.plugin.errors import (
     WrongAnswerError,
 )
 from salesforce_lite.plugin.lifecycle import Lifecycle, lifecycle_of
-from salesforce_lite.plugin.loading import code_error, load_plugin, unload_plugin
+from salesforce_lite.plugin.loading import (
+    code_error,
+    load_plugin,
+    module_name,
+    unload_plugin,
+)
 from salesforce_lite.plugin.manifest import Manifest
 from salesforce_lite.plugin.ordering import check_server, in_order, is_untried
 from salesforce_lite.plugin.registry import ask
@@ -34,6 +39,8 @@ class Plugin:
 
     manifest: Manifest
     folder: Path
+    # The import name of its code; empty while it is not loaded.
+    package: str = ""
     contributions: Contributions = NOTHING
     lifecycle: Lifecycle = field(default_factory=Lifecycle)
     tables: frozenset[str] = frozenset()
@@ -128,6 +135,7 @@ def _load(found: Found, core: Version, check: Check | None) -> Plugin:
         plugin = Plugin(
             manifest=found.manifest,
             folder=found.folder,
+            package=found.package or module_name(found.manifest.id),
             contributions=_asked(code.hooks, found.manifest.id),
             lifecycle=lifecycle_of(code.hooks),
             tables=code.tables,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import fields
 from difflib import get_close_matches
+from inspect import isroutine
 from types import ModuleType
 from typing import Any
 
@@ -87,8 +88,10 @@ def _refuse_misspelt(manager: pluggy.PluginManager, module: ModuleType, plugin_i
     """Such a hook would otherwise be accepted silently."""
     known = (*HOOKS, *LIFECYCLE)
     for name in dir(module):
-        marked = hasattr(getattr(module, name), f"{PROJECT}_impl")
-        if marked and name not in known:
+        value = getattr(module, name)
+        # Only functions: what stands for a request, such as Flask's `g`, cannot be asked now.
+        is_marked = isroutine(value) and hasattr(value, f"{PROJECT}_impl")
+        if is_marked and name not in known:
             nearest = get_close_matches(name, known, n=1, cutoff=0)[0]
             raise MisspeltHookError(id=plugin_id, hook=name, nearest=nearest)
     manager.check_pending()

@@ -35,6 +35,7 @@ EXCEPTIONS: dict[Rule, dict[str, str]] = {
         "salesforce_lite/admin/": "the back office is a surface as well",
         "salesforce_lite/cli/": "it starts the server",
         "salesforce_lite/app.py": "it composes the server",
+        "salesforce_lite/testing/": "it opens pages as a browser does",
         "salesforce_lite/access/browser_sessions.py": "signs browsers in, by rows and a cookie",
         "salesforce_lite/access/cookies.py": "the cookies of browsers",
         "salesforce_lite/access/devices.py": "a cookie that knows a browser again",

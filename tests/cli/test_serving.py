@@ -7,7 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.server import Server, Visitor, serving
-from tests.conftest import ENGINE, PASSWORD, Template, _address, _postgres, drop_database
+from tests.conftest import (
+    ENGINE,
+    PASSWORD,
+    Template,
+    drop_database,
+    postgres_address,
+    run_on_postgres,
+)
 
 
 @pytest.fixture(scope="module")
@@ -17,9 +24,9 @@ def nowhere() -> Iterator[str]:
         yield ""
         return
     name = f"sfl_{uuid.uuid4().hex}"
-    _postgres(f"CREATE DATABASE {name}")
-    yield _address(name)
-    drop_database(_address(name))
+    run_on_postgres(f"CREATE DATABASE {name}")
+    yield postgres_address(name)
+    drop_database(postgres_address(name))
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,8 @@ def parts() -> dict[str, str]:
     return dict(blocks)
 
 
-def test_it_is_found_switched_on_and_configured(workshop, enable, operating) -> None:
+def write_documented(workshop) -> Path:
+    """The plugin of the guide, in a folder."""
     blocks = parts()
     folder = workshop.write(
         "hello",
@@ -22,6 +23,11 @@ def test_it_is_found_switched_on_and_configured(workshop, enable, operating) -> 
         files={"templates/hello/sentence.html": blocks["html"]},
     )
     (folder / "hooks.py").write_text(blocks["python"])
+    return folder
+
+
+def test_it_is_found_switched_on_and_configured(workshop, enable, operating) -> None:
+    write_documented(workshop)
     app = workshop.serve()
     assert app.plugins.installation.problems() == []
     enable(app, "hello")

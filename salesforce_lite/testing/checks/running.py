@@ -1,0 +1,95 @@
+"""A plugin at work: what it is asked for changes nothing, what it reacts to works, all in time."""
+
+from collections.abc import Iterable
+from statistics import median
+
+from salesforce_lite.customers import delete_customer
+from salesforce_lite.kernel.jobs import enqueue_job
+from salesforce_lite.opportunities import win_opportunity
+from salesforce_lite.testing.checks.addresses import addresses_of
+from salesforce_lite.testing.checks.switching import work_and_look
+from salesforce_lite.testing.faults import Fault
+from salesforce_lite.testing.trial import Trial, a_day
+
+# Seconds of one call: a part of a page, and a step of a job.
+PAGE_BUDGET = 0.1
+JOB_BUDGET = 0.2
+_OFTEN = 5
+_JOBS = ("jobs.", "subscriptions.")
+
+
+def check_reading(trial: Trial) -> None:
+    """What it shows is shown without a failure, and asking for it changes nothing."""
+    trial.enable_to_look()
+    _look(trial)
+    for failure in trial.failures():
+        raise Fault(f"On the pages it fails at {failure}")
+
+
+def check_reacting(trial: Trial) -> None:
+    """What it does when records are saved, and later in the background, works."""
+    trial.enable_to_look()
+    work_and_look(trial, "rep")
+    _finish(trial)
+    trial.work_off()
+    run_jobs(trial)
+    for failure in trial.failures():
+        raise Fault(f"At work it fails at {failure}")
+
+
+def check_budget(trial: Trial) -> None:
+    """What it does for a page takes less than 100 ms, a step of a job less than 200."""
+    trial.enable_to_look()
+    paths = _look(trial)
+    browser = trial.browser("rep")
+    for _ in range(_OFTEN):
+        for path in paths:
+            browser.get(path)
+    trial.work_off()
+    run_jobs(trial)
+    for place, measure in trial.app.plugins.timing.of(trial.id):
+        budget = JOB_BUDGET if place.startswith(_JOBS) else PAGE_BUDGET
+        taken = median(measure.newest)
+        if taken > budget:
+            raise Fault(
+                f"{place} takes {taken * 1000:.0f} ms; {budget * 1000:.0f} are allowed. Ask for "
+                "less, or leave it to a job."
+            )
+
+
+def _look(trial: Trial) -> list[str]:
+    """Every page on which the plugin may stand; answers their addresses."""
+    pages = list(work_and_look(trial, "rep").values())
+    own = [each.path for each in addresses_of(trial) if each.method == "GET" and each.is_plain]
+    paths = [*pages, "/today", "/opportunities", "/reports", "/search?q=Perez", *own]
+    look_at_pages(trial, paths)
+    return paths
+
+
+def look_at_pages(trial: Trial, paths: Iterable[str]) -> None:
+    """As who owns the records, and as who may everything."""
+    for name in ("rep", "admin"):
+        browser = trial.browser(name)
+        for path in paths:
+            browser.get(path)
+
+
+def _finish(trial: Trial) -> None:
+    """The end of the day: a sale is won, another is lost and a customer goes."""
+    made = dict(a_day(trial))
+    if "opportunity" not in made:
+        return
+    with trial.working("rep") as uow:
+        win_opportunity(uow, made["opportunity"].id)
+    with trial.working("manager") as uow:
+        delete_customer(uow, made["customer"].id)
+
+
+def run_jobs(trial: Trial) -> None:
+    """Those with a schedule, as if their time had come."""
+    kinds = [job for job in trial.plugin.contributions.jobs if job.schedule is not None]
+    if kinds:
+        with trial.operating() as uow:
+            for kind in kinds:
+                enqueue_job(uow, kind.name, {})
+        trial.work_off()

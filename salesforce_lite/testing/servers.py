@@ -1,0 +1,78 @@
+"""Servers of tests, and browsers in which somebody has signed in."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from salesforce_lite.app import create_app
+from salesforce_lite.config import Settings
+from salesforce_lite.kernel.actor import Actor
+from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
+from salesforce_lite.plugin import Snapshot
+from salesforce_lite.testing.people import actor_called, find_user
+from salesforce_lite.web import App
+
+
+class CompiledTemplates(BytecodeCache):
+    """Every test has a server of its own; compiling its templates anew was a third of its time."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+def make_app(instance: Path, address: str, *, plugins: Iterable[Path] = ()) -> App:
+    """A server on the given database, with the plugins of these folders and no others."""
+    settings = Settings(
+        instance=instance,
+        database_url=address,
+        secret_key="test",  # noqa: S106
+        plugin_path=tuple(plugins) or (instance / "plugins",),
+        plugin_ttl=0 if plugins else 1,
+    )
+    app = create_app(settings)
+    app.config["TESTING"] = True
+    app.jinja_env.bytecode_cache = CompiledTemplates()
+    return app
+
+
+def acting(app: App, actor: Actor) -> AbstractContextManager[UnitOfWork]:
+    """A writing unit of the actor, with all reactions, committed when the block ends well."""
+    return unit_of_work(
+        app.make_session, actor, surface="test", reactions=app.contributions.reactions
+    )
+
+
+def working_as(app: App, name: str) -> AbstractContextManager[UnitOfWork]:
+    """The same, of the person behind the name before @example.com."""
+    with app.make_session() as session:
+        actor = actor_called(session, name)
+    return acting(app, actor)
+
+
+def sign_in(app: App, name: str) -> FlaskClient:
+    """A browser in which that person has signed in (without the form: see `access` for that)."""
+    client = app.test_client()
+    with app.make_session() as session:
+        uniquifier = find_user(session, name).fs_uniquifier
+    with client.session_transaction() as browser_session:
+        # What signing in leaves behind; saving it makes the row and its cookie.
+        browser_session["_user_id"] = uniquifier
+    return client
+
+
+def contribute(app: App, **values: tuple[object, ...]) -> None:
+    """Let the server have these values instead of those of its slices."""
+    changed = replace(app.contributions, **values)  # type: ignore[arg-type]  # any of its fields
+    app.plugins.current = lambda: Snapshot(0, contributions=changed)  # type: ignore[method-assign]
