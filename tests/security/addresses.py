@@ -111,3 +111,26 @@ def _with(address: str, **choices: list) -> Iterator[str]:
     for values in product(*choices.values()):
         arguments = dict(zip(choices, values, strict=True))
         yield f"{address}?{urlencode({name: each for name, each in arguments.items() if each})}"
+
+
+def of_the_tied(records: Records) -> Iterator[str]:
+    """Pages of what `ties.py` makes, and lists narrowed to it."""
+    portfolio, shared = records["portfolio"], records["shared"]
+    yield from _with("/customers", portfolio=[portfolio], q=["", WORD])
+    yield from (f"/admin/portfolios/{portfolio}", "/admin/portfolios/people?q=zq")
+    yield from _pages(f"/contacts/{shared}")
+    yield f"/contacts/{shared}/links/new"
+    yield from _pages(f"/opportunities/{records['shared_sale']}")
+    yield f"/opportunities/{records['shared_sale']}/timeline"
+    for name in ("shared_done", "shared_planned"):
+        yield from _pages(f"/activities/{records[name]}")
+    for name in ("second", "third", "spare"):
+        yield from _pages(f"/customers/{records[name]}")
+        yield f"/customers/{records[name]}/timeline"
+        yield from _with(f"/customers/{records[name]}", show=["changes"])
+        yield f"/customers/{records[name]}/merging"
+    yield from _with("/activities/new", contact=[shared], customer=["", records["third"]])
+    yield from _with("/opportunities/new", customer=[records["third"]], contact_id=[shared])
+    yield from _with("/contacts/duplicates", name=["Shared gemelo"])
+    for place in ("/search", "/search/live", "/search/suggest"):
+        yield from _with(place, q=["shared", "bond", "northern", "southern"])
