@@ -6,12 +6,27 @@ from salesforce_lite.access.profile_views import blueprint as profile
 from salesforce_lite.access.views import blueprint as sign_in
 from salesforce_lite.audit import VIEW_HISTORY
 from salesforce_lite.kernel.errors import N_
-from salesforce_lite.plugin import Permission, hookimpl
+from salesforce_lite.plugin import MenuItem, Permission, hookimpl
 
 
 @hookimpl
 def blueprints() -> list[Blueprint]:
     return [sign_in, profile]
+
+
+@hookimpl
+def menu_items() -> list[MenuItem]:
+    return [
+        MenuItem(
+            id="profile",
+            title=N_("My profile"),
+            words=N_("password language region zone theme"),
+            endpoint="profile.profile",
+            icon="user",
+            weight=140,
+            place="command",
+        )
+    ]
 
 
 @hookimpl

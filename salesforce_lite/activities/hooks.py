@@ -1,5 +1,7 @@
 """How activities plug in."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint
 
 from salesforce_lite.activities import change_views, today_views  # noqa: F401 – they add routes
@@ -71,7 +73,28 @@ def menu_items() -> list[MenuItem]:
             permission="activities.view",
             weight=40,
         ),
+        *_commands(),
     ]
+
+
+def _commands() -> Iterator[MenuItem]:
+    """“Log visit”, “Plan visit” and so on, for who types it into the search."""
+    for kind in KINDS:
+        for plan, verb in (("", kind.verb), ("1", kind.plan_verb)):
+            if plan and verb == kind.verb:
+                continue
+            yield MenuItem(
+                id=f"{'plan' if plan else 'log'}-{kind.code}",
+                title=verb,
+                words=N_("new create"),
+                endpoint="activities.new",
+                values={"kind": kind.code, **({"plan": plan} if plan else {})},
+                icon=kind.icon,
+                permission="activities.edit",
+                weight=110 if plan else 100,
+                place="command",
+                panel=True,
+            )
 
 
 @hookimpl

@@ -51,7 +51,18 @@ def menu_items() -> list[MenuItem]:
             icon="customers",
             permission="customers.view",
             weight=20,
-        )
+        ),
+        MenuItem(
+            id="add-customer",
+            title=N_("Add customer"),
+            words=N_("new create"),
+            endpoint="customers.new",
+            icon="plus",
+            permission="customers.edit",
+            weight=95,
+            place="command",
+            panel=True,
+        ),
     ]
 
 

@@ -60,7 +60,7 @@ class _Planner:
     def next_step(self, sale: Sale) -> _Plan:
         kind = self.rng.choice(("call", "visit", "task"))
         due = self._on(self._ahead(1, 14), sale.shop.place.zone)
-        subject = self.voice.subject("next_step")
+        subject = self.voice.subject(f"step_{kind}")
         return _Plan(kind, due, subject, sale.shop.owner, sale.shop, sale)
 
     def next_visit(self, shop: Shop) -> _Plan:

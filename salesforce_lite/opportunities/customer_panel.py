@@ -10,21 +10,22 @@ from salesforce_lite.opportunities.service import (
     list_opportunities,
     today_of,
 )
-from salesforce_lite.opportunities.sums import reckoning
+from salesforce_lite.opportunities.standing import standing_with
+from salesforce_lite.opportunities.sums import currencies_of, reckoning
 
 _SHOWN = 8
 
 
 def customer_panel(uow: UnitOfWork, customer: Customer) -> dict[str, Any]:
-    """The open opportunities that close first, and what they are worth."""
+    """The open opportunities that close first, and what all of them are worth."""
     wanted = OpportunityFilter(customer_id=customer.id)
     page = list_opportunities(uow, wanted, limit=_SHOWN)
-    amounts = [one.amount for one in page.items if one.amount is not None]
-    rates = reckoning(uow, {amount.currency for amount in amounts}, today_of(uow))
+    standing = standing_with(uow, customer)
+    rates = reckoning(uow, currencies_of([standing.open]), today_of(uow))
     return {
         "customer": customer,
         "opportunities": page.items,
         "stages": all_stages(uow) if page.items else {},
-        "total": rates.total(amounts).amount,
-        "more": page.next_cursor is not None,
+        "count": standing.count,
+        "total": rates.amount(standing.open),
     }

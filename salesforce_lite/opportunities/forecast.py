@@ -53,6 +53,8 @@ class Forecast:
 
     rows: tuple[ForecastRow, ...]
     total: ForecastRow
+    # What was won before this day is in no row, nor in the total.
+    since: date
     currency: str
     missing_rates: tuple[str, ...]
 
@@ -99,7 +101,7 @@ def forecast(uow: UnitOfWork) -> Forecast:
         won=_won_together([row.won for row in rows], rates.currency),
     )
     missing = {*total.open.amount.missing_rates, *total.won.amount.missing_rates}
-    return Forecast(tuple(rows), total, rates.currency, tuple(sorted(missing)))
+    return Forecast(tuple(rows), total, start, rates.currency, tuple(sorted(missing)))
 
 
 def _month(day: date, after: int) -> date:

@@ -3,14 +3,13 @@
 from babel.dates import format_skeleton
 from flask import url_for
 from flask_babel import get_locale, gettext, ngettext
-from sqlalchemy import func
 
 from salesforce_lite.customers import Customer
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage
-from salesforce_lite.opportunities.service import today_of, visible_opportunities
-from salesforce_lite.opportunities.sums import ByCurrency, currencies_of, reckoning
-from salesforce_lite.opportunities.totals import Sums, measures
+from salesforce_lite.opportunities.service import today_of
+from salesforce_lite.opportunities.standing import Standing, standing_with
+from salesforce_lite.opportunities.sums import currencies_of, reckoning
 from salesforce_lite.opportunities.words import days_in_stage, is_slow, show_amount
 from salesforce_lite.plugin import GlanceLine
 from salesforce_lite.web import show_date
@@ -20,30 +19,10 @@ def customer_lines(uow: UnitOfWork, customer: Customer) -> list[GlanceLine]:
     """What is open with the customer, and the last sale."""
     if not uow.actor.may("opportunities.view"):
         return []
-    rows = uow.session.execute(
-        visible_opportunities(uow)
-        .with_only_columns(
-            Opportunity.outcome,
-            Opportunity.amount_currency,
-            func.min(Opportunity.expected_close_on),
-            func.max(Opportunity.closed_on),
-            *measures(Opportunity.amount_minor, Opportunity.probability_set),
-        )
-        .join(Stage, Stage.id == Opportunity.stage_id)
-        .where(
-            Opportunity.customer_id == customer.id,
-            Opportunity.outcome.in_([Outcome.OPEN, Outcome.WON]),
-        )
-        .group_by(Opportunity.outcome, Opportunity.amount_currency)
-    ).all()
-    opened = [row for row in rows if row[0] == Outcome.OPEN]
-    sold = [row[3] for row in rows if row[0] == Outcome.WON]
-    lines = []
-    if opened:
-        sums = {row[1] or "": Sums(*map(int, row[4:])) for row in opened}
-        lines.append(_open_line(uow, customer, sums, min(row[2] for row in opened)))
-    if sold:
-        month = format_skeleton("yMMMM", max(sold), locale=get_locale() or "en")
+    standing = standing_with(uow, customer)
+    lines = [_open_line(uow, customer, standing)] if standing.open else []
+    if standing.won_on:
+        month = format_skeleton("yMMMM", standing.won_on, locale=get_locale() or "en")
         text = gettext("Last sale won in %(month)s.", month=month)
         url = url_for("opportunities.index", view="list", outcome=Outcome.WON, customer=customer.id)
         lines.append(
@@ -54,26 +33,23 @@ def customer_lines(uow: UnitOfWork, customer: Customer) -> list[GlanceLine]:
     return lines
 
 
-def _open_line(
-    uow: UnitOfWork, customer: Customer, sums: ByCurrency, closes_on: object
-) -> GlanceLine:
+def _open_line(uow: UnitOfWork, customer: Customer, standing: Standing) -> GlanceLine:
     today = today_of(uow)
-    total = reckoning(uow, currencies_of([sums]), today).amount(sums).amount
-    count = sum(one.count for one in sums.values())
-    is_late = closes_on < today  # type: ignore[operator]  # a date, which the row does not say
-    words = {"amount": show_amount(total), "date": show_date(closes_on)}  # type: ignore[arg-type]  # a date
+    total = reckoning(uow, currencies_of([standing.open]), today).amount(standing.open).amount
+    is_late = standing.closes_on is not None and standing.closes_on < today
+    words = {"amount": show_amount(total), "date": show_date(standing.closes_on)}
     text = (
         ngettext(
             "%(num)d open opportunity, %(amount)s; it should have closed on %(date)s.",
             "%(num)d open opportunities, %(amount)s; the oldest should have closed on %(date)s.",
-            count,
+            standing.count,
             **words,
         )
         if is_late
         else ngettext(
             "%(num)d open opportunity, %(amount)s; it closes on %(date)s.",
             "%(num)d open opportunities, %(amount)s; the next closes on %(date)s.",
-            count,
+            standing.count,
             **words,
         )
     )

@@ -166,6 +166,17 @@ def menu_items() -> list[MenuItem]:
             permission="opportunities.view",
             weight=60,
         ),
+        MenuItem(
+            id="add-opportunity",
+            title=N_("Add opportunity"),
+            words=N_("new create"),
+            endpoint="opportunity_forms.new",
+            icon="plus",
+            permission="opportunities.edit",
+            weight=96,
+            place="command",
+            panel=True,
+        ),
     ]
 
 

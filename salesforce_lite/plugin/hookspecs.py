@@ -37,7 +37,7 @@ class HookSpecs:
 
     @hookspec
     def menu_items(self) -> list[MenuItem]:  # type: ignore[empty-body]  # a specification
-        """Entries of the rail."""
+        """Entries of the rail, and commands that the search field knows."""
 
     @hookspec
     def panels(self) -> list[Panel]:  # type: ignore[empty-body]  # a specification

@@ -6,7 +6,7 @@ what is an answer, and what a page goes on with when a plugin's one fails.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 from types import MappingProxyType
@@ -52,7 +52,11 @@ class Permission(Contribution):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuItem(Contribution):
-    """An entry of the rail. `title` is marked for translation; smaller weights stand higher."""
+    """An entry of the rail, or with the place "command" one that is found only by typing its name.
+
+    `title` and `words` (more words that find it) are marked for translation; `values` are arguments
+    of the address. With `panel` it opens beside what one sees. Smaller weights stand higher.
+    """
 
     id: str
     title: str
@@ -60,7 +64,10 @@ class MenuItem(Contribution):
     icon: str
     permission: str = ""
     weight: int = 100
-    place: Literal["main", "foot"] = "main"
+    place: Literal["main", "foot", "command"] = "main"
+    values: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+    panel: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,10 @@ from typing import Any, cast
 from flask import Blueprint, current_app, request, url_for
 
 from salesforce_lite.plugin import Question
+from salesforce_lite.search.commands import matching_commands
 from salesforce_lite.search.service import search
 from salesforce_lite.search.source import Hit, SearchSource
-from salesforce_lite.web import App, current_uow, render_page, signed_in
+from salesforce_lite.web import App, commands, current_uow, render_page, signed_in
 
 blueprint = Blueprint("search", __name__, template_folder="templates")
 
@@ -45,14 +46,24 @@ def index() -> str:
     kind = request.args.get("kind", "")
     groups = _find(kind=kind, limit=_OF_ONE_KIND if kind else _OF_EACH_KIND)
     return render_page(
-        "search/index.html", fragment="search/_hits.html", groups=groups, typed=_typed(), kind=kind
+        "search/index.html",
+        fragment="search/_hits.html",
+        groups=groups,
+        commands=[] if kind else matching_commands(_typed(), commands()),
+        typed=_typed(),
+        kind=kind,
     )
 
 
 @blueprint.get("/search/live")
 @signed_in
 def live() -> str:
-    return render_page("search/_live.html", groups=_find(limit=_SUGGESTED), typed=_typed())
+    return render_page(
+        "search/_live.html",
+        groups=_find(limit=_SUGGESTED),
+        commands=matching_commands(_typed(), commands()),
+        typed=_typed(),
+    )
 
 
 @blueprint.get("/search/suggest")

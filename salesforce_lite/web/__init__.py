@@ -25,6 +25,7 @@ from salesforce_lite.web.language import (
     show_time,
     zone,
 )
+from salesforce_lite.web.menu import commands
 from salesforce_lite.web.new_ids import NewIdField
 from salesforce_lite.web.pages import (
     form_view,
@@ -59,6 +60,7 @@ __all__ = [
     "VersionField",
     "change_rows",
     "check_pages",
+    "commands",
     "current_actor",
     "current_contributions",
     "current_uow",

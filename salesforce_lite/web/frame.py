@@ -2,22 +2,19 @@
 
 from typing import Any
 
-from flask import Flask, request, url_for
-from flask_babel import gettext
+from flask import Flask, request
 from jinja2 import StrictUndefined
 
 from salesforce_lite.kernel.locales import LOCALES
-from salesforce_lite.plugin import MenuItem, Question
 from salesforce_lite.web.application import App
 from salesforce_lite.web.assets import asset
-from salesforce_lite.web.current import current_actor, current_uow
+from salesforce_lite.web.current import current_actor
 from salesforce_lite.web.headers import csp_nonce
 from salesforce_lite.web.language import locale_code
+from salesforce_lite.web.menu import rail
 from salesforce_lite.web.pages import is_fragment_request
 from salesforce_lite.web.panels import entry_renderer, panel_renderer
 from salesforce_lite.web.parts import initials, register_parts
-
-_LEFT_OUT = Question(fallback={}, is_answer=lambda answer: isinstance(answer, dict))
 
 
 def register_frame(app: App) -> None:
@@ -40,45 +37,12 @@ def register_frame(app: App) -> None:
         actor = current_actor()
         return {
             "actor": actor if actor.user_id else None,
-            "menu": _menu(app) if actor.user_id else (),
+            "menu": rail(app) if actor.user_id else (),
             "csp_nonce": csp_nonce(),
             "locale_code": locale_code(),
             "theme": _theme(),
             "is_fragment": is_fragment_request(),
         }
-
-
-def _menu(app: App) -> tuple[dict[str, Any], ...]:
-    actor = current_actor()
-    return tuple(
-        entry
-        for item in app.contributions.menu_items
-        if not item.permission or actor.may(item.permission)
-        if (entry := _guarded_entry(app, item))
-    )
-
-
-def _guarded_entry(app: App, item: MenuItem) -> dict[str, Any]:
-    """An entry of a plugin that leads nowhere is left out."""
-    if not item.plugin:
-        return _entry(item)
-    ask = app.plugins.guard(item.plugin).reading(
-        f"menu_items.{item.id}", lambda _uow: _entry(item), _LEFT_OUT
-    )
-    entry: dict[str, Any] = ask(current_uow())
-    return entry
-
-
-def _entry(item: MenuItem) -> dict[str, Any]:
-    url = url_for(item.endpoint)
-    return {
-        "id": item.id,
-        "title": gettext(item.title),
-        "url": url,
-        "icon": item.icon,
-        "place": item.place,
-        "is_current": f"{request.path}/".startswith(f"{url.rstrip('/')}/"),
-    }
 
 
 def _theme() -> str:

@@ -85,8 +85,11 @@ def show_money(value: Money | None, *, short: bool = False) -> str:
     return "" if value is None else amount_words(value, _locale(), short=short)
 
 
-def show_number(value: int | float | Decimal | None) -> str:
-    return "" if value is None else format_decimal(value, locale=_locale())
+def show_number(value: int | float | Decimal | None, *, exact: bool = False) -> str:
+    """“1.234,5”; three decimals at most, or all there are."""
+    if value is None:
+        return ""
+    return format_decimal(value, locale=_locale(), decimal_quantization=not exact)
 
 
 def show_date(value: date | datetime | None, form: str = "medium") -> str:

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.desk import PHONE, Desk, OpenDesk
-from tests.browser.records import SALES, STAGES, Person, sale_of
+from tests.browser.desk import DESK, PHONE, Desk, OpenDesk
+from tests.browser.records import MEXICAN, SALES, SHOPS, STAGES, Person, sale_of
 
 
 def column(desk: Desk, name: str) -> Locator:
@@ -137,3 +137,23 @@ def test_on_a_phone_a_card_is_moved_on_its_page(open_desk: OpenDesk, person: Per
     expect(page.locator(".sl-stage-current")).to_contain_text(STAGES[2])
     desk.go("/opportunities?view=board")
     stage_of(desk, 4, STAGES[2])
+
+
+def test_what_a_sum_is_made_of_is_one_click_away(open_desk: OpenDesk) -> None:
+    """She sells in pesos and nobody has said what they are worth to the company."""
+    for viewport in (DESK, PHONE):
+        desk = open_desk(MEXICAN, viewport=viewport)
+        for path in ("/opportunities?view=board", "/reports", f"/customers/{desk.ids[SHOPS[0]]}"):
+            desk.go(path)
+            button = desk.button("What this sum is made of").first
+            button.click()
+            shown = desk.page.locator(".sl-popover:popover-open")
+            expect(shown).to_contain_text("$")
+            expect(shown).to_contain_text(desk.say("no exchange rate yet"))
+            box = shown.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= viewport["width"]
+            desk.page.keyboard.press("Escape")
+            expect(shown).to_have_count(0)
+            desk.focused(button)

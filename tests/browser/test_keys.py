@@ -29,6 +29,20 @@ def test_a_customer_is_found_and_opened_from_the_search_field(desk: Desk) -> Non
     expect(page.locator("#hits")).to_contain_text(shop)
 
 
+def test_a_command_is_typed_into_the_search_field(desk: Desk) -> None:
+    page = desk.page
+    desk.go("/today")
+    page.keyboard.press("/")
+    page.keyboard.type(desk.say("Log visit"))
+    hit = desk.link("Log visit", page.locator("[data-live-hits]"))
+    expect(hit).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    desk.focused(hit)
+    page.keyboard.press("Enter")
+    expect(desk.button("Log visit", desk.panel)).to_be_visible()
+    assert page.url.endswith("/today")
+
+
 def test_two_keys_go_to_a_page(desk: Desk) -> None:
     page = desk.page
     desk.go("/today")

@@ -136,6 +136,15 @@ def test_an_order_is_never_noted_as_an_absence(company) -> None:
             assert one.note
 
 
+def test_what_is_to_be_done_next_is_called_by_its_kind(company) -> None:
+    """No visit is a call: each kind has sentences of its own."""
+    calls = re.compile(r"^Llamar|^Llamada")
+    planned = [one for one in _all(company, Activity) if not one.is_done and one.opportunity_id]
+    assert {one.kind for one in planned} >= {"call", "visit", "task"}
+    for one in planned:
+        assert bool(calls.search(one.subject)) == (one.kind == "call"), (one.kind, one.subject)
+
+
 @pytest.mark.parametrize(("language", "wrong"), [("es", ENGLISH), ("en", SPANISH)])
 def test_no_sentence_is_in_the_other_language(app, fill, language, wrong) -> None:
     fill(language=language, customers=60)

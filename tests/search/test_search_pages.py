@@ -5,6 +5,7 @@ import re
 import pytest
 
 from salesforce_lite.customers import CustomerDraft, save_customer, save_customers
+from tests.conftest import find_user
 
 
 @pytest.fixture
@@ -45,6 +46,29 @@ def test_suggestions_under_the_field_lead_to_the_records_and_to_all_hits(perez, 
     assert "/search?q=ferr" in part
     assert client_of("rep").get("/search/live?q=").text.strip() == ""
     assert "Nothing found" in client_of("rep").get("/search/live?q=xyz").text
+
+
+def test_the_field_knows_commands_of_those_who_may(perez, client_of):
+    part = client_of("rep").get("/search/live?q=vis").text
+    assert 'href="/activities/new?kind=visit" data-panel="follow"' in part
+    assert 'href="/activities/new?kind=visit&amp;plan=1"' in part
+    assert "Nothing found" not in part
+    assert part.index("Log visit") < part.index("Plan visit")
+    assert "/customers/new" in client_of("rep").get("/search?q=new+cust").text
+    assert "/customers/new" not in client_of("viewer").get("/search?q=new+cust").text
+    assert "/reports" in client_of("viewer").get("/search/live?q=REP").text
+
+
+def test_commands_are_found_in_the_readers_language(work, client_of):
+    with work() as uow:
+        find_user(uow.session, "rep").locale = "es-MX"
+    rep = client_of("rep")
+    for typed in ("llam", "nueva llam", "REGISTRAR"):
+        assert "Registrar llamada" in rep.get("/search/live", query_string={"q": typed}).text
+
+
+def test_commands_stay_out_of_the_rail(client_of):
+    assert "Log visit" not in client_of("rep").get("/search").text
 
 
 def test_look_ups_get_at_most_eight(work, client_of):
