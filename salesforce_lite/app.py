@@ -23,6 +23,7 @@ from salesforce_lite.admin.plugin_views import PluginsView
 from salesforce_lite.background import Site
 from salesforce_lite.company import Company, CompanyFields, ensure_company, save_company
 from salesforce_lite.config import Settings, load_settings
+from salesforce_lite.custom_pages.admin import CustomFieldsView
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
 from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.lists import ensure_lists, forget_lists
@@ -44,6 +45,7 @@ SLICES = (
         "lists",
         "search",
         "company",
+        "custom_pages",
         "demo",
     ),
     *("customers", "opportunities", "activities", "imports"),
@@ -83,6 +85,7 @@ def create_app(settings: Settings | None = None) -> web.App:
             PortfoliosView(),
             PipelinesView(),
             ListsView(),
+            CustomFieldsView(),
             HistoryView(),
             JobsView(),
             PluginsView(),

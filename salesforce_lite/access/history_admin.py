@@ -30,6 +30,7 @@ from salesforce_lite.web import (
 )
 
 _LONGEST_VALUE = 160
+_CUSTOM = "custom."
 _FIRST_YEAR, _LAST_YEAR = 1971, 9000
 _ACTIONS = {
     "created": N_("Made"),
@@ -53,6 +54,7 @@ _KINDS = {
     "pipeline": N_("Pipeline"),
     "stage": N_("Stage"),
     "list_value": N_("Value of a list"),
+    "custom_field": N_("Field"),
     "company": N_("Company"),
     "plugin": N_("Plugin"),
 }
@@ -124,6 +126,8 @@ def _lines(uow: UnitOfWork, entries: Sequence[AuditEntry]) -> list[Line]:
     sources = {source.kind: source for source in _app().contributions.search_sources}
     names, gone = _names(uow, entries)
     people = _people(uow, entries)
+    # Fields of the company's own may be for some roles only; who keeps them sees all.
+    sees_custom = uow.actor.may("custom_fields.manage")
     lines: list[Line] = []
     for entry in entries:
         source = sources.get(entry.record_kind)
@@ -139,7 +143,9 @@ def _lines(uow: UnitOfWork, entries: Sequence[AuditEntry]) -> list[Line]:
         changes = [
             (field, _words(before, people), _words(after, people))
             for field, (before, after) in (
-                (field, _different(*pair)) for field, pair in entry.changes.items()
+                (field, _different(*pair))
+                for field, pair in entry.changes.items()
+                if sees_custom or not field.startswith(_CUSTOM)
             )
         ]
         lines.append(Line(entry, kind or entry.record_kind, name, url, gettext(action), changes))

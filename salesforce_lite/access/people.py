@@ -16,6 +16,8 @@ class Person:
     zone: str
     theme: str
     permissions: frozenset[str]
+    # Their names.
+    roles: frozenset[str]
     accesses: frozenset[str]
 
 
@@ -27,5 +29,6 @@ def person_of(user: User) -> Person:
         zone=user.zone,
         theme=user.theme,
         permissions=frozenset(code for role in user.roles for code in role.permissions),
+        roles=frozenset(role.name for role in user.roles),
         accesses=frozenset(role.record_access for role in user.roles),
     )

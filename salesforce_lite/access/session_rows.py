@@ -70,6 +70,7 @@ def find_session(engine: Engine, session_id: str) -> OpenSession | None:
             zone=first.zone,
             theme=first.theme,
             permissions=frozenset(code for row in rows for code in row.permissions or ()),
+            roles=frozenset(row.role for row in rows if row.role),
             accesses=frozenset(row.record_access for row in rows if row.record_access),
         ),
     )
@@ -90,6 +91,7 @@ def _query() -> Select[Any]:
             User.locale,
             User.zone,
             User.theme,
+            Role.name.label("role"),
             Role.permissions,
             Role.record_access,
         )

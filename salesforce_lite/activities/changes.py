@@ -11,6 +11,7 @@ from salesforce_lite.activities.kinds import CHANNEL_NAMES
 from salesforce_lite.activities.links import outcome_list
 from salesforce_lite.activities.naming import names_behind
 from salesforce_lite.audit import FieldChange
+from salesforce_lite.custom_pages import custom_words
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.events import as_json
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -59,7 +60,14 @@ def activity_words(
         "participants": FieldWords(N_("Participants"), _people),
         "opportunity_id": FieldWords(N_("Opportunity"), name),
         "owner_id": FieldWords(N_("Who does it"), name),
+        **custom_words(uow, "activity", [_values(changes, mine)]),
     }
+
+
+def _values(
+    changes: Mapping[str, FieldChange], mine: Mapping[str, Any]
+) -> dict[str, tuple[Any, Any, Any]]:
+    return {name: (one.before, one.after, mine.get(name)) for name, one in changes.items()}
 
 
 def _channel(code: Any) -> str:

@@ -1,7 +1,7 @@
 """Drafts: what a person, a phone or a file says about an activity, checked, not yet saved."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self, TypedDict
@@ -63,6 +63,7 @@ class ActivityFields(TypedDict, total=False):
     is_kept: bool | None
     follows_id: UUID | None
     data: dict[str, Any]
+    custom: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

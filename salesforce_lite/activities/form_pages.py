@@ -27,6 +27,7 @@ from salesforce_lite.activities.naming import (
 )
 from salesforce_lite.activities.places import zone_of_place
 from salesforce_lite.activities.words import kind_of, kinds
+from salesforce_lite.custom_pages import custom_data, with_custom
 from salesforce_lite.customers import Customer, get_customer
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
@@ -41,10 +42,14 @@ _SHORT = {"customer": "customer_id", "opportunity": "opportunity_id", "contact":
 def new_form(uow: UnitOfWork) -> tuple[ActivityForm, dict[str, Any]]:
     """The form for something new, and the context of its page."""
     sent = request.method == "POST"
-    form = ActivityForm() if sent else ActivityForm(formdata=_from_address(uow))
+    made = with_custom(ActivityForm, uow, "activity")
+    defaults = custom_data(uow, "activity", None)
+    form = made(data=defaults) if sent else made(formdata=_from_address(uow), data=defaults)
     kind = _kind(form.kind.data)
     form.kind.data = kind.code
     form.plan.data = "1" if kind.is_planned or (form.is_plan and kind.code != NOTE) else ""
+    if form.is_plan:
+        form.ask_for_nothing()
     opportunity = _opportunity(uow, form)
     customer = _customer(uow, form)
     form.place = place_of(uow, kind, customer)
@@ -66,8 +71,12 @@ def edit_form(
 ) -> tuple[ActivityForm, dict[str, Any]]:
     """The form of an activity; a fresh one shows what is stored, whatever was sent."""
     values = typed_values(activity, uow.actor.zone)
-    form = ActivityForm(formdata=None, data=values) if fresh else ActivityForm(data=values)
+    values |= custom_data(uow, "activity", activity.custom)
+    made = with_custom(ActivityForm, uow, "activity", activity.custom)
+    form = made(formdata=None, data=values) if fresh else made(data=values)
     form.kind.data, form.plan.data = activity.kind, values["plan"]
+    if form.is_plan:
+        form.ask_for_nothing()
     customer = _customer(uow, form)
     offer_choices(uow, form)
     offer_records(uow, form, customer)

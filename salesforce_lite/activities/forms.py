@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from salesforce_lite.activities.drafts import ActivityFields, NextStep
 from salesforce_lite.activities.model import Activity, Participant
 from salesforce_lite.activities.places import moment_of
+from salesforce_lite.custom_pages import CustomInputs
 from salesforce_lite.plugin import ActivityKind
 from salesforce_lite.web import NewIdField, VersionField
 
@@ -74,7 +75,7 @@ class NextStepForm(FlaskForm):
         )
 
 
-class ActivityForm(NextStepForm):
+class ActivityForm(CustomInputs, NextStepForm):
     """Log what was done or plan what is to be done; which fields are shown depends on the kind."""
 
     # The zone of where it happens, found with the customer.
@@ -140,6 +141,7 @@ class ActivityForm(NextStepForm):
             "opportunity_id": id_or_none(self.opportunity_id.data),
             "location": self.location.data or "",
             "participants": [Participant(name) for name in people if name],
+            "custom": self.custom_values(),
         }
         if self.owner_id.data:
             values["owner_id"] = id_or_none(self.owner_id.data)

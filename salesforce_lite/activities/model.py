@@ -15,6 +15,7 @@ from salesforce_lite.activities.events import (
 )
 from salesforce_lite.kernel.db import (
     DERIVED,
+    KEYED,
     Base,
     Deletable,
     Historic,
@@ -109,6 +110,8 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
         ForeignKey("activity.id", ondelete="SET NULL"), default=None, index=True
     )
     data: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict)
+    # Code of a custom field → its value.
+    custom: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict, info=KEYED)
     is_sample: Mapped[bool] = mapped_column(default=False, info=DERIVED)
     # Deleted because its customer was; it comes back with the customer.
     went_with_customer: Mapped[bool] = mapped_column(default=False, init=False, info=DERIVED)

@@ -9,12 +9,7 @@ from sqlalchemy import Select
 
 from salesforce_lite.activities.drafts import CONTACT_KINDS, ActivityDraft, ActivityFields, NextStep
 from salesforce_lite.activities.events import (
-    ActivityChanged,
-    ActivityLogged,
-    ActivityPlanned,
     ActivityRescheduled,
-    PromiseBroken,
-    PromiseKept,
 )
 from salesforce_lite.activities.last_contact import (
     is_contact,
@@ -22,11 +17,13 @@ from salesforce_lite.activities.last_contact import (
     remember_contacts,
 )
 from salesforce_lite.activities.links import Known, look_up, sees_customer
-from salesforce_lite.activities.model import NOTE, PROMISE, Activity
+from salesforce_lite.activities.model import NOTE, Activity
 from salesforce_lite.activities.next_steps import has_other_step, said_of_next
 from salesforce_lite.activities.places import moment_of
 from salesforce_lite.activities.search_entries import activity_entries, found_by
+from salesforce_lite.activities.telling import tell_what_changed, tell_what_is_new
 from salesforce_lite.audit import made_before
+from salesforce_lite.custom_fields import keep_custom, settle_custom
 from salesforce_lite.kernel.clock import today
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.scope import visible
@@ -97,6 +94,7 @@ def save_activities(uow: UnitOfWork, drafts: Sequence[ActivityDraft]) -> list[Ac
     """Make or change activities, all or none; a look-up per row would cost an import dearly."""
     uow.actor.require("activities.edit")
     stored = _load(uow, drafts)
+    drafts = settle_custom(uow, "activity", drafts, stored)
     kinds = [draft.fields.get("kind") or stored[draft.id].kind for draft in drafts]
     known = look_up(uow, drafts, kinds, list(stored.values()))
     saved: list[Activity] = []
@@ -120,6 +118,7 @@ def save_activities(uow: UnitOfWork, drafts: Sequence[ActivityDraft]) -> list[Ac
     index_records(uow, activity_entries(uow, renewed))
     named = ((one.id, draft.references) for one, draft in zip(saved, drafts, strict=True))
     set_references(uow, "activity", named)
+    keep_custom(uow, "activity", saved, drafts)
     _plan_next_steps(uow, saved, drafts)
     return saved
 
@@ -184,7 +183,7 @@ def _create(uow: UnitOfWork, draft: ActivityDraft, known: Known) -> Activity:
         activity.id = draft.new_id
     _settle_derived(uow, activity, known)
     uow.session.add(activity)
-    _tell_what_is_new(uow, activity)
+    tell_what_is_new(uow, activity)
     return activity
 
 
@@ -195,30 +194,6 @@ def _settle_time(uow: UnitOfWork, fields: dict[str, Any]) -> None:
     if not fields.get("completed_at") and not fields.get("due_at"):
         fields["due_at"] = moment_of(today(fields["zone"]), None, fields["zone"])
         fields["is_all_day"] = True
-
-
-def _tell_what_is_new(uow: UnitOfWork, activity: Activity) -> None:
-    if activity.is_done:
-        uow.record(
-            ActivityLogged(
-                activity_id=activity.id,
-                customer_id=activity.customer_id,
-                opportunity_id=activity.opportunity_id,
-                kind=activity.kind,
-                outcome=activity.outcome,
-                at=activity.at,
-            )
-        )
-        return
-    uow.record(
-        ActivityPlanned(
-            activity_id=activity.id,
-            customer_id=activity.customer_id,
-            opportunity_id=activity.opportunity_id,
-            kind=activity.kind,
-            due_at=activity.due_at,
-        )
-    )
 
 
 def _change(
@@ -247,7 +222,7 @@ def _change(
     if activity.started_at and activity.ended_at and activity.ended_at < activity.started_at:
         raise InvalidInputError(fields={"ended_at": _ENDS_FIRST})
     _settle_derived(uow, activity, known)
-    _tell_what_changed(uow, activity, names)
+    tell_what_changed(uow, activity, names)
     if not activity.is_done and activity.due_at is not None and activity.due_at != due:
         uow.record(
             ActivityRescheduled(
@@ -267,22 +242,6 @@ _LINKED = ("kind", "customer_id", "contact_id", "opportunity_id", "completed_at"
 
 def _changed(activity: Activity, fields: dict[str, Any]) -> tuple[str, ...]:
     return tuple(name for name, value in fields.items() if getattr(activity, name) != value)
-
-
-def _tell_what_changed(uow: UnitOfWork, activity: Activity, names: tuple[str, ...]) -> None:
-    uow.record(
-        ActivityChanged(activity_id=activity.id, customer_id=activity.customer_id, fields=names)
-    )
-    if activity.kind == PROMISE and "is_kept" in names and activity.is_kept is not None:
-        uow.record(_promise_event(activity))
-
-
-def _promise_event(activity: Activity) -> PromiseKept | PromiseBroken:
-    if not activity.is_kept:
-        return PromiseBroken(activity_id=activity.id, customer_id=activity.customer_id)
-    done, due = activity.completed_at, activity.due_at
-    late = done is not None and due is not None and done > due
-    return PromiseKept(activity_id=activity.id, customer_id=activity.customer_id, was_late=late)
 
 
 def _settle_derived(uow: UnitOfWork, activity: Activity, known: Known) -> None:

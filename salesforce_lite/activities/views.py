@@ -24,6 +24,7 @@ from salesforce_lite.activities.service import (
 from salesforce_lite.activities.upcoming import following_of
 from salesforce_lite.activities.words import show_title
 from salesforce_lite.audit import changes_since
+from salesforce_lite.custom_pages import keyed
 from salesforce_lite.web import (
     current_uow,
     form_view,
@@ -119,7 +120,7 @@ def _merge(form: ActivityForm, activity_id: UUID) -> None:
     activity = get_activity(uow, activity_id)
     fresh, _ = edit_form(uow, activity, fresh=True)
     changes = changes_since(uow, activity.id, form.version.data or 0)
-    mine = form.changed_fields(activity, uow.actor.zone, uow.now)
+    mine = keyed(form.changed_fields(activity, uow.actor.zone, uow.now))
     merge_stale(
         form,
         fresh,

@@ -1,17 +1,17 @@
 """A form that is sent twice makes one record: what its first sending made answers the second."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from salesforce_lite.audit.errors import IdTakenError, SavedBeforeError
 from salesforce_lite.audit.service import changes_since
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.events import as_json
-from salesforce_lite.kernel.history import AuditEntry
+from salesforce_lite.kernel.history import AuditEntry, keyed_columns
 from salesforce_lite.kernel.turns import take_turn
 from salesforce_lite.kernel.uow import UnitOfWork
 
@@ -67,11 +67,21 @@ def says_otherwise(
     """Compared with what was saved first: what others changed since is nothing the form said."""
     since = changes_since(uow, record_id, _FIRST_VERSION)
     return any(
-        _comparable(value)
-        != (since[name].before if name in since else _comparable(getattr(record, name)))
-        for name, value in fields.items()
+        _comparable(value) != (since[name].before if name in since else _comparable(stands))
+        for name, value, stands in _compared(fields, record)
         if not _is_left_to_us(uow, name, value)
     )
+
+
+def _compared(fields: Mapping[str, Any], record: object) -> Iterator[tuple[str, Any, Any]]:
+    """(name, what is said, what stands there); values that are kept by key one by one."""
+    by_key = keyed_columns(inspect(type(record)))
+    for name, value in fields.items():
+        stands = getattr(record, name)
+        if name in by_key:
+            yield from ((f"{name}.{key}", one, stands.get(key)) for key, one in value.items())
+        else:
+            yield name, value, stands
 
 
 def _is_left_to_us(uow: UnitOfWork, name: str, value: Any) -> bool:

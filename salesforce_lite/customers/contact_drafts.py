@@ -1,6 +1,6 @@
 """Drafts of contacts: checked and normalised, not yet saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self, TypedDict
@@ -27,6 +27,7 @@ class ContactFields(TypedDict, total=False):
     language: str
     note: str
     person_id: UUID | None
+    custom: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
+from salesforce_lite.custom_pages import CustomInputs
 from salesforce_lite.customers.contact_drafts import ContactFields, ContactLinkDraft
 from salesforce_lite.customers.contact_model import Contact, ContactLink
 from salesforce_lite.customers.drafts import phone_of
@@ -36,7 +37,7 @@ class LinkFields:
     until = DateField(lazy_gettext("Until"), validators=[Optional()])
 
 
-class ContactForm(LinkFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class ContactForm(CustomInputs, LinkFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A person, with what they do at the customer from whose page one came."""
 
     version = VersionField()
@@ -63,6 +64,7 @@ class ContactForm(LinkFields, FlaskForm):  # type: ignore[misc]  # Flask-WTF has
             name: self[name].data or "" for name in ("name", "salutation", "note")
         }
         said["phones"] = self._phones(known, country)
+        said["custom"] = self.custom_values()
         if "person_id" in self:
             said["person_id"] = self.person_id.data
         said["emails"] = [

@@ -1,7 +1,7 @@
 """Contacts: people at organisations, each with a function there."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String
@@ -11,6 +11,7 @@ from salesforce_lite.countries import match_name, sort_name
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber
 from salesforce_lite.kernel.db import (
     DERIVED,
+    KEYED,
     Base,
     Deletable,
     Historic,
@@ -18,7 +19,7 @@ from salesforce_lite.kernel.db import (
     Scoped,
     Versioned,
 )
-from salesforce_lite.kernel.types import ValueList, sort_text
+from salesforce_lite.kernel.types import Document, ValueList, sort_text
 
 
 class Contact(Identified, Versioned, Deletable, Historic, Base, kw_only=True):
@@ -34,6 +35,8 @@ class Contact(Identified, Versioned, Deletable, Historic, Base, kw_only=True):
     phones: Mapped[tuple[PhoneNumber, ...]] = mapped_column(ValueList(PhoneNumber), default=())
     language: Mapped[str] = mapped_column(String(10), default="")
     note: Mapped[str] = mapped_column(String(4000), default="")
+    # Code of a custom field → its value.
+    custom: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict, info=KEYED)
     # The same person where they are a customer themselves.
     person_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("customer.id", ondelete="SET NULL"), default=None, index=True

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, exists, inspect, or_, select, true
 
 from salesforce_lite.audit import made_before
+from salesforce_lite.custom_fields import keep_custom, settle_custom
 from salesforce_lite.customers.contact_drafts import ContactDraft, ContactLinkDraft
 from salesforce_lite.customers.contact_linking import links_say_otherwise, save_links
 from salesforce_lite.customers.contact_model import Contact, ContactLink
@@ -99,6 +100,7 @@ def save_contacts(uow: UnitOfWork, drafts: Sequence[ContactDraft]) -> list[Conta
     """Make or change contacts with their links, all or none, in a constant number of queries."""
     uow.actor.require("customers.edit")
     known = _load(uow, [draft.id for draft in drafts if draft.id])
+    drafts = settle_custom(uow, "contact", drafts, known)
     _check_persons(uow, drafts)
     saved: list[Contact] = []
     changes: list[tuple[str, ...]] = []
@@ -118,6 +120,7 @@ def save_contacts(uow: UnitOfWork, drafts: Sequence[ContactDraft]) -> list[Conta
     index_records(uow, contact_entries(uow, changed))
     named = ((one.id, draft.references) for one, draft in zip(saved, drafts, strict=True))
     set_references(uow, "contact", named)
+    keep_custom(uow, "contact", saved, drafts)
     return saved
 
 

@@ -1,7 +1,7 @@
 """Pages of contacts: one contact, the form, links to customers; and their panel."""
 
 from collections.abc import Mapping
-from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,19 @@ from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 
 from salesforce_lite.audit import changes_since
+from salesforce_lite.custom_pages import keyed
+from salesforce_lite.customers.contact_choices import (
+    contact_form,
+    customer_name,
+    fresh_contact_form,
+    new_contact_form,
+    offer_person,
+)
 from salesforce_lite.customers.contact_drafts import ContactDraft
 from salesforce_lite.customers.contact_forms import (
     ContactForm,
     LinkForm,
     link_draft,
-    values_of,
 )
 from salesforce_lite.customers.contact_model import Contact
 from salesforce_lite.customers.contact_service import (
@@ -36,10 +43,9 @@ from salesforce_lite.customers.errors import PossibleSamePersonError
 from salesforce_lite.customers.form_choices import home_country
 from salesforce_lite.customers.history import contact_words
 from salesforce_lite.customers.model import Customer
-from salesforce_lite.customers.service import get_customer, visible_customers
+from salesforce_lite.customers.service import get_customer
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.events import as_json
-from salesforce_lite.kernel.ids import uuid_or_none
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.web import (
@@ -72,37 +78,16 @@ def show(contact_id: UUID) -> str:
     return render_page(
         "customers/contact_show.html",
         contact=contact,
-        person=_name_of(contact.person_id),
+        person=customer_name(uow, contact.person_id),
         places=places_of(uow, contact_id),
         today=uow.today,
     )
 
 
-def _offer_person(form: ContactForm, contact: Contact | None = None) -> None:
-    """The customer who is the same person; one whom the actor does not see is left as it is."""
-    if contact is not None and contact.person_id and not _name_of(contact.person_id):
-        del form.person_id
-        return
-    chosen = form.person_id.data
-    form.person_id.choices = [SelectChoice("", gettext("No"))]
-    if chosen and (name := _name_of(chosen)):
-        form.person_id.choices.append(SelectChoice(str(chosen), name))
-
-
-def _name_of(customer_id: object) -> str:
-    """What the customer is called, for whom sees them."""
-    with suppress(ValueError):
-        query = visible_customers(current_uow()).with_only_columns(Customer.name)
-        wanted = uuid_or_none(customer_id)
-        return current_uow().session.scalar(query.where(Customer.id == wanted)) or ""
-    return ""
-
-
 def _build_new(customer_id: UUID) -> tuple[ContactForm, dict[str, Any]]:
-    customer = get_customer(current_uow(), customer_id)
-    form = ContactForm(data={"name": request.args.get("name", "")})
-    form.add_spare_rows()
-    _offer_person(form)
+    uow = current_uow()
+    customer = get_customer(uow, customer_id)
+    form = new_contact_form(uow)
     return form, {
         "customer": customer,
         "contact": None,
@@ -181,9 +166,7 @@ def _place(contact: Contact) -> ContactPlace | None:
 def _build_edit(contact_id: UUID) -> tuple[ContactForm, dict[str, Any]]:
     contact = get_contact(current_uow(), contact_id)
     place = _place(contact)
-    form = ContactForm(data=values_of(contact, place.link if place else None))
-    form.add_spare_rows()
-    _offer_person(form, contact)
+    form = contact_form(current_uow(), contact, place.link if place else None)
     at = place.customer.id if place else None
     return form, {
         "customer": place.customer if place else None,
@@ -194,27 +177,26 @@ def _build_edit(contact_id: UUID) -> tuple[ContactForm, dict[str, Any]]:
     }
 
 
-def _fresh(contact: Contact) -> ContactForm:
-    """The form as it would be opened now."""
-    form = ContactForm(formdata=None, data=values_of(contact, None))
-    _offer_person(form, contact)
-    return form
-
-
 def _merge_edit(form: ContactForm, contact_id: UUID) -> None:
     """Somebody else saved the contact while the form was open."""
-    contact = get_contact(current_uow(), contact_id)
+    uow = current_uow()
+    contact = get_contact(uow, contact_id)
+    changes = changes_since(uow, contact_id, form.version.data or 0)
+    mine = {
+        name: as_json(value)
+        for name, value in keyed(form.fields(contact, _country(contact))).items()
+    }
+    pairs = {name: [one.before, one.after, mine.get(name)] for name, one in changes.items()}
     merge_stale(
         form,
-        _fresh(contact),
-        changes=changes_since(current_uow(), contact_id, form.version.data or 0),
-        mine={
-            name: as_json(value) for name, value in form.fields(contact, _country(contact)).items()
-        },
-        words=contact_words() | {"person_id": FieldWords(N_("Also a customer"), _name_of)},
+        fresh_contact_form(uow, contact),
+        changes=changes,
+        mine=mine,
+        words=contact_words(uow, [pairs])
+        | {"person_id": FieldWords(N_("Also a customer"), partial(customer_name, uow))},
     )
     form.add_spare_rows()
-    _offer_person(form, contact)
+    offer_person(uow, form, contact)
 
 
 def _country(contact: Contact) -> str:

@@ -1,6 +1,6 @@
 """Drafts: what a person or a file says about a customer, checked and normalised, not yet saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self, TypedDict
 from uuid import UUID
@@ -45,6 +45,7 @@ class CustomerFields(TypedDict, total=False):
     parent_id: UUID | None
     portfolio_id: UUID | None
     owner_id: UUID | None
+    custom: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

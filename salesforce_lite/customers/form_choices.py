@@ -15,6 +15,7 @@ from salesforce_lite.countries import (
     find_country_pack,
     sort_name,
 )
+from salesforce_lite.custom_pages import custom_data, with_custom
 from salesforce_lite.customers.forms import ADDRESS_PARTS, CustomerForm
 from salesforce_lite.customers.labels import KIND_LABELS, LIFECYCLE_LABELS
 from salesforce_lite.customers.listing import owner_names
@@ -30,7 +31,7 @@ Choices = list[tuple[str, str]]
 
 def customer_form(uow: UnitOfWork, customer: Customer | None) -> CustomerForm:
     """The form as sent, or else filled from the customer, or with what most new ones are."""
-    form = CustomerForm(data=_values_of(customer) if customer else _usual(uow))
+    form = _form_class(uow, customer)(data=_data(uow, customer))
     if not uow.actor.may("customers.assign"):
         del form.owner_id
     form.add_spare_rows()
@@ -41,9 +42,18 @@ def customer_form(uow: UnitOfWork, customer: Customer | None) -> CustomerForm:
 
 def fresh_form(uow: UnitOfWork, customer: Customer) -> CustomerForm:
     """The form of the customer as it is now, whatever was sent."""
-    form = CustomerForm(formdata=None, data=_values_of(customer))
+    form = _form_class(uow, customer)(formdata=None, data=_data(uow, customer))
     _offer(uow, form, customer)
     return form
+
+
+def _form_class(uow: UnitOfWork, customer: Customer | None) -> type[CustomerForm]:
+    return with_custom(CustomerForm, uow, "customer", customer.custom if customer else None)
+
+
+def _data(uow: UnitOfWork, customer: Customer | None) -> dict[str, Any]:
+    values = _values_of(customer) if customer else _usual(uow)
+    return values | custom_data(uow, "customer", customer.custom if customer else None)
 
 
 def offer_address_choices(form: CustomerForm) -> None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from salesforce_lite.audit import changes_since
+from salesforce_lite.custom_pages import keyed
 from salesforce_lite.customers.drafts import CustomerDraft, changed_fields
 from salesforce_lite.customers.duplicate_words import shown_candidates
 from salesforce_lite.customers.duplicates import find_duplicates
@@ -58,7 +59,7 @@ def _merge(form: CustomerForm, customer_id: UUID) -> None:
     changes = changes_since(uow, customer.id, form.version.data or 0)
     phones = changes["phones"].before if "phones" in changes else ()
     said = form.fields(customer, home_country(), phones=map(PhoneNumber.from_json, phones))
-    mine = CustomerDraft.of(said, id=customer.id).fields
+    mine = keyed(CustomerDraft.of(said, id=customer.id).fields)
     pairs: dict[str, list[Any]] = {
         name: [change.before, change.after, as_json(mine.get(name))]
         for name, change in changes.items()

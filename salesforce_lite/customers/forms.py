@@ -23,6 +23,7 @@ from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from salesforce_lite.countries import find_country_pack
+from salesforce_lite.custom_pages import CustomInputs
 from salesforce_lite.customers.drafts import (
     MOST_OF_A_KIND,
     CustomerFields,
@@ -88,7 +89,7 @@ class DegreesField(FloatField):
             raise ValueError(lazy_gettext("Write it in degrees, such as 25.67.")) from None
 
 
-class CustomerForm(FlaskForm):
+class CustomerForm(CustomInputs, FlaskForm):
     """Inputs keep the names of the fields of a customer, so that refusals find their place."""
 
     version = VersionField()
@@ -157,6 +158,7 @@ class CustomerForm(FlaskForm):
             "latitude": self.latitude.data,
             "longitude": self.longitude.data,
             "parent_id": self.parent_id.data,
+            "custom": self.custom_values(),
         }
         if not said["tax_value"]:
             said |= {"tax_country": "", "tax_type": ""}

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from salesforce_lite.audit import history_of
+from salesforce_lite.custom_pages import custom_words
 from salesforce_lite.customers.labels import KIND_LABELS, LIFECYCLE_LABELS
 from salesforce_lite.customers.listing import owner_names
 from salesforce_lite.customers.model import Customer
@@ -67,7 +68,7 @@ def _entry(save: AuditEntry, words: Mapping[str, FieldWords]) -> TimelineEntry:
     )
 
 
-def contact_words() -> dict[str, FieldWords]:
+def contact_words(uow: UnitOfWork, saves: Iterable[Changes]) -> dict[str, FieldWords]:
     """Label and words of the fields of a contact."""
     return {
         "name": FieldWords(N_("Name")),
@@ -75,11 +76,13 @@ def contact_words() -> dict[str, FieldWords]:
         "phones": FieldWords(N_("Phones"), _items("typed")),
         "emails": FieldWords(N_("E-mails"), _items("address")),
         "note": FieldWords(N_("Note")),
+        **custom_words(uow, "contact", saves),
     }
 
 
 def customer_words(uow: UnitOfWork, saves: Iterable[Changes]) -> dict[str, FieldWords]:
     """Label and words of every field; names behind ids are read at once, where there are any."""
+    saves = list(saves)
     values = [(name, value) for save in saves for name, pair in save.items() for value in pair]
     return {
         "name": FieldWords(N_("Name")),
@@ -106,6 +109,7 @@ def customer_words(uow: UnitOfWork, saves: Iterable[Changes]) -> dict[str, Field
         "latitude": FieldWords(N_("Latitude")),
         "longitude": FieldWords(N_("Longitude")),
         "note": FieldWords(N_("Note")),
+        **custom_words(uow, "customer", saves),
         "merged": FieldWords(N_("Merged customer")),
     }
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Float, ForeignKey, Index, String, text
@@ -14,6 +14,7 @@ from salesforce_lite.customers.events import CustomerLifecycleChanged
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
 from salesforce_lite.kernel.db import (
     DERIVED,
+    KEYED,
     Base,
     Deletable,
     Historic,
@@ -21,7 +22,7 @@ from salesforce_lite.kernel.db import (
     Scoped,
     Versioned,
 )
-from salesforce_lite.kernel.types import TextList, ValueList, sort_text
+from salesforce_lite.kernel.types import Document, TextList, ValueList, sort_text
 
 
 class CustomerKind(StrEnum):
@@ -81,6 +82,8 @@ class Customer(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
     latitude: Mapped[float | None] = mapped_column(Float, default=None)
     longitude: Mapped[float | None] = mapped_column(Float, default=None)
     note: Mapped[str] = mapped_column(String(4000), default="")
+    # Code of a custom field → its value.
+    custom: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict, info=KEYED)
     parent_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("customer.id", ondelete="SET NULL"), default=None
     )

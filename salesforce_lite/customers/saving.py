@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from salesforce_lite.access import User
 from salesforce_lite.audit import made_before
+from salesforce_lite.custom_fields import keep_custom, settle_custom
 from salesforce_lite.customers.drafts import CustomerDraft, changed_fields
 from salesforce_lite.customers.events import CustomerChanged, CustomerCreated
 from salesforce_lite.customers.hierarchy import hold_hierarchy, refuse_circles
@@ -41,6 +42,7 @@ def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Cus
     uow.actor.require("customers.edit")
     known = _load(uow, [draft.id for draft in drafts if draft.id])
     owners = {customer.id: customer.owner_id for customer in known.values()}
+    drafts = settle_custom(uow, "customer", drafts, known)
     managers = _managers(uow, drafts)
     _check_links(uow, drafts, known)
     saved: list[Customer] = []
@@ -68,6 +70,7 @@ def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Cus
     index_records(uow, customer_entries(uow, renewed))
     named = ((one.id, draft.references) for one, draft in zip(saved, drafts, strict=True))
     set_references(uow, "customer", named)
+    keep_custom(uow, "customer", saved, drafts)
     return saved
 
 

@@ -17,6 +17,8 @@ class Actor:
     user_id: UUID | None
     name: str
     permissions: frozenset[str] = frozenset()
+    # Names of the roles, for what is shown to some of them; what one may do is in `permissions`.
+    roles: frozenset[str] = frozenset()
     scope: frozenset[UUID] | None = frozenset()
     everything: bool = False
     locale: str = "en"

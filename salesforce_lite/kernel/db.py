@@ -34,6 +34,8 @@ NAMING_CONVENTION = {
 
 # Derived columns (sort keys, copies for row scope) say so and stay out of the history.
 DERIVED: dict[str, Any] = {"derived": True}
+# The history tells the values of such a column one by one, as “column.key”.
+KEYED: dict[str, Any] = {"keyed": True}
 
 
 class Base(DeclarativeBase):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -74,9 +75,24 @@ def _changes_of(record: Any) -> dict[str, list[Any]]:
     for key in _tracked(mapper):
         group = mapper.composites.get(key)
         before, after = _values_of_group(record, group) if group else _values(record, key)
-        if before != after:
+        if before == after:
+            continue
+        if key in keyed_columns(mapper):
+            changes |= _changes_by_key(key, before or {}, after or {})
+        else:
             changes[key] = [as_json(before), as_json(after)]
     return changes
+
+
+def _changes_by_key(
+    column: str, before: dict[str, Any], after: dict[str, Any]
+) -> dict[str, list[Any]]:
+    """“column.key” → [from, to] of every value that is different, was added or is gone."""
+    return {
+        f"{column}.{key}": [as_json(before.get(key)), as_json(after.get(key))]
+        for key in {**before, **after}
+        if before.get(key) != after.get(key)
+    }
 
 
 def _values(record: Any, key: str) -> tuple[Any, Any]:
@@ -107,6 +123,12 @@ def _remember_what_was(mapper: Mapper[Any], kind: type) -> None:
     if issubclass(kind, Historic):
         for attribute in mapper.column_attrs:
             getattr(kind, attribute.key).impl.active_history = True
+
+
+@cache
+def keyed_columns(mapper: Mapper[Any]) -> frozenset[str]:
+    """The attributes whose columns hold values by key."""
+    return frozenset(one.key for one in mapper.column_attrs if one.columns[0].info.get("keyed"))
 
 
 _tracked_keys: dict[Mapper[Any], tuple[str, ...]] = {}

@@ -1,6 +1,6 @@
 """Drafts: what a person or a file says about an opportunity, checked, not yet saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self, TypedDict
@@ -48,6 +48,7 @@ class OpportunityFields(TypedDict, total=False):
     closed_on: date | None
     loss_reason: str
     loss_note: str
+    custom: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

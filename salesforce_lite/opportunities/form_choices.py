@@ -13,6 +13,7 @@ from wtforms import SelectField
 from salesforce_lite.access import list_users
 from salesforce_lite.company import ExchangeRate, get_company
 from salesforce_lite.countries import sort_name
+from salesforce_lite.custom_pages import custom_data, with_custom
 from salesforce_lite.customers import (
     Contact,
     ContactLink,
@@ -37,7 +38,7 @@ _USUAL = ("EUR", "MXN", "ARS", "CLP", "COP", "PEN", "USD")
 
 def opportunity_form(uow: UnitOfWork, opportunity: Opportunity | None) -> OpportunityForm:
     """The form as sent, or else filled from the opportunity, or with what most new ones are."""
-    form = OpportunityForm(data=_values_of(opportunity) if opportunity else _usual(uow))
+    form = _form_class(uow, opportunity)(data=_data(uow, opportunity))
     _read_customer_name(uow, form)
     _fit(uow, form, opportunity)
     return form
@@ -45,9 +46,18 @@ def opportunity_form(uow: UnitOfWork, opportunity: Opportunity | None) -> Opport
 
 def fresh_form(uow: UnitOfWork, opportunity: Opportunity) -> OpportunityForm:
     """The form of the opportunity as it is now, whatever was sent."""
-    form = OpportunityForm(formdata=None, data=_values_of(opportunity))
+    form = _form_class(uow, opportunity)(formdata=None, data=_data(uow, opportunity))
     _fit(uow, form, opportunity)
     return form
+
+
+def _form_class(uow: UnitOfWork, one: Opportunity | None) -> type[OpportunityForm]:
+    return with_custom(OpportunityForm, uow, "opportunity", one.custom if one else None)
+
+
+def _data(uow: UnitOfWork, one: Opportunity | None) -> dict[str, Any]:
+    values = _values_of(one) if one else _usual(uow)
+    return values | custom_data(uow, "opportunity", one.custom if one else None)
 
 
 def stage_form(

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from salesforce_lite.audit import changes_since
+from salesforce_lite.custom_pages import keyed
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.events import as_json
 from salesforce_lite.lists import list_values
@@ -59,7 +60,7 @@ def merge_edit(form: OpportunityForm, opportunity_id: UUID) -> None:
     uow = current_uow()
     opportunity = get_opportunity(uow, opportunity_id)
     changes = changes_since(uow, opportunity_id, form.version.data or 0)
-    mine: dict[str, Any] = dict(form.fields())
+    mine = keyed(form.fields())
     mine["probability_set"] = mine.pop("probability")
     values = {name: [change.before, change.after] for name, change in changes.items()}
     typed = {name: [as_json(value), None] for name, value in mine.items()}

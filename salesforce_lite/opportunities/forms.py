@@ -1,11 +1,10 @@
 """The forms of opportunities: their inputs, and what they mean to the services."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
@@ -19,64 +18,19 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from salesforce_lite.custom_pages import CustomInputs
 from salesforce_lite.kernel.errors import InvalidInputError
 from salesforce_lite.kernel.ids import uuid_or_none
 from salesforce_lite.kernel.money import Money, TooFineAmountError
 from salesforce_lite.opportunities.drafts import OpportunityFields
-from salesforce_lite.tabular import ValueProblem, read_decimal
-from salesforce_lite.web import NewIdField, VersionField
+from salesforce_lite.web import AmountField, NewIdField, VersionField
 
 _FILL_IN = lazy_gettext("Fill this in.")
 # Inputs of the fields whose name is not that of the input.
 INPUTS = {"amount": ("amount", "currency"), "probability_set": ("probability",)}
 
 
-def decimal_sign() -> str:
-    """What separates the cents where the reader lives."""
-    locale = get_locale()
-    sign = locale.number_symbols.get("latn", {}).get("decimal", ".") if locale else "."
-    return "," if sign == "," else "."
-
-
-class AmountField(StringField):
-    """An amount as people write it where they live; its data is a Decimal or None."""
-
-    data: Any  # a Decimal, where the base class says text
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else format(self.data, "f").replace(".", decimal_sign())
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist:
-            return
-        typed = valuelist[0].strip()
-        self.data = None
-        sign = decimal_sign()
-        if re.fullmatch(rf"-?[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}", typed):
-            # Where people from elsewhere work together, either may be meant.
-            raise ValueError(
-                lazy_gettext(
-                    "Is it %(many)s or %(few)s? Write the first without a separator, "
-                    "the second with fewer decimals.",
-                    many=typed.replace(sign, ""),
-                    few=typed,
-                )
-            )
-        if typed:
-            try:
-                self.data = read_decimal(typed, cast("Any", decimal_sign()))
-            except ValueProblem:
-                raise ValueError(
-                    lazy_gettext(
-                        "Write the amount as a number, such as %(example)s.",
-                        example=f"1234{decimal_sign()}50",
-                    )
-                ) from None
-
-
-class OpportunityForm(FlaskForm):
+class OpportunityForm(CustomInputs, FlaskForm):
     """Inputs keep the names of the fields, so that refusals find their place."""
 
     version = VersionField()
@@ -126,6 +80,7 @@ class OpportunityForm(FlaskForm):
             "source": self.source.data or "",
             "competitor": self.competitor.data or "",
             "note": self.note.data or "",
+            "custom": self.custom_values(),
         }
         if "stage_id" in self and self.stage_id.data:
             said["stage_id"] = self.stage_id.data

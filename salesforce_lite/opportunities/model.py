@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from salesforce_lite.kernel.db import (
     DERIVED,
+    KEYED,
     Base,
     Deletable,
     Historic,
@@ -20,7 +21,7 @@ from salesforce_lite.kernel.db import (
 )
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.money import Money, money_or_none
-from salesforce_lite.kernel.types import Minor, TextList
+from salesforce_lite.kernel.types import Document, Minor, TextList
 from salesforce_lite.opportunities.errors import (
     OpportunityClosedError,
     OpportunityOpenError,
@@ -133,6 +134,8 @@ class Opportunity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_o
     competitor: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[str] = mapped_column(String(4000), default="")
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), default=None)
+    # Code of a custom field → its value.
+    custom: Mapped[dict[str, Any]] = mapped_column(Document, default_factory=dict, info=KEYED)
     is_sample: Mapped[bool] = mapped_column(default=False, info=DERIVED)
     # Deleted because its customer was; it comes back with the customer.
     went_with_customer: Mapped[bool] = mapped_column(default=False, init=False, info=DERIVED)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, update
 
 from salesforce_lite.audit import made_before
+from salesforce_lite.custom_fields import keep_custom, settle_custom
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.scope import scope_branches, visible
@@ -98,6 +99,7 @@ def save_opportunities(uow: UnitOfWork, drafts: Sequence[OpportunityDraft]) -> l
     """Make or change opportunities, all or none; a look-up per row would cost an import dearly."""
     uow.actor.require("opportunities.edit")
     known = _load(uow, [draft.id for draft in drafts if draft.id])
+    drafts = settle_custom(uow, "opportunity", drafts, known)
     links = links_of(uow, drafts, known)
     saved: list[Opportunity] = []
     made: list[Opportunity] = []
@@ -113,6 +115,7 @@ def save_opportunities(uow: UnitOfWork, drafts: Sequence[OpportunityDraft]) -> l
     index_records(uow, opportunity_entries(uow, list(known.values())))
     named = ((one.id, draft.references) for one, draft in zip(saved, drafts, strict=True))
     set_references(uow, "opportunity", named)
+    keep_custom(uow, "opportunity", saved, drafts)
     return saved
 
 

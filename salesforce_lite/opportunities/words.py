@@ -8,6 +8,7 @@ from uuid import UUID
 from flask_babel import gettext, lazy_pgettext, ngettext
 from sqlalchemy import select
 
+from salesforce_lite.custom_pages import custom_words
 from salesforce_lite.customers import (
     Contact,
     Customer,
@@ -67,6 +68,7 @@ def opportunity_words(
     uow: UnitOfWork, saves: Iterable[Mapping[str, Sequence[Any]]]
 ) -> dict[str, FieldWords]:
     """Label and words of every field; names behind ids are read at once, where there are any."""
+    saves = list(saves)
     values = [(name, value) for save in saves for name, pair in save.items() for value in pair]
     return {
         "title": FieldWords(N_("Title")),
@@ -81,6 +83,7 @@ def opportunity_words(
         "stage_id": FieldWords(N_("Stage"), _names(values, "stage_id", _stages(uow))),
         "loss_reason": FieldWords(N_("Reason"), _choice(uow, values, "loss_reason", LOSS_REASONS)),
         "note": FieldWords(N_("Note")),
+        **custom_words(uow, "opportunity", saves),
     }
 
 

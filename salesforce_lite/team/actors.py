@@ -17,6 +17,7 @@ def actor_of(session: Session, person: Person) -> Actor:
         user_id=person.user_id,
         name=person.name,
         permissions=person.permissions,
+        roles=person.roles,
         scope=_scope(session, person),
         locale=person.locale,
         zone=person.zone,

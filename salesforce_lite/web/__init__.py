@@ -4,6 +4,7 @@ It knows no slice; slices come in through hooks.
 """
 
 from salesforce_lite.kernel.locales import LOCALES
+from salesforce_lite.web.amount_field import AmountField, amount_typed, amount_written
 from salesforce_lite.web.application import App
 from salesforce_lite.web.changes import FieldWords, change_rows, show_plain
 from salesforce_lite.web.current import current_actor, current_uow
@@ -52,12 +53,15 @@ from salesforce_lite.web.versions import VersionField, sent_version
 
 __all__ = [
     "LOCALES",
+    "AmountField",
     "App",
     "FieldWords",
     "NewIdField",
     "SecretField",
     "TheirChange",
     "VersionField",
+    "amount_typed",
+    "amount_written",
     "change_rows",
     "check_pages",
     "commands",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from salesforce_lite.access import create_user, find_user
 from salesforce_lite.activities import log_activity, moment_of, plan_activity
+from salesforce_lite.custom_fields import FieldOption, add_field, seen_fields
 from salesforce_lite.customers import (
     ContactDraft,
     ContactLinkDraft,
@@ -129,6 +130,27 @@ def sale_of(person: Person, number: int) -> str:
     return f"{SALES[number][0]} {person.mark}"
 
 
+# Fields of the company's own: their labels, and the values that shops have of the first and last.
+FIELDS = {
+    "number": {"label_es": "Superficie", "label_en": "Surface", "help_es": "En metros cuadrados."},
+    "money": {"label_es": "Presupuesto", "label_en": "Budget"},
+    "choices": {
+        "label_es": "Equipos",
+        "label_en": "Machines",
+        "options": [FieldOption("saw", "Saw", "Sierra"), FieldOption("drill", "Drill", "Taladro")],
+    },
+    "customer": {"label_es": "Recomendado por", "label_en": "Recommended by"},
+    "choice": {
+        "label_es": "Tamaño",
+        "label_en": "Size",
+        "options": [
+            FieldOption("small", "Small", "Chico"),
+            FieldOption("large", "Large", "Grande"),
+        ],
+    },
+}
+
+
 def hire(uow: UnitOfWork) -> None:
     """The three leaders, a colleague and an administrator for each, stages with Spanish names."""
     for person in LEADERS:
@@ -163,6 +185,8 @@ def hire(uow: UnitOfWork) -> None:
         team = create_team(uow, f"Equipo {person.city}", manager_id=leader.id)
         create_portfolio(uow, f"Cartera {person.city}", manager_id=leader.id)
         set_members(uow, team.id, [colleague.id])
+    for kind, labels in FIELDS.items():
+        add_field(uow, "customer", kind, {**labels, "section_es": "Tienda", "section_en": "Shop"})
     first = list_pipelines(uow)[0]
     save_pipeline(uow, first.pipeline.id, name="Ventas directas")
     for stage, name in zip(first.stages, STAGES, strict=True):
@@ -205,6 +229,7 @@ def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
     pipeline = list_pipelines(uow)[0]
     ids["pipeline"], ids["stage"] = pipeline.pipeline.id, pipeline.stages[-1].id
     ids["value"] = list_values(uow, "customer.role")[0].id
+    ids["field"] = seen_fields(uow, "customer")[-1].id
     ids |= _sell(uow, person, ids)
     ids |= _meet(uow, person, ids, contact.id)
     return ids
@@ -215,6 +240,7 @@ def _shop(person: Person, number: int, name: str) -> CustomerDraft:
     return CustomerDraft.of(
         {
             "name": shop_of(person, number),
+            "custom": {"surface": number * 25, "size": "large"},
             "legal_name": f"{name} S.A.",
             "lifecycle": ("active", "lead", "dormant")[number % 3],
             "roles": ["customer"] if number % 3 else ["customer", "distributor"],

@@ -19,6 +19,8 @@ def lists(owner: object) -> Iterator[str]:
     yield from ("/admin/", "/admin/plugins/", "/admin/plugins/none", "/admin/plugins/none/export")
     yield from (f"/admin/{name}/" for name in ("people", "roles", "lists", "history", "jobs"))
     yield from ("/admin/people/new", f"/admin/people/{owner}", "/admin/roles/rep")
+    yield from (f"/admin/fields/{part}" for part in ("", "?about=contact", "customer/new/text"))
+    yield f"/admin/fields/{owner}"
     for name in ("teams", "portfolios"):
         yield from (f"/admin/{name}/{part}" for part in ("", "new", "people?q=r", str(owner)))
     yield from ("/admin/pipelines/", "/admin/pipelines/new", f"/admin/pipelines/{owner}")

@@ -18,10 +18,10 @@ FINE = frozenset({200, 204, 302, 303})
 OF_THE_OFFICE = frozenset(
     {
         *("person", "leaver", "member", "team", "role", "pipeline", "kept_stage"),
-        *("value", "retired_value", "dead_job", "queued_job", *PLUGINS),
+        *("value", "retired_value", "dead_job", "queued_job", "field", "old_field", *PLUGINS),
     }
 )
-OF_NOBODY = OF_THE_OFFICE | {"stage", "static", "unknown", "list"}
+OF_NOBODY = OF_THE_OFFICE | {"stage", "static", "unknown", "list", "entity", "kind"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +117,10 @@ def _of_a_value(_: Records) -> dict[str, Any]:
     return {"label_es": "Por otra cosa", "label_en": "Something else"}
 
 
+def _of_a_field(_: Records) -> dict[str, Any]:
+    return {"label_es": "Metros cuadrados", "kind": "text"}
+
+
 def _of_a_role(_: Records) -> dict[str, Any]:
     return {"record_access": "own", "permissions": "customers.view"}
 
@@ -166,6 +170,12 @@ CASES: dict[str, Case] = {
     "lists.move": _office("value", "value_id", is_read=True, **_PLACE),
     "lists.retire": _office("value", "value_id", is_read=True),
     "lists.revive": _office("retired_value", "value_id"),
+    "fields.new": Case(url={"entity": "entity", "kind": "kind"}, form=_of_a_field),
+    "fields.change": _office("field", "field_id", is_read=True, form=_of_a_field),
+    "fields.move": _office("field", "field_id", is_read=True, **_PLACE),
+    "fields.retire": _office("field", "field_id", is_read=True),
+    "fields.revive": _office("old_field", "field_id"),
+    "fields.delete": _office("old_field", "field_id", is_read=True),
     "plugins.show": _office(
         "awake", "plugin_id", is_read=True, form=lambda _: {"set-words": "Hola"}
     ),

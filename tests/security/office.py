@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from salesforce_lite.access import Role, create_user, deactivate_user
+from salesforce_lite.custom_fields import add_field, retire_field
 from salesforce_lite.kernel.job_rows import JobState
 from salesforce_lite.kernel.jobs import enqueue_job
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -111,12 +112,18 @@ def _records(uow: UnitOfWork) -> dict:
     pipeline = list_pipelines(uow)[0]
     values = list_values(uow, LIST)
     retire_value(uow, values[-1].id, version=values[-1].version)
+    fields = {
+        name: add_field(uow, "contact", "text", {"label_en": name})
+        for name in ("field", "old_field")
+    }
+    retire_field(uow, fields["old_field"].id)
     jobs = {name: enqueue_job(uow, "search.reindex", {}) for name in ("dead_job", "queued_job")}
     jobs["dead_job"].state = JobState.DEAD
     uow.session.flush()
     return {
         **people,
         **jobs,
+        **fields,
         "team": team,
         "pipeline": pipeline.pipeline,
         "kept_stage": pipeline.stages[-1],

@@ -80,7 +80,13 @@ class Site:
 
     def called(self, name: str, records: Records) -> UUID | str:
         """What an address says for a name in `cases.py`."""
-        fixed = {"static": STATIC_FILE, "unknown": "unknown", "list": LIST}
+        fixed = {
+            "static": STATIC_FILE,
+            "unknown": "unknown",
+            "list": LIST,
+            "entity": "customer",
+            "kind": "text",
+        }
         return fixed.get(name) or (
             self.office[name].called if name in self.office else records[name]
         )

@@ -1,0 +1,21 @@
+"""Custom fields on pages: their inputs in forms, their words, their filters above lists."""
+
+from salesforce_lite.custom_pages.input_forms import CustomInputs, custom_data, with_custom
+from salesforce_lite.custom_pages.words import (
+    ListedColumns,
+    custom_words,
+    keyed,
+    listed_columns,
+    shown_sections,
+)
+
+__all__ = [
+    "CustomInputs",
+    "ListedColumns",
+    "custom_data",
+    "custom_words",
+    "keyed",
+    "listed_columns",
+    "shown_sections",
+    "with_custom",
+]

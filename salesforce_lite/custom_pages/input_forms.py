@@ -1,0 +1,265 @@
+"""Custom fields in forms: one way for customers, contacts, opportunities and activities.
+
+A form takes part by deriving from `CustomInputs`; `with_custom` gives the class with the inputs of
+the fields that the actor sees. They are called as refusals and the history call the fields, so
+that a wrong value and somebody else's save find their place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar, cast
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import (
+    DateField,
+    Field,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from salesforce_lite.access import list_users
+from salesforce_lite.custom_fields import (
+    LONGEST,
+    CustomField,
+    Kind,
+    WrongValueError,
+    customer_names,
+    date_of,
+    decimal_of,
+    kept_value,
+    money_of,
+    seen_fields,
+    user_names,
+)
+from salesforce_lite.custom_pages.money_forms import AmountWithCurrency
+from salesforce_lite.kernel.ids import uuid_or_none
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.web import AmountField, locale_code
+
+F = TypeVar("F", bound="CustomInputs")
+_YES, _NO = "yes", "no"
+_NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class InputSection:
+    """The inputs that stand together under one title."""
+
+    title: str
+    inputs: list[tuple[CustomField, Field]] = field(default_factory=list)
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(one.errors for _field, one in self.inputs)
+
+
+class CustomInputs:
+    """What a form with custom fields can be asked."""
+
+    _fields: dict[str, Field]
+    _custom: ClassVar[Sequence[CustomField]] = ()
+
+    def custom_values(self) -> dict[str, Any]:
+        """Code → what is typed, as records keep it; every field that the form shows."""
+        return {one.code: kept_of_input(one, self._fields[one.name].data) for one in self._custom}
+
+    def ask_for_nothing(self) -> None:
+        """Take off what is required: for what is only planned, or not known yet."""
+        for one in self._custom:
+            given = self._fields[one.name]
+            given.flags.required = False
+            asked = (DataRequired, InputRequired)
+            given.validators = [
+                Optional(),
+                *(v for v in given.validators if not isinstance(v, asked)),
+            ]
+
+    def custom_sections(self, *, upfront: bool | None = None) -> list[InputSection]:
+        """The inputs in their sections: all, or only those asked for at once, or only the rest."""
+        sections: dict[str, InputSection] = {}
+        for one in self._custom:
+            if upfront is None or upfront == (one.is_upfront or one.is_required):
+                title = one.section(locale_code())
+                section = sections.setdefault(title, InputSection(title))
+                section.inputs.append((one, self._fields[one.name]))
+        return list(sections.values())
+
+
+def with_custom(
+    form: type[F], uow: UnitOfWork, entity: str, custom: Mapping[str, Any] | None = None
+) -> type[F]:
+    """The form's class with inputs for the custom fields; `custom` are the record's values."""
+    fields = seen_fields(uow, entity)
+    if not fields:
+        return form
+    made: dict[str, Any] = {one.name: make_input(uow, one, custom or {}) for one in fields}
+    # Any: made by the metaclass of forms, which mypy takes for a class of classes.
+    metaclass: Any = type(form)
+    given = {**made, "_custom": tuple(fields)}
+    return cast("type[F]", metaclass(form.__name__, (form,), given))
+
+
+def custom_data(uow: UnitOfWork, entity: str, custom: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the inputs start with: the record's values, or the defaults of a new one."""
+    return {
+        one.name: input_value(one, one.default_value if custom is None else custom.get(one.code))
+        for one in seen_fields(uow, entity)
+    }
+
+
+def make_input(uow: UnitOfWork, field: CustomField, custom: Mapping[str, Any]) -> Any:
+    """The input of one field, not yet bound to a form."""
+    locale = locale_code()
+    given: dict[str, Any] = {
+        "label": field.label(locale),
+        "description": field.help(locale),
+        "validators": _validators(field),
+    }
+    kind, value = Kind(field.kind), custom.get(field.code)
+    if kind in (Kind.CHOICE, Kind.CHOICES):
+        kept = value if isinstance(value, list) else [value]
+        choices = [
+            (one.code, one.label(locale))
+            for one in field.options
+            if not one.is_retired or one.code in kept
+        ]
+        if kind is Kind.CHOICES:
+            return SeveralField(**given, choices=choices)
+        return SelectField(**given, choices=[("", _NOTHING), *choices])
+    if kind is Kind.YES_NO:
+        answers = [("", _NOTHING), (_YES, gettext("Yes")), (_NO, gettext("No"))]
+        return SelectField(**given, choices=answers)
+    if kind is Kind.USER:
+        return SelectField(**given, choices=_people(uow, value))
+    if kind is Kind.CUSTOMER:
+        return CustomerField(uow, **given)
+    if kind is Kind.MONEY:
+        return AmountWithCurrency(uow, money_of(value), **given)
+    return _PLAIN[kind](**given, render_kw=_ATTRIBUTES.get(kind))
+
+
+def input_value(field: CustomField, kept: Any) -> Any:
+    """What an input shows for a value of a record."""
+    match Kind(field.kind):
+        case Kind.NUMBER:
+            return decimal_of(kept)
+        case Kind.MONEY:
+            return money_of(kept)
+        case Kind.DATE:
+            return date_of(kept)
+        case Kind.YES_NO:
+            return "" if kept is None else _YES if kept else _NO
+        case Kind.CHOICES:
+            return kept or []
+    return "" if kept is None else kept
+
+
+class SeveralField(SelectMultipleField):
+    """Several of a list, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class NumberField(AmountField):
+    """A number as people write it where they live."""
+
+
+class CustomerField(SelectField):
+    """A customer, found by typing; without scripts only what is chosen can stay or go."""
+
+    def __init__(self, uow: UnitOfWork, **given: Any) -> None:
+        super().__init__(**given, validate_choice=False)
+        self._uow = uow
+
+    def offer(self) -> None:
+        """Give what is chosen its name."""
+        self.choices = [("", _NOTHING)]
+        chosen = _id(self.data)
+        if chosen:
+            name = customer_names(self._uow, [chosen]).get(chosen)
+            self.choices.append((str(chosen), name or gettext("not visible to you")))
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and _id(self.data) is None:
+            raise ValidationError(gettext("Choose one of the suggestions."))
+
+    def iter_choices(self) -> Any:
+        self.offer()
+        return super().iter_choices()
+
+
+class _Keepable:
+    """Asks the service's own rule, so that a wrong value is told beside its input."""
+
+    def __init__(self, field: CustomField) -> None:
+        self.field = field
+
+    def __call__(self, _form: Any, given: Field) -> None:
+        try:
+            # A choice that was retired is offered only where the record has it.
+            kept_value(self.field, _said(self.field, given.data), before=given.data)
+        except WrongValueError as wrong:
+            raise ValidationError(gettext(wrong.reason) % wrong.params) from None
+
+
+_PLAIN: Mapping[Kind, type[Field]] = {
+    Kind.TEXT: StringField,
+    Kind.LONG_TEXT: TextAreaField,
+    Kind.LINK: StringField,
+    Kind.NUMBER: NumberField,
+    Kind.DATE: DateField,
+}
+_ATTRIBUTES: Mapping[Kind, dict[str, Any]] = {
+    Kind.TEXT: {"autocomplete": "off"},
+    Kind.LONG_TEXT: {"rows": 4},
+    Kind.LINK: {"inputmode": "url", "autocomplete": "off", "placeholder": "https://"},
+    Kind.NUMBER: {"inputmode": "decimal", "autocomplete": "off"},
+}
+
+
+def _validators(field: CustomField) -> list[Any]:
+    fill_in = lazy_gettext("Fill this in.")
+    kind = Kind(field.kind)
+    asked: Any = Optional()
+    if field.is_required:
+        asked = DataRequired(fill_in) if kind is not Kind.NUMBER else InputRequired(fill_in)
+    longest = LONGEST.get(kind)
+    return [asked, *([Length(max=longest)] if longest else []), _Keepable(field)]
+
+
+def kept_of_input(field: CustomField, data: Any) -> Any:
+    """What an input holds, as records keep it."""
+    said = _said(field, data)
+    try:
+        return kept_value(field, said, before=said)
+    except WrongValueError:
+        # The form has told it; the service refuses it as well.
+        return said
+
+
+def _said(field: CustomField, data: Any) -> Any:
+    if data is None or data == "" or data == []:
+        return None
+    return data == _YES if field.kind == Kind.YES_NO else data
+
+
+def _people(uow: UnitOfWork, standing: str | None) -> list[tuple[str, str]]:
+    people = {str(person.id): person.name for person in list_users(uow)}
+    if standing and standing not in people:
+        # Whoever does not work here any more stays until somebody else is chosen.
+        known = user_names(uow, [wanted] if (wanted := _id(standing)) else [])
+        people |= {str(user_id): name for user_id, name in known.items()}
+    return [("", _NOTHING), *people.items()]
+
+
+def _id(typed: Any) -> Any:
+    try:
+        return uuid_or_none(typed)
+    except ValueError:
+        return None
