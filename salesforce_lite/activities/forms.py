@@ -156,6 +156,9 @@ class ActivityForm(CustomInputs, NextStepForm):
             stored, typed = getattr(activity, name), values.get(name)
             if stored is not None and typed == stored.replace(second=0, microsecond=0):
                 values[name] = stored
+        if activity.started_at is None and values.get("started_at") == _shown_start(activity):
+            # It was only ticked off: the form says when, and nobody said when it began.
+            values["started_at"] = None
         known = {person.name: person for person in activity.participants}
         values["participants"] = [
             known.get(person.name, person) for person in values["participants"]
@@ -212,7 +215,7 @@ def step_choices(kinds: Sequence[ActivityKind]) -> list[tuple[str, str]]:
 
 def typed_values(activity: Activity, zone: str) -> dict[str, Any]:
     """An activity as its form shows it, in the person's zone."""
-    stands = activity.started_at or activity.completed_at if activity.is_done else activity.due_at
+    stands = _shown_start(activity) if activity.is_done else activity.due_at
     shown_in = activity.zone if activity.is_all_day and not activity.is_done else zone
     at = stands.astimezone(ZoneInfo(shown_in)) if stands else None
     end = activity.ended_at.astimezone(ZoneInfo(zone)) if activity.ended_at else None
@@ -236,6 +239,12 @@ def typed_values(activity: Activity, zone: str) -> dict[str, Any]:
         "time": None if activity.is_all_day and not activity.is_done else hour,
         "end_time": end.time().replace(second=0, microsecond=0) if end else None,
     }
+
+
+def _shown_start(activity: Activity) -> datetime | None:
+    """When something done began, as far as the form tells it."""
+    at = activity.started_at or activity.completed_at
+    return at.replace(second=0, microsecond=0) if at else None
 
 
 def _refuse_odd_id(field: Field) -> None:

@@ -1,6 +1,7 @@
 """The form of a customer: its inputs, and what they mean to the service."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 from flask_babel import lazy_gettext
@@ -34,7 +35,7 @@ from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.ids import uuid_or_none
-from salesforce_lite.web import NewIdField, VersionField
+from salesforce_lite.web import NewIdField, VersionField, amount_written
 
 # No more of a kind than a draft takes: what the form cannot show it would take away.
 MOST_ROWS = MOST_OF_A_KIND
@@ -81,6 +82,11 @@ class CheckboxChips(SelectMultipleField):
 
 class DegreesField(FloatField):
     """Degrees with a point or a comma: there are no thousands of them to be told apart."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return amount_written(None if self.data is None else Decimal(str(self.data)))
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:

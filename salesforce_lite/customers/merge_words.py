@@ -108,7 +108,8 @@ def _tax_id(customer: Customer) -> str:
 def _location(customer: Customer) -> str:
     if customer.latitude is None or customer.longitude is None:
         return ""
-    return f"{show_number(customer.latitude)} · {show_number(customer.longitude)}"
+    degrees = (customer.latitude, customer.longitude)
+    return " · ".join(show_number(each, exact=True) for each in degrees)
 
 
 def _phone(phone: Any) -> str:
