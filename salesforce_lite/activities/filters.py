@@ -1,5 +1,6 @@
 """The filters of the list of activities: read from the address, shown as chips."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from salesforce_lite.activities.listing import ActivityFilter, Status
 from salesforce_lite.activities.naming import customer_names
 from salesforce_lite.activities.places import day_bounds, is_within_reach
 from salesforce_lite.activities.words import kinds
+from salesforce_lite.custom_pages import CustomBar, custom_bar, kept_custom, wanted_custom
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.web import kept_arguments
 
@@ -32,6 +34,7 @@ def wanted_activities(uow: UnitOfWork) -> ActivityFilter:
         opportunity_id=_id("opportunity"),
         since=_bound("since", uow.actor.zone, last=False),
         until=_bound("until", uow.actor.zone, last=True),
+        custom=wanted_custom(uow, "activity"),
     )
 
 
@@ -39,25 +42,40 @@ def filter_chips(uow: UnitOfWork, narrowed: ActivityFilter) -> list[tuple[str, s
     """(text, address, whether it is on); the address of one that is on takes it away."""
     mine = narrowed.owner_id == uow.actor.user_id
     chips = [
-        (gettext("Mine"), _address(whose="all" if mine else None), mine),
+        (gettext("Mine"), list_address(uow, whose="all" if mine else None), mine),
         (
             gettext("Overdue"),
-            _address(status=None if narrowed.status is Status.OVERDUE else "overdue"),
+            list_address(uow, status=None if narrowed.status is Status.OVERDUE else "overdue"),
             narrowed.status is Status.OVERDUE,
         ),
     ]
     if narrowed.customer_id:
         name = customer_names(uow, [narrowed.customer_id]).get(narrowed.customer_id, "")
-        chips.append((name, _address(customer=None), True))
+        chips.append((name, list_address(uow, customer=None), True))
     for kind in kinds():
         is_on = narrowed.kind == kind.code
-        chips.append((gettext(kind.label), _address(kind=None if is_on else kind.code), is_on))
+        chips.append(
+            (gettext(kind.label), list_address(uow, kind=None if is_on else kind.code), is_on)
+        )
     return [(str(text), url, is_on) for text, url, is_on in chips]
 
 
-def _address(**changes: str | None) -> str:
-    wanted: dict[str, Any] = {**kept_arguments(*NAMES), **changes}
+def list_address(uow: UnitOfWork, **changes: str | None) -> str:
+    """This list with some of its arguments changed; a change starts at the first page."""
+    kept = {**kept_arguments(*NAMES), **kept_custom(uow, "activity")}
+    wanted: dict[str, Any] = {**kept, **changes}
     return url_for("activities.index", **wanted)
+
+
+def custom_menus(uow: UnitOfWork) -> CustomBar:
+    """The filters of custom fields."""
+    kept = {**kept_arguments(*NAMES), **kept_custom(uow, "activity")}
+
+    def address(arguments: Mapping[str, str]) -> str:
+        named: dict[str, Any] = dict(arguments)
+        return url_for("activities.index", **named)
+
+    return custom_bar(uow, "activity", kept, address)
 
 
 def _is_about_one() -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, tuple_
 
 from salesforce_lite.activities.model import Activity
 from salesforce_lite.activities.service import visible_activities
+from salesforce_lite.custom_fields import CustomCondition, narrowed_by_custom
 from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.uow import UnitOfWork
 
@@ -33,6 +34,7 @@ class ActivityFilter:
     opportunity_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    custom: tuple[CustomCondition, ...] = ()
 
 
 def list_activities(
@@ -46,6 +48,7 @@ def list_activities(
     narrowed = narrowed or ActivityFilter()
     is_done = narrowed.status is Status.DONE
     query = _narrow(visible_activities(uow), narrowed)
+    query, _are_few = narrowed_by_custom(uow, query, Activity.id, narrowed.custom)
     if is_done:
         # Nothing has happened tomorrow: the bound keeps what is planned out of the way.
         query = query.where(

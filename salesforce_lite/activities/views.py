@@ -1,5 +1,6 @@
 """Desk pages of activities: list, page, and the panel that logs and plans."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,12 @@ from flask_babel import gettext
 
 from salesforce_lite.activities.changes import INPUTS, activity_words
 from salesforce_lite.activities.drafts import ActivityDraft
-from salesforce_lite.activities.filters import NAMES, filter_chips, wanted_activities
+from salesforce_lite.activities.filters import (
+    custom_menus,
+    filter_chips,
+    list_address,
+    wanted_activities,
+)
 from salesforce_lite.activities.form_pages import edit_form, may_assign, new_form
 from salesforce_lite.activities.forms import ActivityForm
 from salesforce_lite.activities.listing import list_activities
@@ -24,11 +30,10 @@ from salesforce_lite.activities.service import (
 from salesforce_lite.activities.upcoming import following_of
 from salesforce_lite.activities.words import show_title
 from salesforce_lite.audit import changes_since
-from salesforce_lite.custom_pages import keyed
+from salesforce_lite.custom_pages import keyed, listed_columns
 from salesforce_lite.web import (
     current_uow,
     form_view,
-    kept_arguments,
     merge_stale,
     needs,
     own_path,
@@ -50,14 +55,10 @@ def index() -> str:
         rows=rows_of(uow, page.items),
         narrowed=narrowed,
         chips=filter_chips(uow, narrowed),
-        address=_address,
+        custom=listed_columns(uow, "activity", page.items),
+        custom_bar=custom_menus(uow),
+        address=partial(list_address, uow),
     )
-
-
-def _address(**changes: str | None) -> str:
-    """This list with some of its arguments changed; a change starts at the first page."""
-    wanted: dict[str, Any] = {**kept_arguments(*NAMES), **changes}
-    return url_for("activities.index", **wanted)
 
 
 def _build_new() -> tuple[ActivityForm, dict[str, Any]]:

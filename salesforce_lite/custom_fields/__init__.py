@@ -8,6 +8,7 @@ from salesforce_lite.custom_fields.errors import (
     TooManyFieldsError,
     WrongValueError,
 )
+from salesforce_lite.custom_fields.filtering import CustomCondition, narrowed_by_custom
 from salesforce_lite.custom_fields.keeping import (
     add_field,
     change_field,
@@ -42,13 +43,24 @@ from salesforce_lite.custom_fields.service import (
     user_names,
 )
 from salesforce_lite.custom_fields.settings import FieldSettings, words_of
-from salesforce_lite.custom_fields.values import LONGEST, date_of, decimal_of, kept_value, money_of
+from salesforce_lite.custom_fields.values import (
+    LARGEST_NUMBER,
+    LONGEST,
+    date_of,
+    decimal_of,
+    kept_value,
+    millionths,
+    money_of,
+    search_key,
+)
 
 __all__ = [
     "ENTITIES",
+    "LARGEST_NUMBER",
     "LONGEST",
     "MANAGE",
     "RESERVED",
+    "CustomCondition",
     "CustomField",
     "CustomValue",
     "FieldInUseError",
@@ -74,11 +86,14 @@ __all__ = [
     "keep_custom",
     "kept_value",
     "listed_fields",
+    "millionths",
     "money_of",
     "move_field",
+    "narrowed_by_custom",
     "renew_custom_values",
     "retire_field",
     "revive_field",
+    "search_key",
     "seen_fields",
     "settle_custom",
     "user_names",

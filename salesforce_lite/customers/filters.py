@@ -1,6 +1,6 @@
 """The filters of the list of customers: read from the address, shown as chips and menus."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import request, url_for
 from flask_babel import gettext
 
+from salesforce_lite.custom_pages import CustomBar, custom_bar, kept_custom, wanted_custom
 from salesforce_lite.customers.labels import LIFECYCLE_LABELS
 from salesforce_lite.customers.listing import CustomerFilter
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -48,13 +49,14 @@ class FilterBar:
     chips: list[Chip]
     menus: list[Menu]
     kept: dict[str, str]
+    custom: CustomBar
 
     @property
     def is_empty(self) -> bool:
         return not self.kept
 
 
-def wanted_customers(actor_id: UUID | None) -> CustomerFilter:
+def wanted_customers(uow: UnitOfWork) -> CustomerFilter:
     """What the address asks for; what cannot be read narrows nothing."""
     arguments = request.args
     return CustomerFilter(
@@ -62,16 +64,20 @@ def wanted_customers(actor_id: UUID | None) -> CustomerFilter:
         role=arguments.get("role", ""),
         tag=arguments.get("tag", ""),
         owner_id=(
-            actor_id if arguments.get("owner") == "me" else arguments.get("owner", type=UUID)
+            uow.actor.user_id
+            if arguments.get("owner") == "me"
+            else arguments.get("owner", type=UUID)
         ),
         portfolio_id=arguments.get("portfolio", type=UUID),
         starts_with=arguments.get("q", "").strip(),
+        custom=wanted_custom(uow, "customer"),
     )
 
 
 def filter_bar(uow: UnitOfWork, roles: Iterable[ListValue]) -> FilterBar:
     """Chips and menus with the addresses they lead to, which start from the first page."""
     kept = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    kept |= kept_custom(uow, "customer")
     sees_others = uow.actor.sees_everybody() or len(uow.actor.scope or ()) > 1
     chips = [_chip(kept, "owner", "me", gettext("Mine"))] if sees_others else []
     chips += [
@@ -84,7 +90,14 @@ def filter_bar(uow: UnitOfWork, roles: Iterable[ListValue]) -> FilterBar:
     menus.append(_menu(kept, "portfolio", gettext("Portfolio"), _portfolios(uow)))
     if "tag" in kept:
         chips.append(_chip(kept, "tag", kept["tag"], f"#{kept['tag']}"))
-    return FilterBar(chips, [menu for menu in menus if menu.choices or menu.has_more], kept)
+    shown = [menu for menu in menus if menu.choices or menu.has_more]
+    return FilterBar(chips, shown, kept, custom_bar(uow, "customer", kept, _address))
+
+
+def _address(arguments: Mapping[str, str]) -> str:
+    # Any: url_for types its named arguments as if they were values of the address.
+    named: dict[str, Any] = dict(arguments)
+    return url_for("customers.index", **named)
 
 
 def _menu(kept: dict[str, str], name: str, title: str, values: Iterable[tuple[str, str]]) -> Menu:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import load_only
 
 from salesforce_lite.access import User
 from salesforce_lite.countries import sort_name
+from salesforce_lite.custom_fields import CustomCondition, listed_fields, narrowed_by_custom
 from salesforce_lite.customers.model import Customer, LookUpKey
 from salesforce_lite.customers.service import visible_customers
 from salesforce_lite.kernel.paging import Order, Page, page_of
@@ -40,6 +41,7 @@ class CustomerFilter:
     owner_id: UUID | None = None
     portfolio_id: UUID | None = None
     starts_with: str = ""
+    custom: tuple[CustomCondition, ...] = ()
 
 
 def list_customers(
@@ -87,6 +89,7 @@ def list_rows(
 ) -> Page[Customer]:
     """A page for the list, with only the columns that it shows."""
     query, branches = _narrowed(uow, wanted)
+    shown = (*_SHOWN, Customer.custom) if listed_fields(uow, "customer") else _SHOWN
     return page_of(
         uow.session,
         query,
@@ -94,7 +97,7 @@ def list_rows(
         cursor=cursor,
         name="customers",
         branches=branches,
-        options=[load_only(*_SHOWN)],
+        options=[load_only(*shown)],
     )
 
 
@@ -118,6 +121,8 @@ def _narrowed(
             few = _few_holders(uow, kind, value)
             is_short = is_short or few is not None
             query = query.where(_holds(kind, value) if few is None else Customer.id.in_(few))
+    query, leaves_few = narrowed_by_custom(uow, query, Customer.id, wanted.custom)
+    is_short = is_short or leaves_few
     is_one_walk = is_short or wanted.owner_id or wanted.portfolio_id
     return query, [] if is_one_walk else scope_branches(uow.actor, Customer)
 

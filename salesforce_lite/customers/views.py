@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from salesforce_lite.custom_pages import listed_columns
 from salesforce_lite.customers.errors import CustomerMergedError
 from salesforce_lite.customers.filters import filter_bar, wanted_customers
 from salesforce_lite.customers.labels import (
@@ -57,7 +58,7 @@ def lead_to_survivor(error: CustomerMergedError) -> ResponseReturnValue:
 @needs("customers.view")
 def index() -> str:
     uow = current_uow()
-    page = list_rows(uow, wanted_customers(uow.actor.user_id), cursor=request.args.get("cursor"))
+    page = list_rows(uow, wanted_customers(uow), cursor=request.args.get("cursor"))
     roles = list_values(uow, "customer.role", retired=True)
     return render_page(
         "customers/index.html",
@@ -65,6 +66,7 @@ def index() -> str:
         page=page,
         owners=owner_names(uow, {c.scope_owner_id for c in page.items if c.scope_owner_id}),
         roles={role.code: role for role in roles},
+        custom=listed_columns(uow, "customer", page.items),
         bar=filter_bar(uow, [role for role in roles if role.is_active]),
     )
 

@@ -1,7 +1,7 @@
 """The filters of the board and the list: read from the address, shown as chips and menus."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import request, url_for
 from flask_babel import gettext
 
+from salesforce_lite.custom_pages import CustomBar, custom_bar, kept_custom
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.model import Outcome
 from salesforce_lite.opportunities.narrowing import OpportunityFilter
@@ -38,6 +39,7 @@ class FilterBar:
     kept: dict[str, str]
     # A name finds owners that are not among them.
     has_more_owners: bool = False
+    custom: CustomBar = field(default_factory=CustomBar)
 
     @property
     def is_empty(self) -> bool:
@@ -68,6 +70,17 @@ def wanted_opportunities(uow: UnitOfWork) -> OpportunityFilter:
     if period is not None and wanted.outcome == Outcome.OPEN:
         wanted = replace(wanted, closing_from=period[1], closing_to=period[2])
     return wanted
+
+
+def list_bar(uow: UnitOfWork) -> FilterBar:
+    """What stands above the list, which is narrowed by custom fields too."""
+    bar = filter_bar(uow, names=(*LIST_NAMES, *kept_custom(uow, "opportunity")))
+    return replace(bar, custom=custom_bar(uow, "opportunity", bar.kept, _address))
+
+
+def _address(arguments: Mapping[str, str]) -> str:
+    named: dict[str, Any] = dict(arguments)
+    return url_for("opportunities.index", **named)
 
 
 def filter_bar(uow: UnitOfWork, *, names: Iterable[str] = NAMES) -> FilterBar:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, update
 
 from salesforce_lite.audit import made_before
-from salesforce_lite.custom_fields import keep_custom, settle_custom
+from salesforce_lite.custom_fields import keep_custom, narrowed_by_custom, settle_custom
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.scope import scope_branches, visible
@@ -64,9 +64,10 @@ def list_opportunities(
     """One page: open ones by expected close, closed ones the latest first, all by last change."""
     wanted = wanted or OpportunityFilter()
     query = narrowed(visible_opportunities(uow), wanted)
+    query, are_few = narrowed_by_custom(uow, query, Opportunity.id, wanted.custom)
     name = f"opportunities:{wanted.outcome or 'all'}"
     # One owner's or customer's opportunities are few; the branches are for long lists.
-    is_long = wanted.owner_id is None and wanted.customer_id is None
+    is_long = wanted.owner_id is None and wanted.customer_id is None and not are_few
     return page_of(
         uow.session,
         query,

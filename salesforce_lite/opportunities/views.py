@@ -7,10 +7,11 @@ from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from salesforce_lite.custom_pages import listed_columns, wanted_custom
 from salesforce_lite.opportunities.board import load_board, load_cards, rows_of
 from salesforce_lite.opportunities.filters import (
-    LIST_NAMES,
     filter_bar,
+    list_bar,
     wanted_opportunities,
 )
 from salesforce_lite.opportunities.moving import (
@@ -90,7 +91,7 @@ def _board() -> str:
 
 def _list() -> str:
     uow = current_uow()
-    wanted = wanted_opportunities(uow)
+    wanted = replace(wanted_opportunities(uow), custom=wanted_custom(uow, "opportunity"))
     page = list_opportunities(uow, wanted, cursor=request.args.get("cursor"))
     return render_page(
         "opportunities/list.html",
@@ -99,7 +100,8 @@ def _list() -> str:
         chips=chips_of(uow, [one.id for one in page.items if one.is_open]),
         stages=all_stages(uow),
         outcome=wanted.outcome,
-        bar=filter_bar(uow, names=LIST_NAMES),
+        custom=listed_columns(uow, "opportunity", page.items),
+        bar=list_bar(uow),
     )
 
 
