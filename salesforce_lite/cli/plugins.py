@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from salesforce_lite.cli.operator import operating, reading
-from salesforce_lite.cli.plugin_authors import check
+from salesforce_lite.cli.plugin_authors import check, new, texts
 from salesforce_lite.cli.plugin_settings import settings_from_words, shown_settings
 from salesforce_lite.cli.site import open_site
 from salesforce_lite.plugin import PluginState, State, settings_form_of
@@ -150,7 +150,8 @@ def migrate(plugin_id: str | None) -> None:
         sys.exit(0)
 
 
-plugins.add_command(check)
+for command in (new, check, texts):
+    plugins.add_command(command)
 
 
 def _enabled(app: App) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Blueprint, Flask
 
 from salesforce_lite.plugin import Plugin, PluginError, PluginPagesError
+from salesforce_lite.web.catalogues import add_texts, read_catalogues
 from salesforce_lite.web.plugin_answers import guard_pages, runs_outside
 from salesforce_lite.web.policy import policy_of
 
@@ -19,6 +20,7 @@ def check_pages(plugin: Plugin) -> PluginError | None:
     try:
         _try_out(plugin)
         _check_templates(plugin.id, plugin.folder)
+        list(read_catalogues(plugin.folder))
     except _BeyondError as fault:
         return PluginPagesError(id=plugin.id, reason=str(fault))
     except (Exception, SystemExit) as fault:
@@ -27,9 +29,11 @@ def check_pages(plugin: Plugin) -> PluginError | None:
 
 
 def mount_pages(app: Flask, plugin: Plugin) -> None:
-    """Put the plugin's pages, templates and static files under its own address."""
+    """Put the plugin's pages, templates and static files under its own address, and its texts
+    beside those of the core."""
     _register(app, plugin)
     guard_pages(app, plugin)
+    add_texts(app, plugin.folder)
 
 
 def _register(app: Flask, plugin: Plugin) -> None:

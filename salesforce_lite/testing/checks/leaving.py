@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from salesforce_lite.access import Role
 from salesforce_lite.testing.checks.running import look_at_pages, run_jobs
-from salesforce_lite.testing.checks.switching import more_rows, work_and_look
+from salesforce_lite.testing.checks.switching import more_rows, work_a_day
 from salesforce_lite.testing.faults import Fault
 from salesforce_lite.testing.trial import Trial
 
@@ -12,7 +12,7 @@ from salesforce_lite.testing.trial import Trial
 def check_purging(trial: Trial) -> None:
     """Purged, it leaves no table, no row, no permission and no job behind."""
     _ = trial.plugin
-    work_and_look(trial, "rep")
+    work_a_day(trial)
     tables, rows = trial.tables(), trial.rows()
     trial.enable_to_look()
     look_at_pages(trial, ["/today"])

@@ -7,7 +7,7 @@ from salesforce_lite.customers import delete_customer
 from salesforce_lite.kernel.jobs import enqueue_job
 from salesforce_lite.opportunities import win_opportunity
 from salesforce_lite.testing.checks.addresses import addresses_of
-from salesforce_lite.testing.checks.switching import work_and_look
+from salesforce_lite.testing.checks.switching import work_a_day
 from salesforce_lite.testing.faults import Fault
 from salesforce_lite.testing.trial import Trial, a_day
 
@@ -29,7 +29,6 @@ def check_reading(trial: Trial) -> None:
 def check_reacting(trial: Trial) -> None:
     """What it does when records are saved, and later in the background, works."""
     trial.enable_to_look()
-    work_and_look(trial, "rep")
     _finish(trial)
     trial.work_off()
     run_jobs(trial)
@@ -59,7 +58,7 @@ def check_budget(trial: Trial) -> None:
 
 def _look(trial: Trial) -> list[str]:
     """Every page on which the plugin may stand; answers their addresses."""
-    pages = list(work_and_look(trial, "rep").values())
+    pages = list(work_a_day(trial).values())
     own = [each.path for each in addresses_of(trial) if each.method == "GET" and each.is_plain]
     paths = [*pages, "/today", "/opportunities", "/reports", "/search?q=Perez", *own]
     look_at_pages(trial, paths)

@@ -12,7 +12,7 @@ from salesforce_lite.kernel.events import EventRecord
 from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.plugin import PluginRecord, settings_form_of, settings_of
-from salesforce_lite.testing.checks.switching import work_and_look
+from salesforce_lite.testing.checks.switching import work_a_day
 from salesforce_lite.testing.faults import Fault
 from salesforce_lite.testing.trial import Trial
 
@@ -87,7 +87,7 @@ def _refused(refusal: InvalidInputError) -> str:
 
 def _telling_places(trial: Trial) -> Iterator[str]:
     """Where the secret can be read: after it was used, too."""
-    pages = list(work_and_look(trial, "admin").values())
+    pages = list(work_a_day(trial).values())
     trial.work_off()
     browser = trial.browser("admin")
     for path in (f"/admin/plugins/{trial.id}", "/admin/plugins/", "/today", "/reports", *pages):

@@ -33,7 +33,9 @@ def check_core_without_it(trial: Trial) -> None:
     for fault in _reaching_in(trial):
         raise Fault(fault)
     try:
-        work_and_look(trial, "admin")
+        browser = trial.browser("admin")
+        for path in (*work_a_day(trial).values(), *pages_of_the_core(trial)):
+            browser.get(path)
     except Exception as error:
         raise Fault(
             f"With the plugin off and its tables not made, the core fails: "
@@ -41,14 +43,9 @@ def check_core_without_it(trial: Trial) -> None:
         ) from error
 
 
-def work_and_look(trial: Trial, name: str) -> dict[str, str]:
-    """A day's work, then the pages that show it and those that need no record; what → address."""
-    made = {what: record.id for what, record in a_day(trial)}
-    addresses = {what: f"/{_PLACES[what]}/{record_id}" for what, record_id in made.items()}
-    browser = trial.browser(name)
-    for path in (*pages_of_the_core(trial), *addresses.values()):
-        browser.get(path)
-    return addresses
+def work_a_day(trial: Trial) -> dict[str, str]:
+    """What people save on a day → the page that shows it."""
+    return {what: f"/{_PLACES[what]}/{record.id}" for what, record in a_day(trial)}
 
 
 _PLACES = {

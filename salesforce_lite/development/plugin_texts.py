@@ -1,0 +1,85 @@
+"""Collects the texts of a plugin, brings its catalogues up to date, and says what they lack.
+
+python -m salesforce_lite.development.plugin_texts plugins/win_bell [--check]
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from salesforce_lite.development.catalogues import faults
+
+LANGUAGES = ("es", "en")
+_METHODS = [("tests/**", "ignore"), ("**.py", "python"), ("templates/**", "jinja2")]
+_OPTIONS = {"templates/**": {"extensions": "jinja2.ext.do", "silent": "false"}}
+_KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "lazy_gettext": None,
+    "lazy_ngettext": (1, 2),
+    "lazy_pgettext": ((1, "c"), 2),
+}
+
+
+def main() -> None:
+    """Renew the catalogues of each folder, or with --check only look; exit 1 on any fault."""
+    folders = [Path(word) for word in sys.argv[1:] if word != "--check"]
+    if not folders:
+        sys.exit("Usage: python -m salesforce_lite.development.plugin_texts FOLDER… [--check]")
+    found: list[str] = []
+    for folder in folders:
+        if "--check" not in sys.argv:
+            renew_catalogues(folder)
+        found += catalogue_faults(folder)
+    if found:
+        sys.exit("\n".join(found))
+
+
+def renew_catalogues(folder: Path) -> None:
+    """Add what is new, empty, and leave out what no source says any more."""
+    texts = _collected(folder)
+    for language in LANGUAGES:
+        path = _catalogue(folder, language)
+        kept = _read(path) if path.exists() else Catalog(locale=language, fuzzy=False)
+        kept.update(texts, no_fuzzy_matching=True)
+        kept.obsolete.clear()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(file, kept, ignore_obsolete=True, include_lineno=False, sort_by_file=True)
+
+
+def catalogue_faults(folder: Path) -> Iterator[str]:
+    """Every text that a reader of a language would miss."""
+    texts = _collected(folder)
+    for language in LANGUAGES:
+        path = _catalogue(folder, language)
+        if not path.exists():
+            yield f"There is no {path}."
+            continue
+        yield from (f"{path}: {fault}" for fault in faults(texts, _read(path)))
+
+
+def _collected(folder: Path) -> Catalog:
+    found = Catalog(fuzzy=False)
+    # Babel would pass over folders that begin with a point or underscore: there are none.
+    for name, line, text, _, context in extract_from_dir(
+        folder, _METHODS, _OPTIONS, keywords=_KEYWORDS
+    ):
+        found.add(text, locations=[(str(name), line)], context=context)
+    return found
+
+
+def _catalogue(folder: Path, language: str) -> Path:
+    return folder / "translations" / language / "LC_MESSAGES" / "messages.po"
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parts[-3])
+
+
+if __name__ == "__main__":
+    main()
