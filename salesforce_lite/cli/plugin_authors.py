@@ -33,7 +33,7 @@ from salesforce_lite.plugin import install
 )
 def new(plugin_id: str, parts: str, name: str, into: Path) -> None:
     """Write a plugin that works, with its tests and texts, to be changed into yours."""
-    from salesforce_lite.development.scaffold import Outline  # noqa: PLC0415 – see above
+    from salesforce_lite.development import Outline  # noqa: PLC0415 – see above
 
     there = install((into, *load_settings().plugin_folders), is_safe_mode=True)
     asked = [part.strip() for part in parts.split(",") if part.strip()]
@@ -44,15 +44,14 @@ def new(plugin_id: str, parts: str, name: str, into: Path) -> None:
 
 @click.command("texts")
 @click.argument("folder", metavar="PATH", type=click.Path(path_type=Path, file_okay=False))
-def texts(folder: Path) -> None:
+@click.option("--check", "only_look", is_flag=True, help="Change nothing.")
+def texts(folder: Path, only_look: bool) -> None:  # noqa: FBT001
     """Bring the catalogues of the plugin in PATH up to date with its sources."""
-    from salesforce_lite.development.plugin_texts import (  # noqa: PLC0415 – see above
-        catalogue_faults,
-        renew_catalogues,
-    )
+    from salesforce_lite.development import catalogue_faults, renew_catalogues  # noqa: PLC0415
 
     _check_there(folder)
-    renew_catalogues(folder)
+    if not only_look:
+        renew_catalogues(folder)
     faults = list(catalogue_faults(folder))
     for fault in faults:
         click.echo(fault, err=True)

@@ -24,20 +24,6 @@ _KEYWORDS = {
 }
 
 
-def main() -> None:
-    """Renew the catalogues of each folder, or with --check only look; exit 1 on any fault."""
-    folders = [Path(word) for word in sys.argv[1:] if word != "--check"]
-    if not folders:
-        sys.exit("Usage: python -m salesforce_lite.development.plugin_texts FOLDER… [--check]")
-    found: list[str] = []
-    for folder in folders:
-        if "--check" not in sys.argv:
-            renew_catalogues(folder)
-        found += catalogue_faults(folder)
-    if found:
-        sys.exit("\n".join(found))
-
-
 def renew_catalogues(folder: Path) -> None:
     """Add what is new, empty, and leave out what no source says any more."""
     texts = _collected(folder)
@@ -79,7 +65,3 @@ def _catalogue(folder: Path, language: str) -> Path:
 def _read(path: Path) -> Catalog:
     with path.open("rb") as file:
         return read_po(file, locale=path.parts[-3])
-
-
-if __name__ == "__main__":
-    main()

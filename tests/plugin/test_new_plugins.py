@@ -10,8 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from salesforce_lite.cli.program import commands
-from salesforce_lite.development.plugin_texts import catalogue_faults
-from salesforce_lite.development.scaffold import PARTS, Outline
+from salesforce_lite.development import PARTS, Outline, catalogue_faults
 from salesforce_lite.kernel.errors import DomainError
 from salesforce_lite.testing import CHECKS, find_user, make_app, sign_in
 from tests.architecture.project import ROOT
@@ -63,6 +62,19 @@ def test_every_choice_is_in_the_shape_of_the_house(every) -> None:
 
 def test_every_choice_is_complete_in_both_languages(every) -> None:
     assert [fault for folder in every.iterdir() for fault in catalogue_faults(folder)] == []
+
+
+def test_a_new_text_is_collected_and_told_until_it_is_translated(tmp_path) -> None:
+    folder = Outline.of("new", "", ["panel"], ()).write(tmp_path)
+    with (folder / "panels.py").open("a") as source:
+        source.write('\nLATER = gettext("Later")\n')
+    told = CliRunner().invoke(commands, ["plugins", "texts", str(folder)])
+    assert (told.exit_code, "'Later' is not translated" in told.stderr) == (1, True)
+    spanish = folder / "translations/es/LC_MESSAGES/messages.po"
+    assert "New saluda." in spanish.read_text()
+    text = spanish.read_text().replace('msgid "Later"\nmsgstr ""', 'msgid "Later"\nmsgstr "Luego"')
+    spanish.write_text(text)
+    assert CliRunner().invoke(commands, ["plugins", "texts", str(folder)]).exit_code == 0
 
 
 def test_every_choice_loads_and_adds_what_it_began_with(every, template, tmp_path) -> None:
