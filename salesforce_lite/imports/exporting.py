@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from salesforce_lite.imports.custom import CustomCells
 from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.errors import NoExportError
 from salesforce_lite.imports.importer import Importer
@@ -28,12 +29,13 @@ def export_records(
     if exporter is None:
         raise NoExportError(entity=importer.entity)
     people = Directory(uow)
+    custom = CustomCells.of(uow, importer.record_kind, people, decimal_sign)
     model: Any = importer.model  # a mapped class with an id
     query = importer.visible(uow).order_by(model.id).limit(PAGE_ROWS)
     last: UUID | None = None
     with open_writer(
         path,
-        exporter.columns,
+        (*exporter.columns, *custom.columns),
         sheet_name=importer.entity,
         delimiter=delimiter,
         decimal_sign=decimal_sign,
@@ -42,8 +44,8 @@ def export_records(
             page = list(
                 uow.session.scalars(query if last is None else query.where(model.id > last))
             )
-            for row in exporter.rows(uow, people, page):
-                writer.write(row)
+            for record, row in zip(page, exporter.rows(uow, people, page), strict=True):
+                writer.write({**row, **custom.of_record(record)})
             watch(writer.rows_written)
             if len(page) < PAGE_ROWS:
                 return writer.rows_written

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from salesforce_lite.imports.assignment import Assignment, assign_columns, field_name, known_names
+from salesforce_lite.imports.custom import with_custom_fields
 from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.errors import (
     CurrencyMissingError,
@@ -81,10 +82,11 @@ class Import:
 
     def prepare(self, watch: Callable[[float], None] = lambda _share: None) -> None:
         """Understand the columns and have the file gone through once."""
-        self.assignment = assign_columns(self.importer, self.reader.head.columns, self.mapping)
         self.file_hash = _file_hash(self.reader.path)
         with self.open_unit() as uow:
             uow.actor.require(self.importer.permission)
+            self.importer = with_custom_fields(uow, self.importer)
+            self.assignment = assign_columns(self.importer, self.reader.head.columns, self.mapping)
             self.stopped_after = self._stopped_after(uow)
             self.people = Directory(uow)
             self.source = settled(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
+from salesforce_lite.imports.custom import CustomColumns
 from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.identity import recognise
 from salesforce_lite.imports.importer import (
@@ -129,12 +130,14 @@ class Runner:
         _look_up_links(self.importer, batch)
         if self.importer.look_up is not None:
             batch.found = self.importer.look_up(batch)
+        custom = CustomColumns.of(self.importer, batch)
         drafts, drafted = [], []
         for row in rows:
             if row.number in done.refused:
                 continue
             try:
-                drafts.append(self.importer.draft(batch, row))
+                draft = self.importer.draft(batch, row)
+                drafts.append(custom.added(row, draft) if custom else draft)
                 drafted.append(row)
             except PluginFailedError:
                 raise

@@ -65,7 +65,7 @@ def _text(told: object) -> str:
 
 
 _WAYS: Mapping[Kind, Callable[[Any], Any]] = {
-    **dict.fromkeys((Kind.TEXT, Kind.NOTE, Kind.COUNTRY, Kind.CHOICE), _text),
+    **dict.fromkeys((Kind.TEXT, Kind.NOTE, Kind.COUNTRY, Kind.CHOICE, Kind.MONEY), _text),
     Kind.NUMBER: finite,
     Kind.DATE: date.fromisoformat,
     Kind.MOMENT: _moment,

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     NOTE = "note"
     NUMBER = "number"
     WHOLE = "whole"
+    # A number with the code of its currency before or behind it; read, “1234.50 EUR”.
+    MONEY = "money"
     COORDINATE = "coordinate"
     DATE = "date"
     # A date, or a moment where a time is written.

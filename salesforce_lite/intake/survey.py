@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from salesforce_lite.intake.errors import AmbiguousDatesError, AmbiguousNumbersError
 from salesforce_lite.intake.fields import Field, Kind
 from salesforce_lite.intake.order import Order
-from salesforce_lite.intake.values import Reading
+from salesforce_lite.intake.values import Reading, number_of
 from salesforce_lite.tabular import (
     AmbiguousDate,
     AmbiguousNumber,
@@ -22,7 +22,7 @@ from salesforce_lite.tabular import (
     read_decimal,
 )
 
-_NUMBERS = (Kind.NUMBER, Kind.WHOLE)
+_NUMBERS = (Kind.NUMBER, Kind.WHOLE, Kind.MONEY)
 _DATES = (Kind.DATE, Kind.MOMENT)
 # So many values of a column are looked at together; more only where they leave a doubt.
 _SAMPLE = 2_000
@@ -51,7 +51,7 @@ class _Sample:
 
     def add(self, text: str) -> None:
         if text:
-            self._texts.append(text)
+            self._texts.append(number_of(text) if self.field.kind is Kind.MONEY else text)
             if len(self._texts) >= _SAMPLE:
                 self.settle()
 

@@ -1,6 +1,7 @@
 """Turns the text of a cell into the value of its field."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -24,6 +25,7 @@ from salesforce_lite.tabular import (
 _NOTHING = frozenset(
     ["-", "--", "—", "n/a", "#n/a", "null", "none", "(none)", "nan", "nil", "\\n", "s/d"]
 )
+_CURRENCY = re.compile("[A-Za-z]{3}").fullmatch
 _NOT_A_COUNTRY = N_("“%(text)s” is no country. Write its name or its two-letter code.")
 _NOT_A_CHOICE = N_("“%(text)s” is none of the choices: %(choices)s.")
 _NOT_A_DOCUMENT = N_("“%(text)s” is no JSON.")
@@ -62,6 +64,7 @@ def reader_of(field: Field, reading: Reading) -> Callable[[str], Any]:
     decimal, order, serials = reading.decimal, reading.date_order, reading.serials
     ways: dict[Kind, Callable[[str], Any]] = {
         Kind.NUMBER: lambda text: read_decimal(text, decimal),
+        Kind.MONEY: lambda text: _money(text, decimal),
         Kind.WHOLE: lambda text: _whole(text, decimal),
         Kind.COORDINATE: lambda text: _coordinate(text, decimal),
         Kind.DATE: lambda text: read_date(text, order, serials=serials),
@@ -93,6 +96,26 @@ def _text(text: str) -> str:
 def _whole(text: str, decimal: DecimalSign | None) -> int:
     """Percentages come as 25, 25% and 25.0; what is left over is rounded."""
     return int(read_decimal(text.strip().removesuffix("%").rstrip(), decimal).to_integral_value())
+
+
+def number_of(text: str) -> str:
+    """What is left of an amount without the code of its currency."""
+    return _parts_of_amount(text)[0]
+
+
+def _money(text: str, decimal: DecimalSign | None) -> str:
+    number, currency = _parts_of_amount(text)
+    return f"{read_decimal(number, decimal):f} {currency}".rstrip()
+
+
+def _parts_of_amount(text: str) -> tuple[str, str]:
+    words = text.split()
+    for place in (0, -1):
+        if len(words) > 1 and _CURRENCY(words[place]):
+            currency = words.pop(place)
+            return " ".join(words), currency.upper()
+    # The one sign that stands for a single currency.
+    return text.strip(), "EUR" if "€" in text else ""
 
 
 def _coordinate(text: str, decimal: DecimalSign | None) -> float:

@@ -4,6 +4,9 @@ import pytest
 
 from tests.custom_fields.fields import make_field
 from tests.customers.pages import adder
+from tests.imports.conftest import bring, send_out, write
+
+__all__ = ["bring", "send_out", "write"]
 
 
 @pytest.fixture
