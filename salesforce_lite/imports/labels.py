@@ -70,7 +70,8 @@ def _labels(own: Mapping[str, Any], common: Mapping[str, Any]) -> SystemLabels:
             words.setdefault(name, {}).update(_by_label(codes))
     return SystemLabels(
         signs=frozenset(folded(label) for label in own.get("signs", ())),
-        prefixes=tuple(folded(prefix) for prefix in own.get("prefixes", ())),
+        # The longest first: “Persona - Nombre” is not “Person - ” before something.
+        prefixes=tuple(sorted(map(folded, own.get("prefixes", ())), key=len, reverse=True)),
         ignored=frozenset(ignored),
         columns={label: name for label, name in columns.items() if label not in ignored},
         words=words,

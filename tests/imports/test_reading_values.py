@@ -69,7 +69,7 @@ def test_an_amount_finer_than_its_currency_rejects_its_row(deals, rejected):
 def test_sums_of_both_sides_are_told_per_currency(deals):
     rows = "A,Pérez,10.50,EUR,\nB,Pérez,2000,mxn,\nC,Pérez,5,EUR,\n"
     report, _found = deals(rows)
-    assert str(report.in_file) == "records=3 EUR=15.50 MXN=2000"
+    assert str(report.in_file) == "records=3 EUR=15.50 MXN=2000.00"
     assert str(report.in_database) == "records=3 EUR=15.50 MXN=2000.00"
 
 
