@@ -4,6 +4,7 @@ from babel.dates import format_skeleton
 from flask import url_for
 from flask_babel import get_locale, gettext, ngettext
 
+from salesforce_lite.company import Total
 from salesforce_lite.customers import Customer
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage
@@ -35,9 +36,9 @@ def customer_lines(uow: UnitOfWork, customer: Customer) -> list[GlanceLine]:
 
 def _open_line(uow: UnitOfWork, customer: Customer, standing: Standing) -> GlanceLine:
     today = today_of(uow)
-    total = reckoning(uow, currencies_of([standing.open]), today).amount(standing.open).amount
+    total = reckoning(uow, currencies_of([standing.open]), today).amount(standing.open)
     is_late = standing.closes_on is not None and standing.closes_on < today
-    words = {"amount": show_amount(total), "date": show_date(standing.closes_on)}
+    words = {"amount": _whole(total), "date": show_date(standing.closes_on)}
     text = (
         ngettext(
             "%(num)d open opportunity, %(amount)s; it should have closed on %(date)s.",
@@ -61,6 +62,13 @@ def _open_line(uow: UnitOfWork, customer: Customer, standing: Standing) -> Glanc
         reason=gettext("Show them"),
         url=url_for("opportunities.index", view="list", customer=customer.id),
     )
+
+
+def _whole(total: Total) -> str:
+    """The sum in the company's currency, and beside it what has no rate yet."""
+    apart = [part.amount for part in total.parts if part.converted is None]
+    is_all_apart = len(apart) == len(total.parts) > 0
+    return " + ".join(map(show_amount, apart if is_all_apart else [total.amount, *apart]))
 
 
 def opportunity_lines(uow: UnitOfWork, opportunity: Opportunity) -> list[GlanceLine]:
