@@ -24,6 +24,7 @@ PYTEST := $(BIN)/pytest -n auto --maxprocesses=8 --dist=worksteal
 SFL_TEST_POSTGRES_URL ?= postgresql+psycopg://postgres@127.0.0.1:5432/postgres
 
 .PHONY: help install dev run test test-sqlite test-postgresql lint check bench lock translations \
+        reference \
         template format clean
 
 help: ## this list
@@ -97,6 +98,8 @@ translations: template ## bring the catalogues up to date with the sources
 	    --output-dir=salesforce_lite/translations || exit 1; \
 	done
 
+reference: dev ## docs/hooks.md, events.md and interface.md from the code
+	$(BIN)/python -m salesforce_lite.development.reference
 
 clean: ## remove what the tools made; the environment and the instance stay
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

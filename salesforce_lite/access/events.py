@@ -8,6 +8,8 @@ from salesforce_lite.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class UserCreated(Event):
+    """A person got an account."""
+
     user_id: UUID
 
 
@@ -21,11 +23,15 @@ class ProfileChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class UserDeactivated(Event):
+    """A person may not sign in any more; their records stay."""
+
     user_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class UserActivated(Event):
+    """Somebody who had left may sign in again."""
+
     user_id: UUID
 
 

@@ -9,6 +9,8 @@ from salesforce_lite.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityPlanned(Event):
+    """Something was put down to be done."""
+
     activity_id: UUID
     customer_id: UUID | None
     opportunity_id: UUID | None
@@ -50,12 +52,16 @@ class ActivityCompleted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityReopened(Event):
+    """What was done or cancelled is to be done again."""
+
     activity_id: UUID
     customer_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityRescheduled(Event):
+    """What is to be done has another day or hour."""
+
     activity_id: UUID
     customer_id: UUID | None
     before: datetime | None
@@ -64,6 +70,8 @@ class ActivityRescheduled(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseKept(Event):
+    """A promise to a customer was kept."""
+
     activity_id: UUID
     customer_id: UUID | None
     was_late: bool
@@ -71,17 +79,23 @@ class PromiseKept(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseBroken(Event):
+    """A promise to a customer was not kept."""
+
     activity_id: UUID
     customer_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityDeleted(Event):
+    """An activity was marked deleted; it can be restored for 30 days."""
+
     activity_id: UUID
     customer_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityRestored(Event):
+    """A deleted activity is there again."""
+
     activity_id: UUID
     customer_id: UUID | None

@@ -16,5 +16,7 @@ class JobRetried(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class JobCancelled(Event):
+    """An administrator took a job back before it was done."""
+
     job_id: UUID
     kind: str

@@ -9,6 +9,8 @@ from salesforce_lite.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerCreated(Event):
+    """A customer was saved for the first time, by a person or an import."""
+
     customer_id: UUID
 
 
@@ -31,6 +33,8 @@ class CustomerOwnerChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerLifecycleChanged(Event):
+    """A customer moved along the lifecycle: lead, qualified, active, dormant, lost."""
+
     customer_id: UUID
     before: str | None
     after: str
@@ -39,11 +43,15 @@ class CustomerLifecycleChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerDeleted(Event):
+    """A customer was marked deleted; it can be restored for 30 days."""
+
     customer_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerRestored(Event):
+    """A deleted customer is there again."""
+
     customer_id: UUID
 
 
@@ -57,22 +65,30 @@ class CustomersMerged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactCreated(Event):
+    """A contact was saved for the first time; functions at customers come with it."""
+
     contact_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContactChanged(Event):
+    """`fields` are the names of the fields that have other values now."""
+
     contact_id: UUID
     fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContactDeleted(Event):
+    """A contact was marked deleted; it can be restored for 30 days."""
+
     contact_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContactRestored(Event):
+    """A deleted contact is there again."""
+
     contact_id: UUID
 
 
@@ -88,6 +104,8 @@ class CustomersRelated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerRelationChanged(Event):
+    """What a relation between two customers says was changed."""
+
     relation_id: UUID
     from_id: UUID
     to_id: UUID
@@ -96,6 +114,8 @@ class CustomerRelationChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomersUnrelated(Event):
+    """A relation between two customers was removed."""
+
     relation_id: UUID
     from_id: UUID
     to_id: UUID

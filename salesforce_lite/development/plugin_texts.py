@@ -3,7 +3,6 @@
 python -m salesforce_lite.development.plugin_texts plugins/win_bell [--check]
 """
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 

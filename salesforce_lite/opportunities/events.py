@@ -9,12 +9,16 @@ from salesforce_lite.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunityCreated(Event):
+    """An opportunity was saved for the first time."""
+
     opportunity_id: UUID
     customer_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunityChanged(Event):
+    """`fields` are the names of the fields that have other values now."""
+
     opportunity_id: UUID
     customer_id: UUID
     fields: tuple[str, ...]
@@ -22,6 +26,9 @@ class OpportunityChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunityStageChanged(Event):
+    """An open opportunity moved to another stage; `seconds_in_stage` is how long it was in the last
+    one."""
+
     opportunity_id: UUID
     customer_id: UUID
     from_stage_id: UUID
@@ -31,6 +38,8 @@ class OpportunityStageChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunityWon(Event):
+    """A sale was made."""
+
     opportunity_id: UUID
     customer_id: UUID
     won_on: date
@@ -48,18 +57,24 @@ class OpportunityLost(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunityReopened(Event):
+    """A closed opportunity is open again."""
+
     opportunity_id: UUID
     customer_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunityDeleted(Event):
+    """An opportunity was marked deleted; it can be restored for 30 days."""
+
     opportunity_id: UUID
     customer_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunityRestored(Event):
+    """A deleted opportunity is there again."""
+
     opportunity_id: UUID
     customer_id: UUID
 

@@ -5,6 +5,7 @@ once per process; `guard`, `snapshot`, `breaker` and `runtime` are what runs; `s
 administrator does.
 """
 
+from salesforce_lite.plugin.contribution import Contribution, Question
 from salesforce_lite.plugin.errors import (
     NeedsMigrationError,
     PluginError,
@@ -20,10 +21,10 @@ from salesforce_lite.plugin.events import (
     PluginUninstalled,
 )
 from salesforce_lite.plugin.failures import failures_of_a_day, recent_failures
-from salesforce_lite.plugin.hookspecs import hookimpl
+from salesforce_lite.plugin.hookspecs import HookSpecs, hookimpl
 from salesforce_lite.plugin.installation import Installation, Plugin, install
 from salesforce_lite.plugin.job_values import GoOn, Schedule
-from salesforce_lite.plugin.lifecycle import Health
+from salesforce_lite.plugin.lifecycle import Health, LifecycleSpecs
 from salesforce_lite.plugin.manifest import Manifest, read_manifest
 from salesforce_lite.plugin.migrating import migrate_plugin, undescribed
 from salesforce_lite.plugin.model import PluginRecord, Switch
@@ -33,6 +34,15 @@ from salesforce_lite.plugin.runtime import Plugins
 from salesforce_lite.plugin.sealing import Sealer
 from salesforce_lite.plugin.settings import plugin_settings, settings_form_of
 from salesforce_lite.plugin.settings_fields import settings_of
+from salesforce_lite.plugin.shown_values import (
+    GlanceLine,
+    GlanceSource,
+    OpportunityChip,
+    OpportunityChips,
+    TimelineEntry,
+    TimelineQuery,
+    TimelineSource,
+)
 from salesforce_lite.plugin.slots import SLOTS
 from salesforce_lite.plugin.snapshot import Snapshot
 from salesforce_lite.plugin.states import PluginState, State
@@ -41,21 +51,12 @@ from salesforce_lite.plugin.tables import plugin_registry
 from salesforce_lite.plugin.timing import Measure
 from salesforce_lite.plugin.values import (
     ActivityKind,
-    Contribution,
     Contributions,
-    GlanceLine,
-    GlanceSource,
     JobKind,
     MenuItem,
-    OpportunityChip,
-    OpportunityChips,
     Panel,
     Permission,
-    Question,
     Subscription,
-    TimelineEntry,
-    TimelineQuery,
-    TimelineSource,
     after_commit,
     before_commit,
 )
@@ -71,9 +72,11 @@ __all__ = [
     "GlanceSource",
     "GoOn",
     "Health",
+    "HookSpecs",
     "Installation",
     "JobKind",
     "Leaving",
+    "LifecycleSpecs",
     "Limits",
     "Manifest",
     "Measure",

@@ -7,11 +7,15 @@ from salesforce_lite.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class PluginEnabled(Event):
+    """Somebody switched a plugin on."""
+
     plugin_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class PluginDisabled(Event):
+    """Somebody switched a plugin off; its data stay."""
+
     plugin_id: str
 
 

@@ -26,16 +26,11 @@ from salesforce_lite.kernel.interruptible import (
 )
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin.containing import CAUGHT, Containment, is_database_away, is_refusal
+from salesforce_lite.plugin.contribution import Contribution, Question
 from salesforce_lite.plugin.errors import ChangedWhileAskedError, SavedMeanwhileError
 from salesforce_lite.plugin.job_values import GoOn
 from salesforce_lite.plugin.registry import HOOKS
-from salesforce_lite.plugin.values import (
-    Contribution,
-    Contributions,
-    JobKind,
-    Question,
-    Subscription,
-)
+from salesforce_lite.plugin.values import Contributions, JobKind, Subscription
 from salesforce_lite.plugin.watching import Guarded
 
 # What the actor may not see is not shown, and nobody's fault.

@@ -8,10 +8,10 @@ from typing import Any
 
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin.contribution import Question
 from salesforce_lite.plugin.guard import Guard
 from salesforce_lite.plugin.installation import Plugin
 from salesforce_lite.plugin.lifecycle import Health
-from salesforce_lite.plugin.values import Question
 
 # Seconds that a page waits, for all plugins together.
 _LONGEST = 2.0

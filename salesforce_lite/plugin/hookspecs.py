@@ -1,22 +1,21 @@
 """The questions put to every slice and plugin once, at the start of a process.
 
-Each answers with a list of typed values. None of them touches the database or a request.
+Each answers with a list of typed values. None of them touches the database or a request. “Runs”
+says in which transaction the functions of the values run later, “Fails” what a failure there does.
 """
 
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 
+from salesforce_lite.plugin.shown_values import GlanceSource, OpportunityChips, TimelineSource
 from salesforce_lite.plugin.values import (
     ActivityKind,
-    GlanceSource,
     JobKind,
     MenuItem,
-    OpportunityChips,
     Panel,
     Permission,
     Subscription,
-    TimelineSource,
 )
 
 if TYPE_CHECKING:
@@ -33,56 +32,117 @@ class HookSpecs:
 
     @hookspec
     def blueprints(self) -> "list[Blueprint]":  # type: ignore[empty-body]  # a specification
-        """Pages. Every route declares its policy, or the server refuses to start."""
+        """Pages, mounted under `/x/<id>/`. Every route declares its policy.
+
+        Runs: a view in the transaction of its request, which the server commits.
+        Fails: the page says that the plugin failed, and nothing of the request is saved; routes
+            without a policy are refused when the server starts.
+        """
 
     @hookspec
     def menu_items(self) -> list[MenuItem]:  # type: ignore[empty-body]  # a specification
-        """Entries of the rail, and commands that the search field knows."""
+        """Entries of the rail, and commands that the search field knows.
+
+        Runs: nothing; the address is built when a page is drawn.
+        Fails: an entry that leads nowhere is left out.
+        """
 
     @hookspec
     def panels(self) -> list[Panel]:  # type: ignore[empty-body]  # a specification
-        """What fills the slots of pages, run in the reading transaction of the page."""
+        """What fills the slots of pages.
+
+        Runs: `load` and the template in the reading transaction of the page.
+        Fails: the panel is left out.
+        """
 
     @hookspec
     def glance_sources(self) -> list[GlanceSource]:  # type: ignore[empty-body]  # a specification
-        """Sentences of "At a glance"."""
+        """Sentences of "At a glance".
+
+        Runs: `load` in the reading transaction of the page.
+        Fails: its sentences are left out.
+        """
 
     @hookspec
     def timeline_sources(self) -> list[TimelineSource]:  # type: ignore[empty-body]  # a specification
-        """Rows of the timeline."""
+        """Rows of the timeline.
+
+        Runs: `load` and the templates in the reading transaction of the page.
+        Fails: its rows are left out.
+        """
 
     @hookspec
     def activity_kinds(self) -> list[ActivityKind]:  # type: ignore[empty-body]  # a specification
-        """Kinds of activities people can plan and log."""
+        """Kinds of activities people can plan and log.
+
+        Runs: nothing.
+        Fails: a code that is there already keeps the plugin from being switched on.
+        """
 
     @hookspec
     def opportunity_chips(self) -> list[OpportunityChips]:  # type: ignore[empty-body]  # a specification
-        """What the cards of the board say about the next step."""
+        """What the cards of the board say about the next step.
+
+        Runs: `load` in the reading transaction of the page, once for all cards.
+        Fails: its chips are left out.
+        """
 
     @hookspec
     def permissions(self) -> list[Permission]:  # type: ignore[empty-body]  # a specification
-        """Permission codes with their sentences and default roles."""
+        """Permission codes with their sentences and default roles.
+
+        Runs: nothing; they are put in when the plugin is switched on.
+        Fails: a code that is there already keeps the plugin from being switched on.
+        """
 
     @hookspec
     def list_definitions(self) -> list[Any]:  # type: ignore[empty-body]  # a specification
-        """Lists of values (`lists.ListDefinition`) with the values they start with."""
+        """Lists of values (`lists.ListDefinition`) with the values they start with.
+
+        Runs: nothing; they are put in when the plugin is switched on.
+        Fails: a name that does not begin with the id is refused when the server starts.
+        """
 
     @hookspec
     def subscriptions(self) -> list[Subscription]:  # type: ignore[empty-body]  # a specification
-        """Reactions to events: inside the transaction that recorded them, or after its commit."""
+        """Reactions to events: inside the transaction that recorded them, or after its commit.
+
+        Runs: `before_commit` in the transaction of the event, in a savepoint; `after_commit` in one
+            of its own soon afterwards, at least once.
+        Fails: before the commit its changes are undone and the rest is saved, but a `DomainError`
+            refuses all of it; after the commit it is tried again, eight times in all.
+        """
 
     @hookspec
     def jobs(self) -> list[JobKind]:  # type: ignore[empty-body]  # a specification
-        """Work for later and on schedules, run by the worker in transactions of its own."""
+        """Work for later and on schedules, done by the worker.
+
+        Runs: each call of `run` in a transaction of its own.
+        Fails: it is tried again after 10 seconds, then 20 and so on, eight times in all; a
+            `DomainError` says “not now” and counts as no failure.
+        """
 
     @hookspec
     def importers(self) -> list[Any]:  # type: ignore[empty-body]  # a specification
-        """Entities that files can bring in (`imports.Importer`)."""
+        """Entities that files can bring in (`imports.Importer`).
+
+        Runs: its functions in the transaction of a batch.
+        Fails: the import stops and says so; batches before it stay.
+        """
 
     @hookspec
     def search_sources(self) -> list[Any]:  # type: ignore[empty-body]  # a specification
-        """Kinds of records the search knows (`search.SearchSource`)."""
+        """Kinds of records the search knows (`search.SearchSource`).
+
+        Runs: `entries` in the transaction that saves the records, `shown` in that of the page.
+        Fails: records are shown as they were kept; what saves or renews the search is refused.
+        """
 
     @hookspec
     def settings_form(self) -> list[type[Any]]:  # type: ignore[empty-body]  # a specification
-        """The one WTForms form of what administrators set; its defaults hold until they do."""
+        """The one WTForms form of what administrators set; its defaults hold until they do.
+
+        Runs: its validators in the transaction that saves the settings.
+        Fails: the settings stay as they were; a form that cannot be made is refused when the server
+            starts.
+        """

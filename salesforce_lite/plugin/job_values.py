@@ -17,7 +17,9 @@ class Schedule:
     """
 
     cron: str
+    """Minute, hour, day, month, day of the week."""
     zone: str = ""
+    """An IANA time zone; empty for the company's."""
 
     def __post_init__(self) -> None:
         self.times("UTC")
@@ -41,7 +43,9 @@ class GoOn:
     """
 
     payload: Mapping[str, Any]
+    """What it is called with then: JSON."""
     progress: int | None = None
+    """In percent."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "payload", as_json(dict(self.payload)))

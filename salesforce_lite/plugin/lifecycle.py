@@ -19,47 +19,78 @@ class Health:
     """How a plugin says it is: in a word and, where something is to be done, in a sentence."""
 
     state: Literal["good", "warn", "bad"]
+    """How it is."""
     text: str = ""
+    """What is to be done, in a sentence."""
 
 
 class LifecycleSpecs:
-    """All of them; a plugin answers those it needs. `docs/plugins.md` says what a failure does."""
+    """All of them; a plugin answers those it needs."""
 
     @hookspec
     def on_enable(self, uow: "UnitOfWork") -> None:
-        """It is being switched on: its tables, permissions and lists are there. In the transaction
-        of switching; who raises is not switched on."""
+        """It is being switched on: its tables, permissions and lists are there.
+
+        Asked: when it is switched on.
+        Runs: in the transaction of switching, in a savepoint.
+        Fails: it stays switched off, and the page says why.
+        """
 
     @hookspec
     def on_disable(self, uow: "UnitOfWork") -> None:
-        """It is being switched off by somebody. In the transaction of switching; who raises is
-        switched off all the same. Not asked when it is cut off, or its code is broken or gone."""
+        """It is being switched off by somebody.
+
+        Asked: when it is switched off; not when it is cut off, or its code is broken or gone.
+        Runs: in the transaction of switching, in a savepoint.
+        Fails: is noted; it is switched off all the same.
+        """
 
     @hookspec
     def on_upgrade(self, uow: "UnitOfWork", from_version: str) -> None:
-        """Its code is another version than the one that was switched on last; its tables are those
-        of the new one. In a transaction of its own; who raises is switched off."""
+        """Its code is another version than was switched on last; its tables are the new ones.
+
+        Asked: at the start of the server, or before `on_enable`.
+        Runs: in a transaction of its own; before `on_enable` in that of switching.
+        Fails: it is switched off with the reason, or stays off.
+        """
 
     @hookspec
     def on_purge(self, uow: "UnitOfWork") -> None:
-        """Its data are being removed. In the transaction that removes them, while they are still
-        there; who raises is removed all the same."""
+        """Its data are being removed, and still there.
+
+        Asked: when its data are removed; not when its code is broken or gone.
+        Runs: in the transaction that removes them, in a savepoint.
+        Fails: is noted; the data are removed all the same.
+        """
 
     @hookspec
     def check_settings(self, values: Mapping[str, Any]) -> Mapping[str, str] | None:
-        """All settings as they would be, secrets too; answers field → sentence for those that are
-        wrong. No transaction: it looks at nothing but the values."""
+        """All settings as they would be, secrets too; answers field → sentence for wrong ones.
+
+        Asked: before settings are saved.
+        Runs: in no transaction: it looks at nothing but the values.
+        Fails: the settings stay as they were.
+        """
 
     @hookspec
     def on_settings_changed(
         self, uow: "UnitOfWork", old: Mapping[str, Any], new: Mapping[str, Any]
     ) -> None:
-        """Settings of the enabled plugin are being changed. In the transaction of the change; who
-        raises refuses it."""
+        """Settings of the enabled plugin are being changed.
+
+        Asked: when settings change.
+        Runs: in the transaction of the change, in a savepoint.
+        Fails: the settings stay as they were.
+        """
 
     @hookspec
     def health(self, uow: "UnitOfWork") -> Health | None:
-        """How it fares, for administrators. In a reading transaction of its own, for a moment."""
+        """How it fares, for administrators; None when all is well.
+
+        Asked: when an administrator looks at plugins.
+        Runs: in a reading transaction of its own, beside the page.
+        Fails: is shown as bad health; the page waits two seconds at most.
+        """
 
 
 LIFECYCLE = tuple(name for name in vars(LifecycleSpecs) if not name.startswith("_"))

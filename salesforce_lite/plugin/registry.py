@@ -14,17 +14,15 @@ from salesforce_lite.plugin.fields import wrong_field
 from salesforce_lite.plugin.hookspecs import PROJECT, HookSpecs
 from salesforce_lite.plugin.lifecycle import LIFECYCLE, LifecycleSpecs
 from salesforce_lite.plugin.loading import code_error
+from salesforce_lite.plugin.shown_values import GlanceSource, OpportunityChips, TimelineSource
 from salesforce_lite.plugin.values import (
     ActivityKind,
     Contributions,
-    GlanceSource,
     JobKind,
     MenuItem,
-    OpportunityChips,
     Panel,
     Permission,
     Subscription,
-    TimelineSource,
 )
 
 HOOKS = tuple(field.name for field in fields(Contributions))

@@ -11,6 +11,7 @@ SLOTS: Mapping[str, str] = MappingProxyType(
         "customer.main": "Above a customer's timeline; the `Customer`.",
         "customer.side": "Beside a customer's timeline; the `Customer`.",
         "contact.main": "Below a contact; the `Contact`.",
+        "activity.main": "Below an activity; the `Activity`.",
         "opportunity.menu": "In the menu of an opportunity's page; the `Opportunity`.",
         "opportunity.main": "Above an opportunity's timeline; the `Opportunity`.",
         "opportunity.side": "Beside an opportunity's timeline; the `Opportunity`.",

@@ -1,44 +1,18 @@
-"""The typed values with which slices and plugins answer the hooks.
-
-`ASKED` of a value says which of its fields are called at run time (with the unit of work first):
-what is an answer, and what a page goes on with when a plugin's one fails.
-"""
+"""The typed values with which slices and plugins answer the hooks."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property, partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
-from uuid import UUID
 
 from salesforce_lite.kernel.events import Event, Reaction
+from salesforce_lite.plugin.contribution import Contribution, Question
 from salesforce_lite.plugin.job_values import GoOn, Schedule
+from salesforce_lite.plugin.shown_values import GlanceSource, OpportunityChips, TimelineSource
 
 if TYPE_CHECKING:
     from salesforce_lite.kernel.uow import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is an answer to a callable, and what stands for it when a plugin fails."""
-
-    fallback: Any
-    is_answer: Callable[[Any], bool]
-
-
-def _list_of(kind: type) -> Callable[[Any], bool]:
-    return lambda answer: (
-        isinstance(answer, list | tuple) and all(isinstance(each, kind) for each in answer)
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contribution:
-    """What all values have: whose it is. Empty for the built-in slices; the server fills it in."""
-
-    plugin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,150 +20,84 @@ class Permission(Contribution):
     """A permission code `slice.verb`, the sentence that explains it, and the roles born with it."""
 
     code: str
+    """`slice.verb`, of a plugin `<id>.verb`."""
     label: str
+    """What it permits, marked for translation."""
     default_roles: tuple[str, ...] = ()
+    """Names of the roles that have it from the start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuItem(Contribution):
-    """An entry of the rail, or with the place "command" one that is found only by typing its name.
-
-    `title` and `words` (more words that find it) are marked for translation; `values` are arguments
-    of the address. With `panel` it opens beside what one sees. Smaller weights stand higher.
-    """
+    """An entry of the rail, or a command that is found by typing its name."""
 
     id: str
+    """Its name among all entries."""
     title: str
+    """What it is called, marked for translation."""
     endpoint: str
+    """The page that it leads to."""
     icon: str
+    """A name of `web/icons.json`."""
     permission: str = ""
+    """Who may see it; empty for everybody."""
     weight: int = 100
+    """Smaller ones stand higher."""
     place: Literal["main", "foot", "command"] = "main"
+    """The rail, its foot, or found only by typing its name."""
     values: Mapping[str, str] = field(default_factory=dict)
+    """Arguments of the address."""
     words: str = ""
+    """More words that find it, marked for translation."""
     panel: bool = False
+    """Whether it opens beside what one sees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel(Contribution):
-    """Something shown in a slot of a page, such as "customer.side".
-
-    `load` is given the unit of work and the record of the page and answers the template's context,
-    or None to show nothing.
-    """
+    """Something shown in a slot of a page, such as "customer.side"."""
 
     ASKED: ClassVar[dict[str, Question]] = {
         "load": Question(None, lambda answer: answer is None or isinstance(answer, Mapping))
     }
 
     slot: str
+    """The place on a page; one of the slots below."""
     template: str
+    """What draws it, found as `<id>/….html` in `templates/`."""
     load: Callable[["UnitOfWork", Any], Mapping[str, Any] | None]
+    """Given the unit of work and the record of the page, answers the template's context, or
+    None to show nothing."""
     permission: str = ""
+    """Who may see it; empty for everybody."""
     weight: int = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlanceLine:
-    """One sentence of "At a glance" in the reader's language; smaller urgency is shown first."""
-
-    text: str
-    icon: str
-    urgency: int
-    state: Literal["", "good", "warn", "bad"] = ""
-    reason: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlanceSource(Contribution):
-    """Gives sentences about a "customer" or an "opportunity"; the most urgent four are shown."""
-
-    ASKED: ClassVar[dict[str, Question]] = {"load": Question((), _list_of(GlanceLine))}
-
-    about: str
-    load: Callable[["UnitOfWork", Any], Sequence[GlanceLine]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineQuery:
-    """What is asked of each source: the newest entries before a moment, about one record."""
-
-    about: Literal["customer", "opportunity"]
-    record_id: UUID
-    before: datetime | None
-    before_id: UUID | None
-    limit: int
-    kinds: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
-    """One line of a timeline. `template` shows it and is given `entry`; `data` is what it needs.
-
-    `words` are what the search of the timeline looks through.
-    """
-
-    at: datetime
-    id: UUID
-    source: str
-    kind: str
-    template: str
-    data: Any
-    words: tuple[str, ...] = ()
-    # Whose it is; the timeline fills it in.
-    plugin: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineSource(Contribution):
-    """More rows for the timeline; `load` answers newest first and only what the actor may see."""
-
-    ASKED: ClassVar[dict[str, Question]] = {"load": Question((), _list_of(TimelineEntry))}
-
-    name: str
-    label: str
-    load: Callable[["UnitOfWork", TimelineQuery], Sequence[TimelineEntry]]
+    """Smaller ones stand higher."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityKind(Contribution):
-    """A kind of activity: `label` names one, `verb` is on the button that logs it.
-
-    `has_place` and `has_period` say which fields its form shows; what `is_planned` is put down to
-    be done, never as done already.
-    """
+    """A kind of activity that people plan and log."""
 
     code: str
+    """Its code; of a plugin `<id>.something`."""
     label: str
+    """Names one of them, marked for translation."""
     verb: str
+    """On the button that logs one, marked for translation."""
     icon: str
+    """A name of `web/icons.json`."""
     plan_verb: str = ""
+    """On the button that plans one."""
     channels: tuple[str, ...] = ()
+    """By which it can come, as in messages."""
     has_place: bool = False
+    """Whether its form asks where."""
     has_period: bool = False
+    """Whether its form asks from when to when."""
     is_planned: bool = False
+    """Whether it is put down to be done, never as done already."""
     weight: int = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityChip:
-    """What a card of the board says about the next step, in the reader's language."""
-
-    text: str
-    state: Literal["planned", "none", "overdue"] = "planned"
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpportunityChips(Contribution):
-    """Chips for many cards: `load` answers opportunity → chip in a fixed number of queries."""
-
-    ASKED: ClassVar[dict[str, Question]] = {
-        "load": Question(MappingProxyType({}), lambda answer: isinstance(answer, Mapping))
-    }
-
-    load: Callable[["UnitOfWork", Sequence[UUID]], Mapping[UUID, OpportunityChip]]
+    """Smaller ones are offered first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,10 +105,13 @@ class Subscription(Contribution):
     """A reaction to an event: inside its transaction, or `is_delivered` by a worker after it."""
 
     event: type[Event]
+    """The kind of event."""
     react: Reaction
+    """Given the unit of work and the event."""
     is_delivered: bool = False
-    # Of its deliveries, which may wait while the code changes.
+    """Whether a worker calls it after the commit."""
     name: str = ""
+    """What its deliveries are found by while the code changes."""
 
     @property
     def kind(self) -> str:
@@ -231,9 +142,13 @@ class JobKind(Contribution):
     """
 
     name: str
+    """Begins with the id of the plugin and a dot."""
     label: str
+    """What it does, marked for translation."""
     run: Callable[["UnitOfWork", Mapping[str, Any]], GoOn | None]
+    """Given the unit of work and the payload; it answers None, or `GoOn` when it is not done."""
     schedule: Schedule | None = None
+    """When it comes due by itself; None for only when asked."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from salesforce_lite.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class TeamCreated(Event):
+    """A team was made."""
+
     team_id: UUID
 
 
@@ -20,6 +22,8 @@ class TeamChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PortfolioCreated(Event):
+    """A portfolio of customers was made."""
+
     portfolio_id: UUID
 
 
