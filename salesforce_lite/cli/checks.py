@@ -14,6 +14,7 @@ from salesforce_lite.cli.database_file import database_file, files_of
 from salesforce_lite.cli.operator import reading
 from salesforce_lite.cli.site import open_site
 from salesforce_lite.config import Settings
+from salesforce_lite.custom_fields import count_wrong_values
 from salesforce_lite.kernel.clock import now
 from salesforce_lite.kernel.errors import DomainError
 from salesforce_lite.migrations import check_derived
@@ -92,6 +93,13 @@ def _totals(app: App) -> Iterator[str]:
         )
 
 
+def _custom_values(app: App) -> Iterator[str]:
+    with reading(app) as uow:
+        wrong = count_wrong_values(uow)
+    if wrong:
+        yield f"{wrong} values by which custom fields are filtered are wrong. Run: {REPAIR}"
+
+
 def _plugins(app: App) -> Iterator[str]:
     for error in app.plugins.installation.problems():
         yield str(error)
@@ -128,5 +136,5 @@ def _jobs(app: App) -> Iterator[str]:
 
 CHECKS: tuple[Callable[[App], Iterator[str]], ...] = (
     *(_disk, _private, _clock),
-    *(_search, _totals, _plugins, _jobs),
+    *(_search, _totals, _custom_values, _plugins, _jobs),
 )

@@ -1,5 +1,6 @@
 """Custom fields: what administrators add to customers, contacts, opportunities and activities."""
 
+from salesforce_lite.custom_fields.checking import FIRST, Mark, count_wrong_values, renew_part
 from salesforce_lite.custom_fields.errors import (
     FieldInUseError,
     FieldTakenError,
@@ -19,6 +20,11 @@ from salesforce_lite.custom_fields.keeping import (
     move_field,
     retire_field,
     revive_field,
+)
+from salesforce_lite.custom_fields.merging import (
+    differing_custom,
+    move_targets,
+    united_custom,
 )
 from salesforce_lite.custom_fields.model import (
     ENTITIES,
@@ -56,6 +62,7 @@ from salesforce_lite.custom_fields.values import (
 
 __all__ = [
     "ENTITIES",
+    "FIRST",
     "LARGEST_NUMBER",
     "LONGEST",
     "MANAGE",
@@ -69,16 +76,19 @@ __all__ = [
     "FieldTakenError",
     "Kind",
     "KindFixedError",
+    "Mark",
     "OptionGoneError",
     "TooManyFieldsError",
     "WrongValueError",
     "add_field",
     "all_fields",
     "change_field",
+    "count_wrong_values",
     "customer_names",
     "date_of",
     "decimal_of",
     "delete_field",
+    "differing_custom",
     "fields_to_keep",
     "forget_custom_values",
     "get_field",
@@ -89,13 +99,16 @@ __all__ = [
     "millionths",
     "money_of",
     "move_field",
+    "move_targets",
     "narrowed_by_custom",
     "renew_custom_values",
+    "renew_part",
     "retire_field",
     "revive_field",
     "search_key",
     "seen_fields",
     "settle_custom",
+    "united_custom",
     "user_names",
     "words_of",
 ]

@@ -10,6 +10,7 @@ from salesforce_lite.custom_pages.filters import (
 from salesforce_lite.custom_pages.input_forms import CustomInputs, custom_data, with_custom
 from salesforce_lite.custom_pages.words import (
     ListedColumns,
+    custom_pairs,
     custom_words,
     keyed,
     listed_columns,
@@ -23,6 +24,7 @@ __all__ = [
     "ListedColumns",
     "custom_bar",
     "custom_data",
+    "custom_pairs",
     "custom_words",
     "kept_custom",
     "keyed",

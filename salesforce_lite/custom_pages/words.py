@@ -97,6 +97,24 @@ def listed_columns(uow: UnitOfWork, entity: str, records: Iterable[Any]) -> List
     )
 
 
+def custom_pairs(
+    uow: UnitOfWork, entity: str, first: Mapping[str, Any], second: Mapping[str, Any]
+) -> list[tuple[str, str, str, str]]:
+    """(name, label, words of the one, words of the other) of what either of two records has."""
+    fields = [one for one in seen_fields(uow, entity) if one.code in first or one.code in second]
+    names = _Names(uow, [(one, each.get(one.code)) for one in fields for each in (first, second)])
+    locale = locale_code()
+    return [
+        (
+            one.name,
+            one.label(locale),
+            show_value(one, first.get(one.code), names),
+            show_value(one, second.get(one.code), names),
+        )
+        for one in fields
+    ]
+
+
 def custom_words(
     uow: UnitOfWork, entity: str, saves: Iterable[Mapping[str, Sequence[Any]]]
 ) -> dict[str, FieldWords]:

@@ -6,6 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from salesforce_lite.custom_fields import (
+    move_targets,
+    renew_custom_values,
+    seen_fields,
+    united_custom,
+)
 from salesforce_lite.customers.contact_search import contact_entries
 from salesforce_lite.customers.drafts import LONGEST_NOTE, MOST_OF_A_KIND
 from salesforce_lite.customers.errors import (
@@ -73,8 +79,9 @@ def merge_customers(
     for customer, version in zip((keep, merged), versions, strict=True):
         check_version(customer, version)
     before = _state(keep)
-    _settle(uow, keep, merged, choices or {})
+    taken = _settle(uow, keep, merged, choices or {})
     _unite(keep, merged)
+    keep.custom = united_custom(uow, "customer", keep.custom, merged.custom, taken=taken)
     keep.refresh_derived()
     merged.deleted_at, merged.merged_into_id = uow.now, keep.id
     contacts = move_contacts(uow, keep, merged)
@@ -83,6 +90,8 @@ def merge_customers(
     move_past(uow, keep, merged)
     move_references(uow, from_id=merged.id, to_id=keep.id)
     uow.session.flush()
+    renew_custom_values(uow, "customer", [keep])
+    move_targets(uow, from_id=merged.id, to_id=keep.id)
     uow.session.execute(delete(LookUpKey).where(LookUpKey.record_id == merged.id))
     renew_look_up_keys(uow, [keep], is_new=False)
     remove_records(uow, [merged.id])
@@ -112,9 +121,11 @@ def differing_fields(keep: Customer, merged: Customer) -> list[str]:
 
 def _settle(
     uow: UnitOfWork, keep: Customer, merged: Customer, choices: Mapping[str, Choice]
-) -> None:
-    """Give the survivor the chosen values."""
-    wrong = [n for n, c in choices.items() if n not in CHOOSABLE or c not in ("keep", "other")]
+) -> list[str]:
+    """Give the survivor the chosen values; answers the custom fields whose other value stays."""
+    custom = {one.name for one in seen_fields(uow, "customer")}
+    known = CHOOSABLE.keys() | custom
+    wrong = [n for n, c in choices.items() if n not in known or c not in ("keep", "other")]
     if wrong:
         raise InvalidInputError(fields=dict.fromkeys(wrong, _NOT_A_CHOICE))
     taken = [
@@ -131,6 +142,7 @@ def _settle(
             for column in CHOOSABLE[name]:
                 setattr(keep, column, getattr(merged, column))
     keep.parent_id = _parent(uow, keep, merged, is_taken="parent" in taken)
+    return [name for name in custom if choices.get(name) == "other"]
 
 
 def _take_owner(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:
@@ -207,7 +219,7 @@ def _tell(uow: UnitOfWork, keep: Customer, merged: Customer, before: dict[str, A
 
 def _state(customer: Customer) -> dict[str, Any]:
     single = [column for columns in CHOOSABLE.values() for column in columns]
-    lists = ["emails", "phones", "addresses", "roles", "tags", "note"]
+    lists = ["emails", "phones", "addresses", "roles", "tags", "note", "custom"]
     return {name: getattr(customer, name) for name in single + lists}
 
 

@@ -1,7 +1,7 @@
 """Pages of merging: choose the other customer, look at both side by side, make them one."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -12,11 +12,12 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 from wtforms.validators import Optional
 
+from salesforce_lite.custom_fields import differing_custom
 from salesforce_lite.customers.drafts import CustomerFields
 from salesforce_lite.customers.duplicate_words import shown_candidates
 from salesforce_lite.customers.duplicates import find_duplicates
 from salesforce_lite.customers.errors import SameCustomerError
-from salesforce_lite.customers.merge import CHOOSABLE, differing_fields, merge_customers
+from salesforce_lite.customers.merge import differing_fields, merge_customers
 from salesforce_lite.customers.merge_words import side_by_side
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.service import get_customer
@@ -35,19 +36,24 @@ class MergeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     other_version = VersionField()
 
 
-for _name in CHOOSABLE:
-    # The words of each choice are the values themselves, written by the page.
-    setattr(
-        MergeForm,
-        _name,
-        RadioField(
-            choices=[
-                SelectChoice("keep", lazy_gettext("Left")),
-                SelectChoice("other", lazy_gettext("Right")),
-            ],
-            default="keep",
-            validators=[Optional()],
-        ),
+def _choice() -> RadioField:
+    """The words of each choice are the values themselves, written by the page."""
+    return RadioField(
+        choices=[
+            SelectChoice("keep", lazy_gettext("Left")),
+            SelectChoice("other", lazy_gettext("Right")),
+        ],
+        default="keep",
+        validators=[Optional()],
+    )
+
+
+def _form_of(names: Sequence[str]) -> type[MergeForm]:
+    """The form with a choice for each of these fields."""
+    # Any: made by the metaclass of forms, which mypy takes for a class of classes.
+    metaclass: Any = type(MergeForm)
+    return cast(
+        type[MergeForm], metaclass("MergeForm", (MergeForm,), {n: _choice() for n in names})
     )
 
 
@@ -78,10 +84,9 @@ def _build(customer_id: UUID, other_id: UUID) -> tuple[MergeForm, dict[str, Any]
     if customer_id == other_id:
         raise SameCustomerError
     keep, other = get_customer(uow, customer_id), get_customer(uow, other_id)
-    form = MergeForm(data={"keep_version": keep.version, "other_version": other.version})
-    differing = differing_fields(keep, other)
-    for name in CHOOSABLE.keys() - set(differing):
-        del form[name]
+    custom = differing_custom(uow, "customer", keep.custom, other.custom)
+    differing = [*differing_fields(keep, other), *(field.name for field in custom)]
+    form = _form_of(differing)(data={"keep_version": keep.version, "other_version": other.version})
     return form, {
         "keep": keep,
         "other": other,
@@ -99,7 +104,7 @@ def compare(form: MergeForm, customer_id: UUID, other_id: UUID) -> ResponseRetur
         uow,
         customer_id,
         other_id,
-        choices={name: form[name].data for name in CHOOSABLE if name in form},
+        choices={one.name: one.data for one in form if isinstance(one, RadioField)},
         versions=(form.keep_version.data, form.other_version.data),
     )
     flash(gettext("“%(gone)s” is now part of “%(name)s”.", gone=gone, name=keep.name))

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask_babel import gettext
 
 from salesforce_lite.countries import format_tax_id
+from salesforce_lite.custom_pages import custom_pairs
 from salesforce_lite.customers.labels import KIND_LABELS, LIFECYCLE_LABELS, phone_words
 from salesforce_lite.customers.listing import owner_names
 from salesforce_lite.customers.model import Customer, CustomerKind, Lifecycle
@@ -58,6 +59,8 @@ def side_by_side(
         for name, label in _LABELS.items()
         if first[name] or second[name]
     ]
+    custom = custom_pairs(uow, "customer", keep.custom, other.custom)
+    lines += [MergeLine(*line, is_choice=line[0] in differing) for line in custom]
     return sorted(lines, key=lambda line: not line.is_choice)
 
 

@@ -1,0 +1,86 @@
+"""Two customers become one: no custom value is lost, and what led to either leads to the one."""
+
+import pytest
+from sqlalchemy import select
+
+from salesforce_lite.custom_fields import CustomValue
+from salesforce_lite.customers import (
+    CustomerDraft,
+    get_customer,
+    merge_customers,
+    save_customer,
+)
+from salesforce_lite.kernel.errors import InvalidInputError
+from salesforce_lite.opportunities import OpportunityDraft, get_opportunity, save_opportunity
+from tests.customers.pages import form_values
+
+
+@pytest.fixture
+def two(field, add):
+    for kind in ("text", "number", "choices"):
+        field(kind)
+    field("date", roles=["admin"])
+    keep = add("Left", by="manager", custom={"my_text": "Left", "my_choices": ["large"]})
+    other = add(
+        "Right",
+        by="manager",
+        custom={"my_text": "Right", "my_number": "2", "my_choices": ["small"]},
+    )
+    return keep, other
+
+
+def test_gaps_are_filled_and_choices_united(two, work) -> None:
+    with work("manager") as uow:
+        merge_customers(uow, two[0].id, two[1].id)
+    with work("manager") as uow:
+        custom = get_customer(uow, two[0].id).custom
+    assert custom == {"my_text": "Left", "my_number": "2", "my_choices": ["small", "large"]}
+
+
+def test_the_page_asks_which_of_two_values_stays(two, client_of, work) -> None:
+    client, address = client_of("manager"), f"/customers/{two[0].id}/merging/{two[1].id}"
+    page = client.get(address).text
+    assert 'name="custom.my_text" value="other"' in page
+    assert 'name="custom.my_number"' not in page
+    sent = form_values(page) | {"custom.my_text": "other"}
+    assert client.post(address, data=sent).status_code == 303
+    with work("manager") as uow:
+        assert get_customer(uow, two[0].id).custom["my_text"] == "Right"
+        found = select(CustomValue.record_id).where(CustomValue.text_value == "right")
+        assert two[0].id in set(uow.session.scalars(found))
+
+
+def test_a_field_that_is_not_seen_goes_along_and_cannot_be_chosen(two, work) -> None:
+    with work("admin") as uow:
+        draft = CustomerDraft.of({"custom": {"my_date": "2026-03-31"}}, id=two[1].id)
+        save_customer(uow, draft)
+    with work("manager") as uow, pytest.raises(InvalidInputError):
+        merge_customers(uow, two[0].id, two[1].id, choices={"custom.my_date": "other"})
+    with work("manager") as uow:
+        merge_customers(uow, two[0].id, two[1].id)
+    with work("admin") as uow:
+        assert get_customer(uow, two[0].id).custom["my_date"] == "2026-03-31"
+
+
+def test_what_led_to_the_merged_customer_leads_to_the_survivor(field, two, add, work) -> None:
+    field("customer")
+    field("customer", "opportunity")
+    keep, other = two
+    named = {"my_customer": other.id}
+    theirs = add("Theirs", by="other")
+    with work("admin") as uow:
+        save_customer(uow, CustomerDraft.of({"custom": named}, id=theirs.id))
+        save_customer(uow, CustomerDraft.of({"custom": named}, id=keep.id))
+        draft = {"title": "Sale", "customer_id": theirs.id, "custom": named}
+        sale = save_opportunity(uow, OpportunityDraft.of(draft)).id
+    with work("manager") as uow:
+        merge_customers(uow, keep.id, other.id)
+    with work("admin") as uow:
+        assert get_customer(uow, theirs.id).custom == {"my_customer": str(keep.id)}
+        assert get_opportunity(uow, sale).custom == {"my_customer": str(keep.id)}
+        # Nobody is recommended by themselves.
+        assert "my_customer" not in get_customer(uow, keep.id).custom
+        targets = select(CustomValue.target_id, CustomValue.record_id).where(
+            CustomValue.target_id.is_not(None)
+        )
+        assert set(uow.session.execute(targets).all()) == {(keep.id, theirs.id), (keep.id, sale)}
