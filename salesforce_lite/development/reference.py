@@ -67,9 +67,9 @@ functions under `@hookimpl` that are called as the hooks are. A name that is non
 [interface.md](interface.md) what may be imported."""
 _ABOUT_EVENTS = """\
 An event is a fact that a service has recorded. `before_commit(Event, react)` runs in its
-transaction and may refuse it, `after_commit(Event, react)` soon afterwards, at least once; both are answers to
-the hook `subscriptions`. Fields are only added; when the meaning of one changes, `payload_version`
-counts up."""
+transaction and may refuse it, `after_commit(Event, react)` soon afterwards, at least once; both are
+answers to the hook `subscriptions`. Fields are only added; when the meaning of one changes,
+`payload_version` counts up."""
 _ABOUT_THE_INTERFACE = """\
 These names stay as they are within an `api` of `plugin.toml`, or are announced as leaving a minor
 version before. Everything else may change at any time. Libraries that the server brings (Flask,
@@ -94,6 +94,8 @@ def pages() -> dict[str, str]:
 
 def events() -> list[type[Event]]:
     """Those of the core, by slice and name."""
+    for name in app.SLICES:
+        import_module(f"salesforce_lite.{name}.hooks")
     found = [kind for kind in Event.__subclasses__() if kind.__module__.startswith(app.__package__)]
     return sorted(found, key=lambda kind: (kind.__module__, kind.__name__))
 
