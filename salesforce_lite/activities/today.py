@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from salesforce_lite.activities.model import PROMISE, Activity, LastContact
 from salesforce_lite.activities.places import day_bounds
 from salesforce_lite.activities.service import visible_activities
-from salesforce_lite.customers import Customer, Lifecycle
+from salesforce_lite.customers import Customer, Lifecycle, visible_customers
 from salesforce_lite.kernel.clock import today
 from salesforce_lite.kernel.scope import scope_condition, visible
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -78,6 +78,12 @@ class Day:
         return not any(
             section.rows for section in (self.overdue, self.today, self.slipping, self.needing)
         )
+
+
+def sees_customers(uow: UnitOfWork) -> bool:
+    """Whether there is anybody at all to visit and call."""
+    anybody = visible_customers(uow).with_only_columns(Customer.id).limit(1)
+    return uow.session.scalar(anybody) is not None
 
 
 def load_day(uow: UnitOfWork, whose: Whose = Whose.MINE) -> Day:

@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from salesforce_lite.activities.form_pages import may_assign
-from salesforce_lite.activities.today import Whose, load_day
+from salesforce_lite.activities.today import Whose, load_day, sees_customers
 from salesforce_lite.activities.today_rows import show_day_sections
 from salesforce_lite.activities.views import blueprint
 from salesforce_lite.kernel import clock
@@ -27,6 +27,7 @@ def today() -> str:
     return render_page(
         "activities/today.html",
         day=day,
+        has_customers=not day.is_empty or sees_customers(uow),
         sections=show_day_sections(uow, day, whose),
         whose=whose,
         has_team=wider,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from salesforce_lite.activities import get_activity, log_activity, plan_activity
+from salesforce_lite.customers import CustomerDraft, save_customer
 from salesforce_lite.kernel.errors import NotFoundError
 
 
@@ -188,8 +189,23 @@ def test_at_a_glance_says_what_was_what_comes_and_what_we_promised(client_of, wo
     assert page.index("Promised and overdue") < page.index("No contact for 40 days")
 
 
-def test_an_empty_day_makes_one_feel_good(client_of):
-    assert "Nothing is waiting for you" in client_of("rep").get("/today").text
+def test_an_empty_day_makes_one_feel_good(client_of, work):
+    with work("rep") as uow:
+        save_customer(uow, CustomerDraft.of({"name": "Ferretería Sol", "lifecycle": "lead"}))
+    page = client_of("rep").get("/today").text
+    assert "Nothing is waiting for you" in page
+    assert "No customers yet" not in page
+
+
+def test_who_sees_no_customer_is_not_told_that_all_is_done(client_of):
+    for name, sentence in (
+        ("rep", "Add the first one here"),
+        ("viewer", "As soon as a customer is yours to see"),
+    ):
+        page = client_of(name).get("/today").text
+        assert "No customers yet" in page
+        assert sentence in page
+        assert "Nothing is waiting for you" not in page
 
 
 @pytest.mark.parametrize("locale", ["en", "es-MX"])
