@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from salesforce_lite.customers import Customer
-from tests.conftest import ENGINE, _postgres
+from tests.conftest import ENGINE, run_on_postgres
 
 only_sqlite = pytest.mark.skipif(ENGINE != "sqlite", reason="about a file")
 only_postgresql = pytest.mark.skipif(ENGINE == "sqlite", reason="about a server")
@@ -126,7 +126,7 @@ def _cut_at(app, words: str) -> Iterator[None]:
     def cut(connection, _cursor, statement, *_):
         if words in statement:
             pid = connection.connection.driver_connection.info.backend_pid
-            _postgres(f"SELECT pg_terminate_backend({pid})")
+            run_on_postgres(f"SELECT pg_terminate_backend({pid})")
 
     with _on(app.engine, "before_cursor_execute", cut):
         yield
