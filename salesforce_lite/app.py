@@ -22,6 +22,7 @@ from salesforce_lite.admin.job_views import JobsView
 from salesforce_lite.admin.plugin_views import PluginsView
 from salesforce_lite.background import Site
 from salesforce_lite.company import Company, CompanyFields, ensure_company, save_company
+from salesforce_lite.company.admin import CompanyView
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.custom_pages.admin import CustomFieldsView
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None) -> web.App:
     admin.open_office(
         app,
         [
+            CompanyView(),
             PeopleView(),
             RolesView(),
             TeamsView(),

@@ -12,6 +12,7 @@ from salesforce_lite.access.events import (
 )
 from salesforce_lite.access.model import RecordAccess, Role, SignInSession, User, user_role
 from salesforce_lite.access.people import Person, person_of
+from salesforce_lite.access.profiles import offered_zones, zone_label
 from salesforce_lite.access.roles import change_role, ensure_roles, forget_permissions, list_roles
 from salesforce_lite.access.service import (
     activate_user,
@@ -57,8 +58,10 @@ __all__ = [
     "get_user",
     "list_roles",
     "list_users",
+    "offered_zones",
     "person_of",
     "set_password",
     "set_roles",
     "user_role",
+    "zone_label",
 ]

@@ -20,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from salesforce_lite.access.model import RecordAccess, Role
 from salesforce_lite.access.passwords import SHORTEST
-from salesforce_lite.access.profiles import LONGEST_NAME, offered_zones
+from salesforce_lite.access.profiles import LONGEST_NAME, offered_zones, zone_label
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.web import LOCALES, FieldWords, VersionField
 
@@ -102,11 +102,6 @@ PROFILE_WORDS = {
     "zone": FieldWords(N_("Time zone"), lambda name: zone_label(name or "")),
     "theme": FieldWords(N_("Theme"), lambda code: str(gettext(_THEMES.get(code, code or "")))),
 }
-
-
-def zone_label(name: str) -> str:
-    """“America/Argentina/Buenos_Aires” for people."""
-    return name.replace("_", " ").replace("/", " / ")
 
 
 class CheckboxesField(SelectMultipleField):

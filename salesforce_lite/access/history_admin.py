@@ -56,6 +56,7 @@ _KINDS = {
     "list_value": N_("Value of a list"),
     "custom_field": N_("Field"),
     "company": N_("Company"),
+    "exchange_rate": N_("Exchange rate"),
     "plugin": N_("Plugin"),
 }
 # How a record that has no name of its own is called.

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from salesforce_lite.access.browser_names import browser_name
 from salesforce_lite.access.browser_sessions import browser_session, sign_in_browser
-from salesforce_lite.access.forms import PROFILE_WORDS, PasswordForm, ProfileForm, zone_label
-from salesforce_lite.access.profiles import find_zones
+from salesforce_lite.access.forms import PROFILE_WORDS, PasswordForm, ProfileForm
+from salesforce_lite.access.profiles import find_zones, zone_label
 from salesforce_lite.access.service import change_password, change_profile, get_oneself
 from salesforce_lite.access.signed_in_browsers import list_browsers, sign_out_there
 from salesforce_lite.audit import changes_since

@@ -69,3 +69,8 @@ def find_zones(words: str, *, limit: int = 20) -> list[str]:
         for name in offered_zones()
         if all(word in name.casefold().replace("_", " ") for word in wanted)
     ][:limit]
+
+
+def zone_label(name: str) -> str:
+    """“America/Argentina/Buenos_Aires” for people."""
+    return name.replace("_", " ").replace("/", " / ")

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import String
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesforce_lite.kernel.db import Base, Historic, Identified, Versioned
@@ -24,11 +24,18 @@ class Company(Identified, Versioned, Historic, Base, kw_only=True):
     locale: Mapped[str] = mapped_column(String(10))
 
 
-class ExchangeRate(Base):
+class ExchangeRate(Identified, Historic, Base, kw_only=True):
     """What one unit of a currency was worth in the company's currency from a day on."""
 
     __tablename__ = "exchange_rate"
+    __table_args__ = (UniqueConstraint("currency", "valid_from"),)
+    history_name: ClassVar[str] = "exchange_rate"
 
-    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
-    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(String(3))
+    valid_from: Mapped[date]
     rate: Mapped[Decimal] = mapped_column(Exact)
+
+    @property
+    def name(self) -> str:
+        """How the history calls it."""
+        return f"{self.currency} {self.valid_from.isoformat()}"

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypedDict
+from uuid import UUID
 from zoneinfo import available_timezones
 
-from sqlalchemy import delete, select
+from sqlalchemy import func, select
 
 from salesforce_lite.company.errors import CurrencyInUseError, InvalidRateError, OwnCurrencyError
 from salesforce_lite.company.events import CompanyChanged, ExchangeRateSet
@@ -15,6 +16,7 @@ from salesforce_lite.countries import is_country
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
 from salesforce_lite.kernel.locales import LOCALES
 from salesforce_lite.kernel.money import check_currency, is_currency
+from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.uow import UnitOfWork
 
 _EMPTY = N_("Fill this in.")
@@ -86,7 +88,7 @@ def set_exchange_rate(
     # Also refuses NaN and infinity, and what the column would cut.
     if not rate.is_finite() or rate <= 0 or len(format(rate, "f")) > 40:
         raise InvalidRateError
-    known = uow.session.get(ExchangeRate, (code, valid_from))
+    known = _rate(uow, code, valid_from)
     if known is None:
         known = ExchangeRate(currency=code, valid_from=valid_from, rate=rate)
         uow.session.add(known)
@@ -101,13 +103,47 @@ def set_exchange_rate(
 def delete_exchange_rate(uow: UnitOfWork, currency: str, valid_from: date) -> None:
     """Take back a rate; the one before it counts again."""
     uow.actor.require("company.manage")
-    gone = uow.session.execute(
-        delete(ExchangeRate)
-        .where(ExchangeRate.currency == currency, ExchangeRate.valid_from == valid_from)
-        .returning(ExchangeRate.currency)
-    )
-    if gone.first() is None:
+    known = _rate(uow, currency, valid_from)
+    if known is None:
         raise NotFoundError
+    uow.session.delete(known)
+
+
+def _rate(uow: UnitOfWork, currency: str, valid_from: date) -> ExchangeRate | None:
+    return uow.session.scalar(
+        select(ExchangeRate).where(
+            ExchangeRate.currency == currency, ExchangeRate.valid_from == valid_from
+        )
+    )
+
+
+def get_exchange_rate(uow: UnitOfWork, rate_id: UUID) -> ExchangeRate:
+    """The rate; raises NotFoundError where there is none."""
+    rate = uow.session.get(ExchangeRate, rate_id)
+    if rate is None:
+        raise NotFoundError
+    return rate
+
+
+def newest_exchange_rates(uow: UnitOfWork) -> Sequence[ExchangeRate]:
+    """The last rate of each currency, by currency."""
+    last = select(ExchangeRate.currency, func.max(ExchangeRate.valid_from).label("valid_from"))
+    newest = last.group_by(ExchangeRate.currency).subquery()
+    query = select(ExchangeRate).join(
+        newest,
+        (ExchangeRate.currency == newest.c.currency)
+        & (ExchangeRate.valid_from == newest.c.valid_from),
+    )
+    return uow.session.scalars(query.order_by(ExchangeRate.currency)).all()
+
+
+def exchange_rates_of(
+    uow: UnitOfWork, currency: str, *, cursor: str | None = None
+) -> Page[ExchangeRate]:
+    """The rates of one currency, the newest first, one page."""
+    query = select(ExchangeRate).where(ExchangeRate.currency == currency)
+    order = (Order(ExchangeRate.valid_from, descending=True), Order(ExchangeRate.id))
+    return page_of(uow.session, query, order, cursor=cursor, limit=50, name=f"rates:{currency}")
 
 
 def list_exchange_rates(uow: UnitOfWork) -> Sequence[ExchangeRate]:

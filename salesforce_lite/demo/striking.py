@@ -90,6 +90,7 @@ def _delete(uow: UnitOfWork, table: Any, ids: Sequence[UUID]) -> None:  # Any: a
 def _remove_rate(uow: UnitOfWork, currency: str, day: date) -> None:
     rates: Any = ExchangeRate.__table__  # Any: as above
     is_meant = (rates.c.currency == currency) & (rates.c.valid_from == day)
+    forget(uow, select(rates.c.id).where(is_meant))
     uow.session.execute(delete(rates).where(is_meant))
 
 

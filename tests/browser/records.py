@@ -1,12 +1,14 @@
 """The people who sit at the browsers, and what each of them has: all made through the services."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from salesforce_lite.access import create_user, find_user
 from salesforce_lite.activities import log_activity, moment_of, plan_activity
+from salesforce_lite.company import set_exchange_rate
 from salesforce_lite.custom_fields import FieldOption, add_field, seen_fields
 from salesforce_lite.customers import (
     ContactDraft,
@@ -185,6 +187,7 @@ def hire(uow: UnitOfWork) -> None:
         team = create_team(uow, f"Equipo {person.city}", manager_id=leader.id)
         create_portfolio(uow, f"Cartera {person.city}", manager_id=leader.id)
         set_members(uow, team.id, [colleague.id])
+    set_exchange_rate(uow, "CLP", Decimal("0.00092"), valid_from=date(2026, 1, 1))
     for kind, labels in FIELDS.items():
         add_field(uow, "customer", kind, {**labels, "section_es": "Tienda", "section_en": "Shop"})
     first = list_pipelines(uow)[0]

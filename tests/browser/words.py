@@ -20,7 +20,9 @@ _ENGLISH = re.compile(
 )
 # People whom every test has are called after their roles.
 _PEOPLE = frozenset({"Manager", "Viewer"})
-_NAMES = re.compile(r"Salesforce Lite|[\w.+-]+@[\w.-]+|https?://\S+|\S+\.example\b|Chrome|Linux")
+_NAMES = re.compile(
+    r"Salesforce Lite|[\w.+-]+@[\w.-]+|https?://\S+|\S+\.example\b|Chrome|Linux|^[A-Z]{3} – "
+)
 _TEXTS = """
 () => {
   const found = [document.title];

@@ -18,10 +18,14 @@ FINE = frozenset({200, 204, 302, 303})
 OF_THE_OFFICE = frozenset(
     {
         *("person", "leaver", "member", "team", "role", "pipeline", "kept_stage"),
-        *("value", "retired_value", "dead_job", "queued_job", "field", "old_field", *PLUGINS),
+        *("company", "rate", "value", "retired_value", "dead_job", "queued_job"),
+        *("field", "old_field", *PLUGINS),
     }
 )
-OF_NOBODY = OF_THE_OFFICE | {"stage", "static", "unknown", "list", "entity", "kind"}
+OF_NOBODY = OF_THE_OFFICE | {
+    *("stage", "static", "unknown", "list", "entity", "kind"),
+    "currency",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +121,20 @@ def _of_a_value(_: Records) -> dict[str, Any]:
     return {"label_es": "Por otra cosa", "label_en": "Something else"}
 
 
+def _of_the_company(_: Records) -> dict[str, Any]:
+    return {
+        "name": "Acero",
+        "country": "ES",
+        "currency": "EUR",
+        "zone": "Europe/Madrid",
+        "locale": "es-ES",
+    }
+
+
+def _of_a_rate(_: Records) -> dict[str, Any]:
+    return {"currency": "CLP", "rate": "0.5", "valid_from": "2026-01-01"}
+
+
 def _of_a_field(_: Records) -> dict[str, Any]:
     return {"label_es": "Metros cuadrados", "kind": "text"}
 
@@ -141,6 +159,10 @@ CASES: dict[str, Case] = {
     "people.renew_password": _office("person", "user_id"),
     "people.deactivate": _office("person", "user_id"),
     "people.activate": _office("leaver", "user_id"),
+    "company.settings": Case(read={"version": "company"}, form=_of_the_company),
+    "company.add_rate": Case(form=_of_a_rate),
+    "company.rates": Case(url={"currency": "currency"}),
+    "company.remove_rate": _office("rate", "rate_id"),
     "teams.new": Case(form=lambda _: {"name": "East"}),
     "teams.show": _office("team", "team_id", is_read=True, form=lambda _: {"name": "West"}),
     "teams.add": _office("team", "team_id", form=lambda r: {"user_id": r.owner_id}),

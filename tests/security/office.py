@@ -1,12 +1,15 @@
 """What the back office keeps, one of each kind, for routes to be asked about what is there."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 
 from salesforce_lite.access import Role, create_user, deactivate_user
+from salesforce_lite.company import get_company, set_exchange_rate
 from salesforce_lite.custom_fields import add_field, retire_field
 from salesforce_lite.kernel.job_rows import JobState
 from salesforce_lite.kernel.jobs import enqueue_job
@@ -112,6 +115,7 @@ def _records(uow: UnitOfWork) -> dict:
     pipeline = list_pipelines(uow)[0]
     values = list_values(uow, LIST)
     retire_value(uow, values[-1].id, version=values[-1].version)
+    rate = set_exchange_rate(uow, "PEN", Decimal("0.25"), valid_from=date(2026, 1, 1))
     fields = {
         name: add_field(uow, "contact", "text", {"label_en": name})
         for name in ("field", "old_field")
@@ -124,6 +128,8 @@ def _records(uow: UnitOfWork) -> dict:
         **people,
         **jobs,
         **fields,
+        "company": get_company(uow),
+        "rate": rate,
         "team": team,
         "pipeline": pipeline.pipeline,
         "kept_stage": pipeline.stages[-1],

@@ -86,6 +86,7 @@ class Site:
             "list": LIST,
             "entity": "customer",
             "kind": "text",
+            "currency": "PEN",
         }
         return fixed.get(name) or (
             self.office[name].called if name in self.office else records[name]

@@ -1,0 +1,153 @@
+"""The back office of the company: its settings, and what other currencies are worth."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from salesforce_lite.access import zone_label
+from salesforce_lite.admin import BackOfficeView, page
+from salesforce_lite.audit import changes_since
+from salesforce_lite.company.forms import CompanyForm, RateForm, currency_choices
+from salesforce_lite.company.service import (
+    CompanyFields,
+    delete_exchange_rate,
+    exchange_rates_of,
+    get_company,
+    get_exchange_rate,
+    newest_exchange_rates,
+    save_company,
+    set_exchange_rate,
+)
+from salesforce_lite.countries import country_names
+from salesforce_lite.kernel.clock import today
+from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
+from salesforce_lite.kernel.locales import LOCALES
+from salesforce_lite.web import (
+    FieldWords,
+    current_uow,
+    form_view,
+    locale_code,
+    merge_stale,
+    needs,
+    render_page,
+)
+
+MANAGE = "company.manage"
+_FILL_IN = N_("Fill this in.")
+_WORDS = {
+    "name": FieldWords(N_("Name")),
+    "country": FieldWords(
+        N_("Country"), lambda code: country_names(locale_code()).get(code, code or "")
+    ),
+    "currency": FieldWords(N_("Currency")),
+    "zone": FieldWords(N_("Time zone"), lambda name: zone_label(name or "")),
+    "locale": FieldWords(N_("Language and region"), lambda code: LOCALES.get(code, code or "")),
+}
+
+
+class CompanyView(BackOfficeView):
+    """`/admin/company/`."""
+
+    url_name = "company"
+    title = N_("Company")
+    summary = N_("Name, country, currency and clock, and what other currencies are worth.")
+    icon = "customers"
+    permission = MANAGE
+
+    @page("/")
+    @needs(MANAGE)
+    def index(self) -> str:
+        uow = current_uow()
+        company = get_company(uow)
+        country = country_names(locale_code()).get(company.country, company.country)
+        return render_page(
+            "company/index.html",
+            company=company,
+            country=country,
+            zone=zone_label(company.zone),
+            language=LOCALES.get(company.locale, company.locale),
+            rates=newest_exchange_rates(uow),
+        )
+
+    @page("/settings", methods=("GET", "POST"))
+    @needs(MANAGE)
+    def settings(self) -> ResponseReturnValue:
+        return cast(ResponseReturnValue, _save())
+
+    @page("/rates/<currency>")
+    @needs(MANAGE)
+    def rates(self, currency: str) -> str:
+        found = exchange_rates_of(current_uow(), currency, cursor=request.args.get("cursor"))
+        if not found.items:
+            raise NotFoundError
+        return render_page(
+            "company/rates.html",
+            currency=currency,
+            page=found,
+            own=get_company(current_uow()).currency,
+        )
+
+    @page("/rates", methods=("GET", "POST"))
+    @needs(MANAGE)
+    def add_rate(self) -> ResponseReturnValue:
+        return cast(ResponseReturnValue, _add_rate())
+
+    @page("/rates/<uuid:rate_id>/deletion", methods=("POST",))
+    @needs(MANAGE)
+    def remove_rate(self, rate_id: UUID) -> ResponseReturnValue:
+        rate = get_exchange_rate(current_uow(), rate_id)
+        delete_exchange_rate(current_uow(), rate.currency, rate.valid_from)
+        words = gettext("The rate of %(currency)s is taken back.", currency=rate.currency)
+        flash(words, "success")
+        return redirect(url_for("company.index"), 303)
+
+
+def _build() -> tuple[CompanyForm, dict[str, Any]]:
+    company = get_company(current_uow())
+    form = CompanyForm(obj=company)
+    form.offer(company)
+    return form, {"company": company}
+
+
+def _merge(form: CompanyForm) -> None:
+    uow = current_uow()
+    company = get_company(uow)
+    theirs = CompanyForm(formdata=None, obj=company)
+    theirs.offer(company)
+    merge_stale(
+        form,
+        theirs,
+        changes=changes_since(uow, company.id, form.version.data or 0),
+        mine={name: form[name].data for name in _WORDS},
+        words=_WORDS,
+    )
+
+
+@form_view("company/form.html", _build, merge=_merge)
+def _save(form: CompanyForm) -> ResponseReturnValue:
+    fields = cast(CompanyFields, {name: form[name].data or "" for name in _WORDS})
+    save_company(current_uow(), fields, version=form.version.data)
+    flash(gettext("The settings of the company are saved."), "success")
+    return redirect(url_for("company.index"), 303)
+
+
+def _build_rate() -> tuple[RateForm, dict[str, Any]]:
+    company = get_company(current_uow())
+    form = RateForm(
+        data={"currency": request.args.get("currency", ""), "valid_from": today(company.zone)}
+    )
+    form.currency.choices = currency_choices(without=company.currency)
+    return form, {"company": company}
+
+
+@form_view("company/rate.html", _build_rate)
+def _add_rate(form: RateForm) -> ResponseReturnValue:
+    worth, day = form.rate.data, form.valid_from.data
+    if worth is None or day is None:
+        raise InvalidInputError(fields={"rate": _FILL_IN})
+    rate = set_exchange_rate(current_uow(), form.currency.data or "", worth, valid_from=day)
+    flash(gettext("The rate of %(currency)s is saved.", currency=rate.currency), "success")
+    return redirect(url_for("company.index"), 303)

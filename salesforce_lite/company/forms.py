@@ -1,0 +1,83 @@
+"""The forms of the company: its settings, and one exchange rate."""
+
+from functools import cache
+
+from babel.core import Locale
+from babel.numbers import get_currency_name, list_currencies
+from flask_babel import get_locale, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from salesforce_lite.access import offered_zones, zone_label
+from salesforce_lite.company.model import Company
+from salesforce_lite.countries import country_names
+from salesforce_lite.kernel.locales import LOCALES
+from salesforce_lite.kernel.money import is_currency
+from salesforce_lite.web import AmountField, VersionField, locale_code
+
+_FILL_IN = lazy_gettext("Fill this in.")
+
+
+class CompanyForm(FlaskForm):
+    """What the whole company has in common."""
+
+    version = VersionField()
+    name = StringField(
+        lazy_gettext("Name"),
+        validators=[DataRequired(_FILL_IN), Length(max=200)],
+        render_kw={"autocomplete": "off"},
+    )
+    country = SelectField(
+        lazy_gettext("Country"),
+        description=lazy_gettext(
+            "Phone numbers and tax ids without a country are taken to be from here."
+        ),
+        validate_choice=False,
+    )
+    currency = SelectField(
+        lazy_gettext("Currency"),
+        description=lazy_gettext("Sums over several currencies are shown in this one."),
+        validate_choice=False,
+    )
+    zone = SelectField(
+        lazy_gettext("Time zone"),
+        description=lazy_gettext("Days begin and background work runs by this clock."),
+        validate_choice=False,
+    )
+    locale = SelectField(
+        lazy_gettext("Language and region"),
+        choices=LOCALES,
+        description=lazy_gettext("For visitors who have not signed in, and for new people."),
+    )
+
+    def offer(self, company: Company) -> None:
+        """What can be chosen, in the reader's language, with what is set among it."""
+        names = country_names(locale_code())
+        self.country.choices = sorted(names.items(), key=lambda one: one[1])
+        self.currency.choices = currency_choices()
+        zones = offered_zones()
+        known = zones if company.zone in zones else (company.zone, *zones)
+        self.zone.choices = {name: zone_label(name) for name in known}
+
+
+class RateForm(FlaskForm):
+    """What one unit of a currency is worth from a day on."""
+
+    currency = SelectField(lazy_gettext("Currency"), validate_choice=False)
+    rate = AmountField(
+        lazy_gettext("One unit is worth"), render_kw={"inputmode": "decimal", "autocomplete": "off"}
+    )
+    valid_from = DateField(lazy_gettext("From"), validators=[InputRequired(_FILL_IN)])
+
+
+def currency_choices(*, without: str = "") -> list[tuple[str, str]]:
+    """Codes with their names, by code."""
+    known = _currencies(get_locale() or Locale("en"))
+    return [one for one in known if one[0] != without]
+
+
+@cache
+def _currencies(locale: Locale) -> tuple[tuple[str, str], ...]:
+    codes = sorted(code for code in list_currencies(locale) if is_currency(code))
+    return tuple((code, f"{code} – {get_currency_name(code, locale=locale)}") for code in codes)

@@ -1,0 +1,136 @@
+"""An administrator keeps the settings of the company and what other currencies are worth."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from salesforce_lite.company import get_company, list_exchange_rates, set_exchange_rate
+from salesforce_lite.kernel.history import AuditEntry
+from tests.conftest import find_user
+
+SETTINGS = {"name": "Acero", "country": "MX", "currency": "MXN", "zone": "America/Monterrey"}
+
+
+@pytest.fixture
+def office(client_of):
+    return client_of("admin")
+
+
+@pytest.fixture
+def company(work):
+    def read():
+        with work() as uow:
+            return get_company(uow)
+
+    return read
+
+
+def rates(work):
+    with work() as uow:
+        return [(one.currency, one.valid_from, one.rate) for one in list_exchange_rates(uow)]
+
+
+def test_settings_are_changed_and_shown(office, company):
+    said = {"version": company().version, "locale": "es-MX", **SETTINGS}
+    assert office.post("/admin/company/settings", data=said).status_code == 303
+    now = company()
+    assert (now.name, now.currency, now.zone, now.locale) == (
+        "Acero",
+        "MXN",
+        "America/Monterrey",
+        "es-MX",
+    )
+    page = office.get("/admin/company/").text
+    assert "Acero" in page
+    assert "America / Monterrey" in page
+
+
+def test_what_somebody_else_saved_meanwhile_is_told_and_nothing_is_lost(office, company):
+    said = {"version": company().version, "locale": "es-MX", **SETTINGS}
+    office.post("/admin/company/settings", data=said)
+    late = {**said, "name": "Hierro", "currency": "EUR"}
+    told = office.post("/admin/company/settings", data=late)
+    assert told.status_code == 409
+    assert 'value="Hierro"' in told.text
+    assert company().name == "Acero"
+
+
+def test_a_wrong_setting_is_told_at_its_field(office, company):
+    said = {"version": company().version, "locale": "es-MX", **SETTINGS, "zone": "Mars/Base"}
+    told = office.post("/admin/company/settings", data=said)
+    assert told.status_code == 422
+    assert "There is no time zone of this name" in told.text
+    assert 'value="Acero"' in told.text
+
+
+@pytest.mark.parametrize(("locale", "typed"), [("en", "0.0485"), ("es-ES", "0,0485")])
+def test_a_rate_is_typed_as_people_do_where_they_live(office, work, locale, typed):
+    with work() as uow:
+        find_user(uow.session, "admin").locale = locale
+    data = {"currency": "MXN", "rate": typed, "valid_from": "2026-03-01"}
+    assert office.post("/admin/company/rates", data=data).status_code == 303
+    assert rates(work) == [("MXN", date(2026, 3, 1), Decimal("0.0485"))]
+    assert typed in office.get("/admin/company/").text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("rate", "", "Fill this in."),
+        ("rate", "much", "Write the amount as a number"),
+        ("rate", "-1", "number greater than zero"),
+        ("currency", "EUR", "own currency"),
+        ("currency", "QQQ", "is not a currency code"),
+        ("valid_from", "soon", "Not a valid date"),
+    ],
+)
+def test_a_rate_that_is_none_is_refused_with_what_was_typed(office, work, field, typed, sentence):
+    data = {"currency": "MXN", "rate": "0.5", "valid_from": "2026-03-01", field: typed}
+    told = office.post("/admin/company/rates", data=data)
+    assert told.status_code == 422
+    assert sentence in told.text
+    assert rates(work) == []
+
+
+def test_the_page_shows_the_last_rate_of_each_and_all_of_one(office, work):
+    with work() as uow:
+        for day, worth in ((1, "0.5"), (2, "0.6"), (3, "0.7")):
+            set_exchange_rate(uow, "MXN", Decimal(worth), valid_from=date(2026, 1, day))
+        set_exchange_rate(uow, "USD", Decimal("0.9"), valid_from=date(2026, 1, 1))
+    page = office.get("/admin/company/").text
+    assert "0.7" in page
+    assert "0.9" in page
+    assert "0.6" not in page
+    page = office.get("/admin/company/rates/MXN").text
+    assert page.index("0.7") < page.index("0.6") < page.index("0.5")
+    assert office.get("/admin/company/rates/CLP").status_code == 404
+
+
+def test_a_rate_is_taken_back_and_the_history_tells_who_did_what(office, work):
+    with work() as uow:
+        set_exchange_rate(uow, "MXN", Decimal("0.5"), valid_from=date(2026, 1, 1))
+    with work() as uow:
+        rate = set_exchange_rate(uow, "MXN", Decimal("0.6"), valid_from=date(2026, 1, 1))
+    address = f"/admin/company/rates/{rate.id}/deletion"
+    assert address in office.get("/admin/company/rates/MXN").text
+    assert office.post(address).status_code == 303
+    assert rates(work) == []
+    assert office.post(address).status_code == 404
+    with work() as uow:
+        kept = select(AuditEntry).where(AuditEntry.record_kind == "exchange_rate")
+        told = uow.session.scalars(kept.order_by(AuditEntry.id)).all()
+    assert [one.action for one in told] == ["created", "changed", "removed"]
+    assert told[1].changes == {"rate": ["0.5", "0.6"]}
+    assert "Exchange rate" in office.get("/admin/history/").text
+
+
+def test_the_currency_stays_while_there_are_rates(office, work, company):
+    with work() as uow:
+        set_exchange_rate(uow, "USD", Decimal("0.9"), valid_from=date(2026, 1, 1))
+    said = {"version": company().version, "locale": "es-MX", **SETTINGS}
+    told = office.post("/admin/company/settings", data=said)
+    assert told.status_code == 422
+    assert "Delete them before" in told.text
+    assert company().currency == "EUR"
