@@ -43,6 +43,7 @@ from salesforce_lite.customers.errors import PossibleSamePersonError
 from salesforce_lite.customers.form_choices import home_country
 from salesforce_lite.customers.history import contact_words
 from salesforce_lite.customers.model import Customer
+from salesforce_lite.customers.phone_notes import tell_doubtful_phones
 from salesforce_lite.customers.service import get_customer
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.events import as_json
@@ -151,6 +152,7 @@ def new(form: ContactForm, customer_id: UUID) -> ResponseReturnValue:
     _warn_of_twins(form, draft, customer_id)
     contact = save_contact(uow, draft)
     flash(gettext("“%(name)s” is added.", name=contact.name))
+    tell_doubtful_phones(contact.phones)
     return redirect(url_for("customers.show", customer_id=customer_id), 303)
 
 
@@ -221,7 +223,8 @@ def edit(form: ContactForm, contact_id: UUID) -> ResponseReturnValue:
     # Somebody else's save is told before the question whether there is a double.
     check_version(contact, draft.version)
     _warn_of_twins(form, draft, place.customer.id if place else None, contact)
-    save_contact(uow, draft)
+    before = tuple(contact.phones)
+    tell_doubtful_phones(save_contact(uow, draft).phones, before)
     return redirect(url_for("contacts.show", contact_id=contact_id), 303)
 
 

@@ -23,6 +23,7 @@ from salesforce_lite.customers.form_choices import (
 from salesforce_lite.customers.forms import CustomerForm
 from salesforce_lite.customers.history import customer_words
 from salesforce_lite.customers.model import Customer
+from salesforce_lite.customers.phone_notes import tell_doubtful_phones
 from salesforce_lite.customers.saving import save_customer
 from salesforce_lite.customers.service import get_customer
 from salesforce_lite.customers.tax_ids import tax_warning
@@ -148,7 +149,10 @@ def _save(form: CustomerForm, known: Customer | None) -> Customer:
     note = _tax_note(form)
     if note and (known is None or known.tax_value != draft.fields["tax_value"]):
         flash(note, "warning")
-    return save_customer(uow, draft)
+    before = tuple(known.phones) if known else ()
+    customer = save_customer(uow, draft)
+    tell_doubtful_phones(customer.phones, before)
+    return customer
 
 
 def _warn_of_duplicates(form: CustomerForm, draft: CustomerDraft, known: Customer | None) -> None:

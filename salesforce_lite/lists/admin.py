@@ -20,7 +20,7 @@ from salesforce_lite.lists.keeping import (
     retire_value,
     revive_value,
 )
-from salesforce_lite.lists.service import ListDefinition, list_values
+from salesforce_lite.lists.service import ListDefinition, list_values, values_by_list
 from salesforce_lite.web import (
     App,
     FieldWords,
@@ -52,8 +52,8 @@ class ListsView(BackOfficeView):
     @page("/")
     @needs(MANAGE)
     def index(self) -> str:
-        uow = current_uow()
-        lists = [(one, list_values(uow, one.name)) for one in _definitions()]
+        known = values_by_list(current_uow())
+        lists = [(one, known.get(one.name, [])) for one in _definitions()]
         lists.sort(key=lambda each: gettext(each[0].title))
         return render_page("lists/index.html", lists=lists, language=locale_code())
 

@@ -45,6 +45,15 @@ def list_values(uow: UnitOfWork, list_name: str, *, retired: bool = False) -> li
     return [value for value in values if retired or value.is_active]
 
 
+def values_by_list(uow: UnitOfWork) -> dict[str, list[ListValue]]:
+    """The values that are offered, by the name of their list, in one query."""
+    found: dict[str, list[ListValue]] = {}
+    query = select(ListValue).where(ListValue.is_active)
+    for value in uow.session.scalars(query.order_by(ListValue.position, ListValue.code)):
+        found.setdefault(value.list_name, []).append(value)
+    return found
+
+
 def ensure_lists(uow: UnitOfWork, definitions: Iterable[ListDefinition]) -> None:
     """Put in what is missing; what an administrator changed stays as it is."""
     known = set(uow.session.execute(select(ListValue.list_name, ListValue.code)))

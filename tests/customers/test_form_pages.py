@@ -15,6 +15,7 @@ from salesforce_lite.customers import (
 from salesforce_lite.team import Portfolio
 from tests.customers.pages import form_values
 
+DOUBTFUL = "“12” is kept as typed, but it is no number that can be dialled."
 SHARED = [EmailAddress("a@example.com")]
 FULL = {
     "kind": "organization",
@@ -287,3 +288,23 @@ def test_degrees_that_are_none_are_told_in_words(client_of):
     assert told.status_code == 422
     assert "Write it in degrees, such as 25.67." in told.text
     assert 'value="north"' in told.text
+
+
+def test_a_phone_that_nobody_can_dial_is_kept_and_told_once(work, client_of):
+    rep = client_of("rep")
+    added = rep.post("/customers/new", data={**FULL, "phones-1-typed": "12"}).location
+    assert DOUBTFUL in rep.get(added).text
+    assert [phone.typed for phone in only(work).phones] == ["81 1234 5678", "12"]
+    data = form_values(rep.get(f"{added}/edit").text) | {"note": "Otra cosa"}
+    assert rep.post(f"{added}/edit", data=data).status_code == 303
+    page = rep.get(added).text
+    assert "Otra cosa" in page
+    assert DOUBTFUL not in page
+
+
+def test_a_contact_whose_phone_nobody_can_dial_is_told_of_too(work, client_of):
+    rep = client_of("rep")
+    customer = rep.post("/customers/new", data=FULL).location
+    data = {"name": "Ana", "function": "Compras", "phones-0-typed": "12"}
+    assert rep.post(f"{customer}/contacts/new", data=data).status_code == 303
+    assert DOUBTFUL in rep.get(customer).text
