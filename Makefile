@@ -12,8 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 MADE := $(VENV)/.stamp-made
 BASE := $(VENV)/.stamp-base
 DEV := $(VENV)/.stamp-dev
-CATALOGUES := $(wildcard salesforce_lite/translations/*/LC_MESSAGES/*.po) \
-              $(wildcard plugins/*/translations/*/LC_MESSAGES/*.po)
+CATALOGUES := $(wildcard salesforce_lite/translations/*/LC_MESSAGES/*.po)
 TEMPLATE := build/messages.pot
 LANGUAGES := es en
 
@@ -65,6 +64,7 @@ lint: dev template ## format, lint, types, imports, translations, vendored files
 	$(BIN)/lint-imports
 	$(BIN)/python -m salesforce_lite.development.catalogues $(TEMPLATE) \
 	  $(LANGUAGES:%=salesforce_lite/translations/%/LC_MESSAGES/messages.po)
+	@for plugin in plugins/*/; do $(BIN)/salesforce-lite plugins texts $$plugin --check || exit 1; done
 	$(BIN)/python -m salesforce_lite.web.vendoring --check
 
 check: lint test ## everything CI checks

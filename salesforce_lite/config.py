@@ -86,13 +86,21 @@ class Settings(BaseModel):
 
     @property
     def plugin_folders(self) -> tuple[Path, ...]:
-        """Where plugins are looked for."""
-        return self.plugin_path or (Path("plugins"), self.instance / "plugins")
+        """Where plugins are looked for: those that come with the server, too."""
+        return self.plugin_path or (bundled_plugins(), Path("plugins"), self.instance / "plugins")
 
     @property
     def database(self) -> str:
         """The database address; SQLite inside the instance unless another is set."""
         return self.database_url or f"sqlite:///{self.instance.resolve() / 'salesforce_lite.db'}"
+
+
+def bundled_plugins() -> Path:
+    """Inside of the package where it was installed, beside it in a checkout; wherever the server
+    is started."""
+    package = Path(__file__).parent
+    inside = package / "bundled_plugins"
+    return inside if inside.is_dir() else package.parent / "plugins"
 
 
 def _engine_of(address: str) -> str:

@@ -12,7 +12,9 @@ from babel.messages.pofile import read_po, write_po
 
 from salesforce_lite.development.catalogues import faults
 
+# English is what the sources say: its catalogue is there only where somebody made one.
 LANGUAGES = ("es", "en")
+_NEEDED = ("es",)
 _METHODS = [("tests/**", "ignore"), ("**.py", "python"), ("templates/**", "jinja2")]
 _OPTIONS = {"templates/**": {"extensions": "jinja2.ext.do", "silent": "false"}}
 _KEYWORDS = {
@@ -28,6 +30,8 @@ def renew_catalogues(folder: Path) -> None:
     texts = _collected(folder)
     for language in LANGUAGES:
         path = _catalogue(folder, language)
+        if language not in _NEEDED and not path.exists():
+            continue
         kept = _read(path) if path.exists() else Catalog(locale=language, fuzzy=False)
         kept.update(texts, no_fuzzy_matching=True)
         kept.obsolete.clear()
@@ -41,10 +45,10 @@ def catalogue_faults(folder: Path) -> Iterator[str]:
     texts = _collected(folder)
     for language in LANGUAGES:
         path = _catalogue(folder, language)
-        if not path.exists():
+        if path.exists():
+            yield from (f"{path}: {fault}" for fault in faults(texts, _read(path)))
+        elif language in _NEEDED:
             yield f"There is no {path}."
-            continue
-        yield from (f"{path}: {fault}" for fault in faults(texts, _read(path)))
 
 
 def _collected(folder: Path) -> Catalog:

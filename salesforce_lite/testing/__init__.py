@@ -9,6 +9,7 @@ from salesforce_lite.testing.conformance import Conformance
 from salesforce_lite.testing.databases import ENGINE, Template, drop_database, new_template
 from salesforce_lite.testing.faults import Fault, NotLookedAt
 from salesforce_lite.testing.people import PASSWORD, PEOPLE, find_user
+from salesforce_lite.testing.records import Records
 from salesforce_lite.testing.servers import contribute, make_app, sign_in
 from salesforce_lite.testing.trial import Trial
 
@@ -22,6 +23,7 @@ __all__ = [
     "Finding",
     "NotLookedAt",
     "Outcome",
+    "Records",
     "Template",
     "Trial",
     "check_plugin",

@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[2]
 def python_sources() -> tuple[Source, ...]:
     """The core and the bundled plugins."""
     return tuple(
-        _read(path) for top in ("salesforce_lite", "plugins") for path in _below(top, "py")
+        source
+        for top in ("salesforce_lite", "plugins")
+        for path in _below(top, "py")
+        if "tests" not in (source := _read(path)).parts
     )
 
 

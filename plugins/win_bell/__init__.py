@@ -1,0 +1,1 @@
+"""Says on Today what was won."""
