@@ -3,14 +3,17 @@
 import socket
 import sys
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 
 from salesforce_lite.cli.demo import show_sample_company
+from salesforce_lite.cli.reloading import serve_and_watch
 from salesforce_lite.cli.site import prepared_site
 from salesforce_lite.cli.worker import work as work_at
 from salesforce_lite.cli.worker import worker_name
+from salesforce_lite.config import load_settings
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.web import App
 
@@ -43,15 +46,29 @@ class AddressError(DomainError):
     default=True,
     help="Run jobs beside the server (default), or leave them to `salesforce-lite worker`.",
 )
+@click.option(
+    "--reload",
+    "with_reload",
+    is_flag=True,
+    help="While you write a plugin: start again when a file changes. Not for a company's server.",
+)
 def serve(
     host: str,
     port: int,
     workers: int | None,
     with_demo: bool,  # noqa: FBT001
     with_worker: bool,  # noqa: FBT001
+    with_reload: bool,  # noqa: FBT001
 ) -> None:
     """Upgrade the database, then serve."""
     _check_port(host, port)
+    if with_reload:
+        options = ["--host", host, "--port", str(port)]
+        options += ["--workers", str(workers)] if workers else []
+        options += ["--demo"] if with_demo else []
+        options += [] if with_worker else ["--no-worker"]
+        folders = (Path(__file__).parents[1], *load_settings().plugin_folders)
+        serve_and_watch(["serve", *options], folders)
     app = prepared_site()
     if with_demo:
         show_sample_company(app)
