@@ -21,7 +21,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from salesforce_lite.countries import find_country_pack
 from salesforce_lite.custom_pages import CustomInputs
@@ -82,6 +82,9 @@ class CheckboxChips(SelectMultipleField):
 
 class DegreesField(FloatField):
     """Degrees with a point or a comma: there are no thousands of them to be told apart."""
+
+    # A browser shows nothing of “41,6” in an input for numbers, and would save that nothing.
+    widget = TextInput()
 
     def _value(self) -> str:
         if self.raw_data:

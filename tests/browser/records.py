@@ -245,6 +245,8 @@ def _shop(person: Person, number: int, name: str) -> CustomerDraft:
             "name": shop_of(person, number),
             "custom": {"surface": number * 25, "size": "large"},
             "legal_name": f"{name} S.A.",
+            "latitude": 41.61413,
+            "longitude": -4.72266,
             "lifecycle": ("active", "lead", "dormant")[number % 3],
             "roles": ["customer"] if number % 3 else ["customer", "distributor"],
             "tags": ["temporada"] if number % 2 else [],

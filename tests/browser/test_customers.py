@@ -50,6 +50,12 @@ def test_a_customer_is_edited_and_what_is_wrong_is_told_beside_its_field(desk: D
     desk.button("Save customer").click()
     page.wait_for_url(A_CUSTOMER)
     expect(page.locator("main")).to_contain_text(f"taller.{desk.person.login}@example.net")
+    # What the form showed and nobody touched is there still, with the comma of the region.
+    sign = "." if desk.person.locale in ("en", "es-MX") else ","
+    page.keyboard.press("e")
+    page.wait_for_url("**/edit")
+    expect(page.locator("[name=latitude]")).to_have_value(f"41{sign}61413")
+    expect(page.locator("[name=longitude]")).to_have_value(f"-4{sign}72266")
 
 
 def test_of_two_people_editing_one_customer_both_are_told_and_nothing_is_lost(
