@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from salesforce_lite.custom_fields.model import CustomValue
 from salesforce_lite.kernel.uow import UnitOfWork
 
-# Up to here the records that meet a condition are looked up one by one; beyond, the list is walked
-# in its order and each record is probed.
-_FEW = 1000
+# Up to here the records that meet a condition are looked up and put in order; beyond, the list is
+# walked in its order and each record is probed.
+_FEW = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +56,16 @@ def narrowed_by_custom(
     """
     is_short = False
     for condition in conditions:
-        holders = select(CustomValue.record_id).where(*condition.met())
-        few = list(uow.session.scalars(holders.limit(_FEW + 1)))
-        if len(few) <= _FEW:
-            query, is_short = query.where(key.in_(few)), True
+        if _are_few(uow, condition):
+            holders = select(CustomValue.record_id).where(*condition.met())
+            query, is_short = query.where(key.in_(holders)), True
         else:
             query = query.where(exists().where(CustomValue.record_id == key, *condition.met()))
     return query, is_short
+
+
+def _are_few(uow: UnitOfWork, condition: CustomCondition) -> bool:
+    """Counted no further than needed, within the index."""
+    some = select(CustomValue.field_id).where(*condition.met()).limit(_FEW + 1).subquery()
+    found = uow.session.scalar(select(func.count()).select_from(some)) or 0
+    return found <= _FEW

@@ -50,6 +50,11 @@ def about(records: Records, twin: Twin) -> Iterator[str]:
     customer, opportunity = records["customer"], records["opportunity"]
     yield from _with("/customers", q=[f"{WORD} {twin.canary}"[:9]], tag=[f"tag {twin.canary}"[:6]])
     yield from _with("/customers", owner=[records.owner_id], lifecycle=["active", ""])
+    # In capitals: the filter finds it, and what was typed is not what is looked for on the page.
+    own = {"f.twin_word": [f"OWN {twin.canary.upper()}"], "by": ["", "twin_word"]}
+    yield from _with("/customers", **own)
+    yield from _with("/opportunities", view=["list"], **own)
+    yield from _with("/activities", whose=["all"], status=["done", ""], **own)
     yield from _with("/opportunities", view=["list", "board"], customer=[customer])
     yield from _with("/opportunities", view=["list"], stage=[records["stage"]])
     yield f"/opportunities/stages/{records['stage']}/cards"

@@ -12,6 +12,7 @@ from salesforce_lite.activities import (
     plan_activity,
     save_activity,
 )
+from salesforce_lite.custom_fields import ENTITIES, add_field, seen_fields
 from salesforce_lite.customers import (
     ContactDraft,
     ContactLinkDraft,
@@ -67,6 +68,14 @@ NORTH = Twin(canary="zqnorth", phone="600 111 222", tax_value="12345678Z", amoun
 SOUTH = Twin(canary="zqsouth", phone="600 333 444", tax_value="87654321X", amount="7654321")
 
 
+def add_fields(uow: UnitOfWork) -> None:
+    """A word and a customer for each kind of record, shown wherever fields can be."""
+    for entity in ENTITIES:
+        if not seen_fields(uow, entity):
+            add_field(uow, entity, "text", {"label_en": "Twin word", "is_listed": True})
+            add_field(uow, entity, "customer", {"label_en": "Twin ally", "is_listed": True})
+
+
 def save_records(uow: UnitOfWork, twin: Twin) -> Records:
     """Everything a rep can have, in every state."""
     made = Records(owner_id=uow.actor.user_id, canary=twin.canary)
@@ -97,6 +106,7 @@ def _save_customers(uow: UnitOfWork, twin: Twin, made: Records) -> None:
                 "tags": [WORD, f"tag {c}"],
                 "website": f"https://{c}.example",
                 "note": f"Note {c}",
+                "custom": {"twin_word": f"Own {c}", "twin_ally": made.ids.get("customer")},
                 "emails": [EmailAddress(f"{name}@{c}.example", f"label {c}")],
                 "phones": [PhoneNumber(f"+34{twin.phone}".replace(" ", ""), twin.phone)],
                 "addresses": [
@@ -130,6 +140,7 @@ def _save_contacts(uow: UnitOfWork, twin: Twin, made: Records) -> None:
                 "name": f"{WORD} {c} {name}",
                 "salutation": c,
                 "note": f"Note {c}",
+                "custom": {"twin_word": f"Own {c}", "twin_ally": made["customer"]},
                 "emails": [EmailAddress(f"{name}@{c}.example", c)],
                 "phones": [PhoneNumber(f"+34{twin.phone}".replace(" ", ""), twin.phone)],
             },
@@ -152,6 +163,7 @@ def _save_opportunities(uow: UnitOfWork, twin: Twin, made: Records) -> None:
                 "amount": Money.of(twin.amount, "EUR"),
                 "competitor": f"Rival {c}",
                 "note": f"Note {c}",
+                "custom": {"twin_word": f"Own {c}", "twin_ally": made["customer"]},
                 "expected_close_on": today + timedelta(days=3),
             },
             references=[(f"crm {c}", f"ref {c} {name}")],
@@ -169,6 +181,7 @@ def _save_activities(uow: UnitOfWork, twin: Twin, made: Records) -> None:
         "note": f"Note {c}",
         "location": f"Place {c}",
         "participants": [Participant(f"Somebody {c}")],
+        "custom": {"twin_word": f"Own {c}", "twin_ally": made["customer"]},
         "customer_id": made["customer"],
         "contact_id": made["contact"],
     }

@@ -19,7 +19,14 @@ from salesforce_lite.team import Team, list_teams, load_actor
 from salesforce_lite.web import App
 from tests.conftest import PASSWORD
 from tests.security.office import LIST, Office, furnish
-from tests.security.records import NORTH, Records, Twin, delete_some, save_records
+from tests.security.records import (
+    NORTH,
+    Records,
+    Twin,
+    add_fields,
+    delete_some,
+    save_records,
+)
 
 ANYBODY = "nobody"  # who has not signed in
 SOUTHERN_MANAGER = "southerner"
@@ -157,6 +164,8 @@ class Site:
 
 def add_records(site: Site, name: str, twin: Twin) -> None:
     """The records of one of the twins."""
+    with site.work_of_system() as uow:
+        add_fields(uow)
     with site.work(name) as uow:
         made = save_records(uow, twin)
     with site.work_of_system() as uow:
