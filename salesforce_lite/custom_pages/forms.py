@@ -93,7 +93,10 @@ class FieldForm(FlaskForm):
     is_upfront = BooleanField(lazy_gettext("Ask for it at once when logging"))
     roles = SeveralField(
         lazy_gettext("Only for these roles"),
-        description=lazy_gettext("None ticked: everybody who sees the record sees the field."),
+        description=lazy_gettext(
+            "None ticked: everybody who sees the record sees the field. "
+            "Who keeps the fields always sees all of them."
+        ),
     )
 
     def settings(self, field: CustomField) -> FieldSettings:
