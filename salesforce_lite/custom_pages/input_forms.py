@@ -19,6 +19,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -124,15 +125,16 @@ def make_input(uow: UnitOfWork, field: CustomField, custom: Mapping[str, Any]) -
     if kind in (Kind.CHOICE, Kind.CHOICES):
         kept = value if isinstance(value, list) else [value]
         choices = [
-            (one.code, one.label(locale))
+            SelectChoice(one.code, one.label(locale))
             for one in field.options
             if not one.is_retired or one.code in kept
         ]
         if kind is Kind.CHOICES:
             return SeveralField(**given, choices=choices)
-        return SelectField(**given, choices=[("", _NOTHING), *choices])
+        return SelectField(**given, choices=[SelectChoice("", _NOTHING), *choices])
     if kind is Kind.YES_NO:
-        answers = [("", _NOTHING), (_YES, gettext("Yes")), (_NO, gettext("No"))]
+        known = (("", _NOTHING), (_YES, gettext("Yes")), (_NO, gettext("No")))
+        answers = [SelectChoice(*one) for one in known]
         return SelectField(**given, choices=answers)
     if kind is Kind.USER:
         return SelectField(**given, choices=_people(uow, value))
@@ -249,13 +251,13 @@ def _said(field: CustomField, data: Any) -> Any:
     return data == _YES if field.kind == Kind.YES_NO else data
 
 
-def _people(uow: UnitOfWork, standing: str | None) -> list[tuple[str, str]]:
+def _people(uow: UnitOfWork, standing: str | None) -> list[SelectChoice]:
     people = {str(person.id): person.name for person in list_users(uow)}
     if standing and standing not in people:
         # Whoever does not work here any more stays until somebody else is chosen.
         known = user_names(uow, [wanted] if (wanted := _id(standing)) else [])
         people |= {str(user_id): name for user_id, name in known.items()}
-    return [("", _NOTHING), *people.items()]
+    return [SelectChoice("", _NOTHING), *(SelectChoice(*one) for one in people.items())]
 
 
 def _id(typed: Any) -> Any:
