@@ -4,6 +4,7 @@ python -m salesforce_lite.development.plugin_texts plugins/win_bell [--check]
 """
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -25,6 +26,19 @@ _KEYWORDS = {
 }
 
 
+# No more than what reading needs.
+_HEADER = """\
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+
+
 def renew_catalogues(folder: Path) -> None:
     """Add what is new, empty, and leave out what no source says any more."""
     texts = _collected(folder)
@@ -36,8 +50,14 @@ def renew_catalogues(folder: Path) -> None:
         kept.update(texts, no_fuzzy_matching=True)
         kept.obsolete.clear()
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(file, kept, ignore_obsolete=True, include_lineno=False, sort_by_file=True)
+        path.write_bytes(_HEADER.format(language=language).encode() + _body(kept))
+
+
+def _body(catalogue: Catalog) -> bytes:
+    """The texts by file, without what changes by itself: dates, line numbers, versions of tools."""
+    body = BytesIO()
+    write_po(body, catalogue, omit_header=True, include_lineno=False, sort_by_file=True)
+    return body.getvalue()
 
 
 def catalogue_faults(folder: Path) -> Iterator[str]:

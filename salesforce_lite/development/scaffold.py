@@ -129,7 +129,8 @@ class Outline:
         words: dict[str, Any] = {part: part in self.parts for part in PARTS}
         is_spanish = "es" in target.parts
         template = environment.get_template(f"{source}.jinja")
-        return template.render(id=self.id, name=self.name, is_spanish=is_spanish, **words)
+        text = template.render(id=self.id, name=self.name, is_spanish=is_spanish, **words)
+        return re.sub(r"\n{3,}", "\n\n", text) if target.suffix == ".po" else text
 
 
 def _is_of_the_core(plugin_id: str) -> bool:

@@ -72,6 +72,7 @@ def test_a_new_text_is_collected_and_told_until_it_is_translated(tmp_path) -> No
     assert (told.exit_code, "'Later' is not translated" in told.stderr) == (1, True)
     spanish = folder / "translations/es/LC_MESSAGES/messages.po"
     assert "New saluda." in spanish.read_text()
+    assert "EMAIL" not in spanish.read_text()
     text = spanish.read_text().replace('msgid "Later"\nmsgstr ""', 'msgid "Later"\nmsgstr "Luego"')
     spanish.write_text(text)
     assert CliRunner().invoke(commands, ["plugins", "texts", str(folder)]).exit_code == 0

@@ -1,10 +1,12 @@
 """The reference says everything there is, and says it as the code does."""
 
+import ast
 import re
 from dataclasses import dataclass
 
 import pytest
 
+from salesforce_lite.development import PARTS, Outline
 from salesforce_lite.development.described import gaps_of_class, gaps_of_hooks, hooks_of
 from salesforce_lite.development.reference import VALUES, gaps, pages
 from salesforce_lite.plugin import SLOTS, Contributions, HookSpecs
@@ -78,3 +80,27 @@ def test_the_slots_are_those_of_the_pages() -> None:
         for slot in re.findall(r'render_panels\("([a-z.]+)"', source.text)
     }
     assert shown == SLOTS.keys()
+
+
+def test_what_comes_along_and_what_is_written_anew_imports_only_what_is_promised(tmp_path) -> None:
+    Outline.of("anew", "", PARTS, ()).write(tmp_path)
+    sources = [path for top in (ROOT / "plugins", tmp_path) for path in top.rglob("*.py")]
+    assert len(sources) > 15
+    promised = dict(re.findall(r"## `(.+)`\n\n((?:\* `\w+`\n)+)", pages()["interface.md"]))
+    assert [
+        f"{path.name}: {module}.{name}"
+        for path in sources
+        for module, name in imported(path.read_text())
+        if f"* `{name}`\n" not in promised.get(module, "")
+    ] == []
+
+
+def imported(text: str) -> list[tuple[str, str]]:
+    """(module, name) of what a source takes from the server; migrations take modules as a whole."""
+    return [
+        (node.module, alias.name)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("salesforce_lite")
+        for alias in node.names
+        if (node.module, alias.name) != ("salesforce_lite.kernel", "types")
+    ]

@@ -33,7 +33,7 @@ def test_whoever_may_see_the_sale_hears_it(
 ) -> None:
     win(plugin, records)
     for name in ("rep", "manager"):
-        assert "Rep has won Line A." in client_of(name).get("/today").text
+        assert "Won by Rep" in client_of(name).get("/today").text
     assert "The bell rings" not in client_of("other").get("/today").text
 
 
