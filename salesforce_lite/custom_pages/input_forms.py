@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar, cast
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from wtforms import (
     DateField,
     Field,
@@ -20,7 +20,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from salesforce_lite.access import list_users
@@ -74,11 +74,8 @@ class CustomInputs:
         for one in self._custom:
             given = self._fields[one.name]
             given.flags.required = False
-            asked = (DataRequired, InputRequired)
-            given.validators = [
-                Optional(),
-                *(v for v in given.validators if not isinstance(v, asked)),
-            ]
+            others = (one for one in given.validators if not isinstance(one, _Filled))
+            given.validators = [Optional(), *others]
 
     def custom_sections(self, *, upfront: bool | None = None) -> list[InputSection]:
         """The inputs in their sections: all, or only those asked for at once, or only the rest."""
@@ -196,6 +193,19 @@ class CustomerField(SelectField):
         return super().iter_choices()
 
 
+class _Filled:
+    """Something was typed or chosen; what is wrong with it others say."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, _form: Any, given: Field) -> None:
+        # Of an amount and its currency the amount counts.
+        first = (given.raw_data or [""])[0]
+        if not str(first).strip():
+            given.errors = []
+            raise StopValidation(gettext("Fill this in."))
+
+
 class _Keepable:
     """Asks the service's own rule, so that a wrong value is told beside its input."""
 
@@ -226,11 +236,8 @@ _ATTRIBUTES: Mapping[Kind, dict[str, Any]] = {
 
 
 def _validators(field: CustomField) -> list[Any]:
-    fill_in = lazy_gettext("Fill this in.")
     kind = Kind(field.kind)
-    asked: Any = Optional()
-    if field.is_required:
-        asked = DataRequired(fill_in) if kind is not Kind.NUMBER else InputRequired(fill_in)
+    asked: Any = _Filled() if field.is_required else Optional()
     longest = LONGEST.get(kind)
     return [asked, *([Length(max=longest)] if longest else []), _Keepable(field)]
 

@@ -119,10 +119,9 @@ def custom_words(
     uow: UnitOfWork, entity: str, saves: Iterable[Mapping[str, Sequence[Any]]]
 ) -> dict[str, FieldWords]:
     """Label and words of the fields that the reader sees, under the names of the history."""
-    fields = seen_fields(uow, entity, retired=True)
-    if not fields:
-        return {}
-    told = list(saves)
+    told = [save for save in saves if any(name.startswith("custom.") for name in save)]
+    # Most saves are about other fields: then nothing is read.
+    fields = seen_fields(uow, entity, retired=True) if told else []
     names = _Names(
         uow,
         [
