@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from salesforce_lite.activities import log_activity, plan_activity
+from salesforce_lite.custom_fields import FieldSettings, Kind, add_field
 from salesforce_lite.customers import (
     ContactDraft,
     ContactLinkDraft,
@@ -27,6 +28,12 @@ def tie(site: Site) -> None:
     """Parents, relations, a shared contact with what was done and sold with it, portfolios."""
     north, south = site.north, site.south
     with site.work("admin") as uow:
+        settings = FieldSettings(label_en="Nick", label_es="Apodo", is_listed=True)
+        add_field(uow, "customer", Kind.TEXT, settings, code="nick")
+    with site.work("admin") as uow:
+        for records in (north, south):
+            nick = {"custom": {"nick": f"Nick {records.canary}"}}
+            save_customer(uow, CustomerDraft.of(nick, id=records["third"]))
         save_customer(uow, CustomerDraft.of({"parent_id": south["customer"]}, id=north["spare"]))
         save_customer(uow, CustomerDraft.of({"parent_id": north["customer"]}, id=south["spare"]))
         relate_customers(uow, north["third"], "referred_by", south["third"], note="Bond")
