@@ -9,6 +9,7 @@ from pathlib import Path
 from bench import goals, multiply, seed
 from bench.imports import measure_import
 from bench.pages import Result, measure_pages
+from bench.plugins import measure_plugins
 from bench.seed import fill
 from salesforce_lite import migrations
 from salesforce_lite.app import create_app, prepare_instance
@@ -25,7 +26,7 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=100_000)
     parser.add_argument(
         "--only",
-        choices=("pages", "import", "growth"),
+        choices=("pages", "import", "plugins", "growth"),
         help="growth needs a million customers: only when it is asked for",
     )
     parser.add_argument("--from", dest="small", type=int, default=10_000, help="growth: from")
@@ -37,6 +38,9 @@ def main() -> None:
     if arguments.only in (None, "import"):
         with tempfile.TemporaryDirectory() as folder:
             measure_import(Path(folder))
+    if arguments.only in (None, "plugins"):
+        with tempfile.TemporaryDirectory() as folder:
+            measure_plugins(Path(folder))
     if arguments.only == "growth":
         growth(arguments.small, arguments.large)
 

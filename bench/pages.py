@@ -123,18 +123,18 @@ def _cases(app: App, ours: Browser, floor: Browser, rep: Browser) -> list[Case]:
         "outcome": "interested", "note": "Wants a sample of line B.",
     }  # fmt: skip
     return [
-        Case(FIRST, _get(ours, "/customers"), _get(floor, "/customers")),
+        Case(FIRST, asked_for(ours, "/customers"), asked_for(floor, "/customers")),
         Case(
             DEEP,
-            _get(ours, f"/customers?cursor={at.cursor}"),
-            _get(floor, f"/customers?name={at.sort_name}&id={at.row_id}".replace(" ", "%20")),
+            asked_for(ours, f"/customers?cursor={at.cursor}"),
+            asked_for(floor, f"/customers?name={at.sort_name}&id={at.row_id}".replace(" ", "%20")),
         ),
-        Case("customer page", _get(ours, f"/customers/{at.customer_id}"),
-             _get(floor, f"/customers/{at.customer_id}")),
-        Case("board", _get(ours, "/opportunities?view=board"), _get(floor, "/board")),
-        Case("Today", _get(rep, "/today"), _get(floor, f"/today?owner={at.rep_id}")),
-        Case("name search", _get(ours, "/search?q=Ferreter%C3%ADa%20Sol"),
-             _get(floor, "/search?q=ferreteria%20sol")),
+        Case("customer page", asked_for(ours, f"/customers/{at.customer_id}"),
+             asked_for(floor, f"/customers/{at.customer_id}")),
+        Case("board", asked_for(ours, "/opportunities?view=board"), asked_for(floor, "/board")),
+        Case("Today", asked_for(rep, "/today"), asked_for(floor, f"/today?owner={at.rep_id}")),
+        Case("name search", asked_for(ours, "/search?q=Ferreter%C3%ADa%20Sol"),
+             asked_for(floor, "/search?q=ferreteria%20sol")),
         Case("log an activity", _post(ours, "/activities/new", visit),
              _post(floor, "/activities", visit | {"owner": at.admin_id})),
     ]  # fmt: skip
@@ -177,7 +177,9 @@ def _cursor_like(cursor: str, *values: str) -> str:
     return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
 
 
-def _get(browser: Browser, path: str) -> Callable[[], float]:
+def asked_for(browser: Browser, path: str) -> Callable[[], float]:
+    """Ask for the page and answer the seconds; what is no page ends the measurement."""
+
     def ask() -> float:
         seconds, status, body = browser.get(path)
         if status != 200:
