@@ -25,6 +25,7 @@ from salesforce_lite.plugin.hookspecs import HookSpecs, hookimpl
 from salesforce_lite.plugin.installation import Installation, Plugin, install
 from salesforce_lite.plugin.job_values import GoOn, Schedule
 from salesforce_lite.plugin.lifecycle import Health, LifecycleSpecs
+from salesforce_lite.plugin.loading import unload_plugin
 from salesforce_lite.plugin.manifest import Manifest, read_manifest
 from salesforce_lite.plugin.migrating import migrate_plugin, undescribed
 from salesforce_lite.plugin.model import PluginRecord, Switch
@@ -125,4 +126,5 @@ __all__ = [
     "settings_form_of",
     "settings_of",
     "undescribed",
+    "unload_plugin",
 ]

@@ -18,7 +18,14 @@ from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.db import Base
 from salesforce_lite.kernel.errors import DomainError
 from salesforce_lite.kernel.uow import UnitOfWork, reading_unit
-from salesforce_lite.plugin import Manifest, Plugin, PluginError, read_manifest, recent_failures
+from salesforce_lite.plugin import (
+    Manifest,
+    Plugin,
+    PluginError,
+    read_manifest,
+    recent_failures,
+    unload_plugin,
+)
 from salesforce_lite.testing.databases import drop_database
 from salesforce_lite.testing.faults import NotLookedAt
 from salesforce_lite.testing.records import Records
@@ -33,6 +40,8 @@ _TELLING = frozenset(
     ]
 )
 _TESTS = "tests"
+# Below which the code of plugins in folders is imported.
+_OF_FOLDERS = "sfl_plugins."
 
 
 @dataclass(eq=False)
@@ -166,9 +175,13 @@ class Trial:
             }
 
     def close(self) -> None:
-        """End the server and drop the database."""
+        """End the server, forget the code and its tables, and drop the database."""
         if "app" in self.__dict__:
             self.app.engine.dispose()
+            for plugin in self.app.plugins.installation.usable():
+                # A package is imported by Python itself, and only once.
+                if plugin.package.startswith(_OF_FOLDERS):
+                    unload_plugin(plugin.id)
         drop_database(self.address)
 
 

@@ -10,7 +10,9 @@ from click.testing import CliRunner
 
 from salesforce_lite.activities import ActivityLogged
 from salesforce_lite.cli.program import commands
+from salesforce_lite.development import Outline
 from salesforce_lite.kernel import clock
+from salesforce_lite.kernel.db import Base
 from salesforce_lite.opportunities import OpportunityCreated
 from salesforce_lite.testing import CHECKS
 from tests.plugin.test_documented_plugin import write_documented
@@ -45,6 +47,12 @@ def test_the_documented_plugin_keeps_to_everything(workshop) -> None:
     lines = told.stdout.splitlines()
     assert [line.split(":")[0] for line in lines] == [f"✓ {name}" for name in CHECKS]
     assert told.exit_code == 0
+
+
+def test_a_plugin_that_was_tried_out_leaves_no_table_in_the_process(tmp_path) -> None:
+    folder = Outline.of("passing", "", ["model"], ()).write(tmp_path)
+    assert check(folder, "--only", "migrations", "--only", "core_without_it").exit_code == 0
+    assert [name for name in Base.metadata.tables if name.startswith("passing_")] == []
 
 
 def test_what_is_not_kept_to_is_said_and_the_command_fails(workshop) -> None:

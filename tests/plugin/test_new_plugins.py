@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from salesforce_lite.cli.program import commands
 from salesforce_lite.development import PARTS, Outline, catalogue_faults
 from salesforce_lite.kernel.errors import DomainError
+from salesforce_lite.plugin import unload_plugin
 from salesforce_lite.testing import CHECKS, find_user, make_app, sign_in
 from tests.architecture.project import ROOT
 
@@ -90,6 +91,8 @@ def test_every_choice_loads_and_adds_what_it_began_with(every, template, tmp_pat
     assert added.jobs
     assert added.blueprints
     app.engine.dispose()
+    for plugin_id in installation.plugins:
+        unload_plugin(plugin_id)
 
 
 def test_types_are_told_throughout(every) -> None:

@@ -11,7 +11,7 @@ from salesforce_lite.cli.database_file import database_file
 from salesforce_lite.cli.program import commands
 from salesforce_lite.config import load_settings
 from salesforce_lite.opportunities import win_opportunity
-from salesforce_lite.plugin.loading import unload_plugin
+from salesforce_lite.plugin import unload_plugin
 from salesforce_lite.testing import CHECKS, Records, make_app, sign_in
 from salesforce_lite.testing.servers import working_as
 from tests.architecture.project import ROOT
@@ -96,3 +96,4 @@ def test_a_new_instance_has_it_and_it_is_off(template, tmp_path) -> None:
     assert "win_bell" in app.plugins.installation.plugins
     assert app.plugins.current().enabled == frozenset()
     app.engine.dispose()
+    unload_plugin("win_bell")
