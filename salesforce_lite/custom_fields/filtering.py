@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, any_, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from salesforce_lite.custom_fields.model import CustomValue
@@ -57,15 +57,29 @@ def narrowed_by_custom(
     is_short = False
     for condition in conditions:
         if _are_few(uow, condition):
-            holders = select(CustomValue.record_id).where(*condition.met())
-            query, is_short = query.where(key.in_(holders)), True
+            query, is_short = query.where(_is_among(uow, key, condition)), True
         else:
             query = query.where(exists().where(CustomValue.record_id == key, *condition.met()))
     return query, is_short
 
 
+def _is_among(
+    uow: UnitOfWork, key: InstrumentedAttribute[UUID], condition: CustomCondition
+) -> ColumnElement[bool]:
+    """The holders are read first, whatever the engine believes about how many they are."""
+    holders = select(CustomValue.record_id).where(*condition.met())
+    if uow.session.get_bind().dialect.name == "postgresql":
+        # It knows of the values of all fields together only, and takes a rare range for a common
+        # one; of an array it knows that it is short.
+        return key == any_(func.array(holders.scalar_subquery()))
+    return key.in_(holders)
+
+
 def _are_few(uow: UnitOfWork, condition: CustomCondition) -> bool:
-    """Counted no further than needed, within the index."""
-    some = select(CustomValue.field_id).where(*condition.met()).limit(_FEW + 1).subquery()
-    found = uow.session.scalar(select(func.count()).select_from(some)) or 0
+    """Counted no further than needed, along the index."""
+    some = select(CustomValue.field_id).where(*condition.met()).limit(_FEW + 1)
+    if condition.low is not None or condition.high is not None:
+        # Asked for in the order of the index, a range is not looked for in the whole table.
+        some = some.order_by(CustomValue.number_value)
+    found = uow.session.scalar(select(func.count()).select_from(some.subquery())) or 0
     return found <= _FEW
