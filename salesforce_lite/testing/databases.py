@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
+from typing import Any
 
 import psycopg
 from sqlalchemy import delete
@@ -29,6 +31,11 @@ ENGINE = os.environ.get("SFL_TEST_DATABASE", "sqlite")
 POSTGRES = os.environ.get(
     "SFL_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 )
+
+
+# Five seconds in all.
+_TRIES = 50
+_BETWEEN_TRIES = 0.1
 
 
 class NoTestServerError(DomainError):
@@ -98,4 +105,15 @@ def run_on_postgres(statement: str) -> None:
     except psycopg.OperationalError:
         raise NoTestServerError from None
     with connection:
-        connection.execute(statement.encode())
+        _execute(connection, statement)
+
+
+def _execute(connection: "psycopg.Connection[Any]", statement: str) -> None:
+    """Two who make databases at the same moment are in each other's way for that moment."""
+    for _ in range(_TRIES):
+        try:
+            connection.execute(statement.encode())
+            return
+        except psycopg.errors.ObjectInUse:
+            sleep(_BETWEEN_TRIES)
+    connection.execute(statement.encode())

@@ -239,6 +239,7 @@ def advice(broken: Broken, folder, template, tmp_path) -> str:
         command = [sys.executable, "-m", "salesforce_lite", *arguments]
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
         assert answer.returncode == 1, answer.stderr
+        assert "✗" in answer.stdout, answer.stdout + answer.stderr
         return answer.stdout.partition("✗")[2]
     with pytest.raises(Fault) as found:
         try_out(CHECKS[broken.check], folder, template, tmp_path / "trial", {})
