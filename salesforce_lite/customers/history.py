@@ -1,7 +1,7 @@
 """What became of the fields of a customer, in words: for the timeline and for stale forms."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -47,11 +47,25 @@ def load_changes(uow: UnitOfWork, query: TimelineQuery) -> list[TimelineEntry]:
     """A source of the timeline: the saves of the customer itself."""
     if query.about != "customer" or (query.kinds and CHANGES not in query.kinds):
         return []
-    saves = history_of(
-        uow, query.record_id, before=query.before, before_id=query.before_id, limit=query.limit
-    )
-    words = customer_words(uow, [save.changes for save in saves])
-    return [_entry(save, words) for save in saves]
+    found: list[TimelineEntry] = []
+    asked = query
+    while len(found) < query.limit:
+        saves = history_of(
+            uow, query.record_id, before=asked.before, before_id=asked.before_id, limit=query.limit
+        )
+        words = customer_words(uow, [save.changes for save in saves])
+        found += [_entry(save, words) for save in saves if not _is_hidden(save, words)]
+        if len(saves) < query.limit:
+            break
+        # Some are nothing for the reader: look further back for as many as were asked for.
+        asked = replace(asked, before=saves[-1].at, before_id=saves[-1].id)
+    return found[: query.limit]
+
+
+def _is_hidden(save: AuditEntry, words: Mapping[str, FieldWords]) -> bool:
+    """Whether it changed nothing but custom fields that the reader does not see."""
+    hidden = (name.startswith("custom.") and name not in words for name in save.changes)
+    return save.action == "changed" and bool(save.changes) and all(hidden)
 
 
 def _entry(save: AuditEntry, words: Mapping[str, FieldWords]) -> TimelineEntry:

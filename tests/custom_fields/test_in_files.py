@@ -157,6 +157,22 @@ def test_what_was_exported_comes_back_and_changes_nothing(
         assert counts.skipped >= 1
 
 
+@pytest.mark.parametrize(
+    ("ending", "written", "read"),
+    [
+        ("xlsx", {}, {}),
+        ("jsonl", {}, {}),
+        ("csv", {"delimiter": ";", "decimal_sign": ","}, {"decimal": ","}),
+    ],
+)
+def test_so_it_is_in_every_format(work, field, add, send_out, bring, ending, written, read) -> None:
+    for kind in VALUES:
+        field(kind)
+    add("Kiosco", custom={f"my_{kind}": value for kind, (value, _kept) in VALUES.items()})
+    counts = bring("customers", send_out("customers", f"out.{ending}", **written), **read).counts
+    assert (counts.skipped, counts.updated, counts.rejected) == (1, 0, 0)
+
+
 def test_an_export_holds_only_the_fields_that_are_seen(work, field, add, send_out) -> None:
     field("text", roles=["manager"])
     field("number")

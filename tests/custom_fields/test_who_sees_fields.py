@@ -56,6 +56,19 @@ def test_no_page_tells_it_and_the_form_keeps_it(work, secret, add, client_of) ->
     assert (saved.name, saved.custom) == ("Kiosco Luna", {"my_text": "Pays late"})
 
 
+def test_a_save_of_nothing_that_is_seen_is_not_told(work, secret, add, client_of) -> None:
+    customer = add("Kiosco Sol")
+    for number in range(60):
+        with work("manager") as uow:
+            draft = CustomerDraft.of({"custom": {"my_text": f"Pays late {number}"}}, id=customer.id)
+            save_customer(uow, draft)
+    address = f"/customers/{customer.id}?show=changes"
+    text = client_of("rep").get(address).text
+    assert "Details changed" not in text
+    assert "Customer added" in text
+    assert "Pays late 59" in client_of("manager").get(address).text
+
+
 def test_sending_an_input_that_the_form_did_not_show_changes_nothing(
     work, secret, add, client_of
 ) -> None:
