@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from salesforce_lite.development.catalogues import faults
+from salesforce_lite.development.text_faults import faults
 
 # English is what the sources say: its catalogue is there only where somebody made one.
 LANGUAGES = ("es", "en")

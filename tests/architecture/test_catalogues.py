@@ -2,7 +2,7 @@
 
 from babel.messages.catalog import Catalog
 
-from salesforce_lite.development.catalogues import faults
+from salesforce_lite.development.text_faults import faults
 
 Text = str | tuple[str, str]
 
