@@ -29,6 +29,7 @@ from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
 from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.lists import ensure_lists, forget_lists
 from salesforce_lite.lists.admin import ListsView
+from salesforce_lite.mail.admin import MailView
 from salesforce_lite.opportunities import ensure_pipelines
 from salesforce_lite.opportunities.pipeline_admin import PipelinesView
 from salesforce_lite.plugin import Contributions, Leaving, Limits, Plugins, Sealer, collect, install
@@ -44,6 +45,7 @@ SLICES = (
         "access",
         "team",
         "lists",
+        "mail",
         "search",
         "company",
         "custom_pages",
@@ -89,6 +91,7 @@ def create_app(settings: Settings | None = None) -> web.App:
             ListsView(),
             CustomFieldsView(),
             HistoryView(),
+            MailView(),
             JobsView(),
             PluginsView(),
         ],

@@ -22,6 +22,7 @@ from salesforce_lite.kernel.errors import DomainError
 PREFIX = "SFL_"
 _ENGINES = frozenset({"sqlite", "postgresql+psycopg"})
 _NO_ENGINE = "write sqlite:///… or postgresql+psycopg://user@host/name."
+_NO_MAIL_SERVER = "write smtp://user:password@mail.example.com:587 or smtps://…"
 _NO_ADDRESS = "write an address such as https://crm.example.com."
 # A shorter key can be guessed, and with it the cookies of everybody who has signed in.
 SHORTEST_KEY = 32
@@ -29,7 +30,7 @@ _SHORT_KEY = (
     f"it needs {SHORTEST_KEY} characters or more. Leave it out, and one is made in the instance."
 )
 # Settings that are promised; until then nobody should believe that they do something.
-_NOT_USED_YET = frozenset({"broker_url", "mail_url", "redis_url"})
+_NOT_USED_YET = frozenset({"broker_url", "redis_url"})
 
 
 class SettingsError(DomainError):
@@ -57,6 +58,8 @@ class Settings(BaseModel):
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
+    # Where mail is handed in; empty writes it into the folder `outbox` of the instance.
+    mail_url: str = ""
     plugin_path: tuple[Path, ...] = ()
     # Seconds for which a worker may serve an older state of the plugins.
     plugin_ttl: float = Field(default=1.0, ge=0, le=60)
@@ -82,6 +85,15 @@ class Settings(BaseModel):
         parts = urlsplit(address)
         if address and not (parts.scheme in ("http", "https") and parts.hostname):
             raise PydanticCustomError("address", _NO_ADDRESS)
+        return address
+
+    @field_validator("mail_url")
+    @classmethod
+    def _is_a_mail_server(cls, address: str) -> str:
+        """What is wrong is not repeated: a password may stand in it."""
+        parts = urlsplit(address)
+        if address and not (parts.scheme in ("smtp", "smtps") and parts.hostname):
+            raise PydanticCustomError("mail", _NO_MAIL_SERVER)
         return address
 
     @property

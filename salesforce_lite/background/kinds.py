@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from salesforce_lite.background.errors import OtherPayloadError
 from salesforce_lite.kernel.events import Event, EventRecord
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin import Contributions, GoOn
+from salesforce_lite.plugin import Contributions, GoOn, Reach
 
 _Payload = Mapping[str, Any]
 
@@ -22,7 +22,7 @@ class Runnable:
     kind: str
     # Whose it is; empty for the core.
     plugin: str
-    run: Callable[[UnitOfWork, Any], GoOn | None]
+    run: Callable[[UnitOfWork, Any], GoOn | Reach | None]
     read: Callable[[Session, _Payload], Any]
     is_delivery: bool = False
 

@@ -29,7 +29,7 @@ from salesforce_lite.kernel.jobs import (
     take_back,
 )
 from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
-from salesforce_lite.plugin import GoOn, PluginFailedError, Plugins, Snapshot
+from salesforce_lite.plugin import GoOn, PluginFailedError, Plugins, Reach, Snapshot
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY = 5.0
@@ -122,12 +122,14 @@ class Worker:
             actor = actor_of(look.session, claim, runnable, self._site.find_person)
             argument = runnable.read(look.session, claim.payload)
         reactions = snapshot.contributions.reactions
-        with (
-            self._kept(claim, runnable),
-            self._site.around(actor),
-            unit_of_work(make_session, actor, surface="job", reactions=reactions) as uow,
-        ):
-            _settle(uow, claim, runnable.run(uow, argument))
+        with self._kept(claim, runnable), self._site.around(actor):
+            while True:
+                with unit_of_work(make_session, actor, surface="job", reactions=reactions) as uow:
+                    answer = runnable.run(uow, argument)
+                    if not isinstance(answer, Reach):
+                        _settle(uow, claim, answer)
+                        return
+                argument = {**answer.payload, "answer": answer.act()}
 
     def _kept(self, claim: Claim, runnable: Runnable) -> AbstractContextManager[None]:
         def is_enough(seconds: float) -> bool:

@@ -43,7 +43,7 @@ from salesforce_lite.customers.errors import PossibleSamePersonError
 from salesforce_lite.customers.form_choices import home_country
 from salesforce_lite.customers.history import contact_words
 from salesforce_lite.customers.model import Customer
-from salesforce_lite.customers.phone_notes import tell_doubtful_phones
+from salesforce_lite.customers.phone_words import tell_doubtful_phones
 from salesforce_lite.customers.service import get_customer
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.events import as_json

@@ -23,7 +23,7 @@ from salesforce_lite.customers.form_choices import (
 from salesforce_lite.customers.forms import CustomerForm
 from salesforce_lite.customers.history import customer_words
 from salesforce_lite.customers.model import Customer
-from salesforce_lite.customers.phone_notes import tell_doubtful_phones
+from salesforce_lite.customers.phone_words import tell_doubtful_phones
 from salesforce_lite.customers.saving import save_customer
 from salesforce_lite.customers.service import get_customer
 from salesforce_lite.customers.tax_ids import tax_warning

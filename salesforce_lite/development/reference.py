@@ -44,7 +44,7 @@ VALUES_OF_SLICES: tuple[type[Any], ...] = (
 # The front doors that plugins may use; of the kernel only these names.
 DOORS = (
     *("plugin", "web", "customers", "opportunities", "activities", "lists", "search"),
-    *("imports", "team", "access", "company", "testing"),
+    *("imports", "team", "access", "company", "mail", "testing"),
 )
 KERNEL = {
     "actor": ("Actor",),

@@ -23,7 +23,7 @@ from salesforce_lite.plugin.events import (
 from salesforce_lite.plugin.failures import failures_of_a_day, recent_failures
 from salesforce_lite.plugin.hookspecs import HookSpecs, hookimpl
 from salesforce_lite.plugin.installation import Installation, Plugin, install
-from salesforce_lite.plugin.job_values import GoOn, Schedule
+from salesforce_lite.plugin.job_values import GoOn, Reach, Schedule
 from salesforce_lite.plugin.lifecycle import Health, LifecycleSpecs
 from salesforce_lite.plugin.loading import unload_plugin
 from salesforce_lite.plugin.manifest import Manifest, read_manifest
@@ -101,6 +101,7 @@ __all__ = [
     "PluginUninstalled",
     "Plugins",
     "Question",
+    "Reach",
     "Schedule",
     "Sealer",
     "Snapshot",

@@ -1,6 +1,6 @@
 """What a job says of itself: when it comes due, and what is left when it is not done."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -51,3 +51,18 @@ class GoOn:
         object.__setattr__(self, "payload", as_json(dict(self.payload)))
         if self.progress is not None:
             object.__setattr__(self, "progress", int(self.progress))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The answer of a job of the core that needs the world outside, such as a mail server.
+
+    Its transaction ends, so that nobody waits for the world; `act` is called without one, and the
+    job again with `payload`, in which "answer" is what `act` answered. A process that dies between
+    the two leaves the job as it was, so that `act` is done at least once.
+    """
+
+    act: Callable[[], Any]
+    """What is called outside of any transaction; what it raises fails the job."""
+    payload: Mapping[str, Any]
+    """What the job is called with then: JSON."""

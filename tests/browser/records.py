@@ -24,6 +24,7 @@ from salesforce_lite.kernel.clock import now
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
+from salesforce_lite.mail import send_mail
 from salesforce_lite.opportunities import (
     OpportunityDraft,
     list_pipelines,
@@ -231,6 +232,9 @@ def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
     ids["portfolio"] = list_portfolios(uow)[0].id
     pipeline = list_pipelines(uow)[0]
     ids["pipeline"], ids["stage"] = pipeline.pipeline.id, pipeline.stages[-1].id
+    ids["mail"] = send_mail(
+        uow, to=person.email, subject="Resumen del mes", text="Tres ventas ganadas."
+    ).id
     ids["value"] = list_values(uow, "customer.role")[0].id
     ids["field"] = seen_fields(uow, "customer")[-1].id
     ids |= _sell(uow, person, ids)

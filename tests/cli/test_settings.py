@@ -71,7 +71,7 @@ def test_a_key_that_can_be_guessed_is_refused_without_being_told() -> None:
     assert load_settings({"SFL_SECRET_KEY": "k" * 32}).secret_key == "k" * 32
 
 
-@pytest.mark.parametrize("name", ["SFL_BROKER_URL", "SFL_REDIS_URL", "SFL_MAIL_URL"])
+@pytest.mark.parametrize("name", ["SFL_BROKER_URL", "SFL_REDIS_URL"])
 def test_a_setting_that_does_nothing_yet_is_said_and_stops_nobody(
     run: Run, monkeypatch, name: str
 ) -> None:

@@ -20,7 +20,7 @@ def lists(owner: object) -> Iterator[str]:
     yield from (f"/admin/{name}/" for name in ("people", "roles", "lists", "history", "jobs"))
     yield from ("/admin/people/new", f"/admin/people/{owner}", "/admin/roles/rep")
     yield from (f"/admin/fields/{part}" for part in ("", "?about=contact", "customer/new/text"))
-    yield f"/admin/fields/{owner}"
+    yield from (f"/admin/fields/{owner}", "/admin/mail/", f"/admin/mail/{owner}")
     yield from (f"/admin/company/{part}" for part in ("", "settings", "rates", "rates/PEN"))
     for name in ("teams", "portfolios"):
         yield from (f"/admin/{name}/{part}" for part in ("", "new", "people?q=r", str(owner)))

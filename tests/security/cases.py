@@ -18,7 +18,16 @@ FINE = frozenset({200, 204, 302, 303})
 OF_THE_OFFICE = frozenset(
     {
         *("person", "leaver", "member", "team", "role", "pipeline", "kept_stage"),
-        *("company", "rate", "value", "retired_value", "dead_job", "queued_job"),
+        *(
+            "company",
+            "rate",
+            "mail",
+            "failed_mail",
+            "value",
+            "retired_value",
+            "dead_job",
+            "queued_job",
+        ),
         *("field", "old_field", *PLUGINS),
     }
 )
@@ -184,6 +193,9 @@ CASES: dict[str, Case] = {
     "pipelines.new_stage": _office("pipeline", "pipeline_id", form=_of_a_stage),
     "pipelines.stage": _office("kept_stage", "stage_id", is_read=True, form=_of_a_stage),
     "pipelines.move_stage": _office("kept_stage", "stage_id", is_read=True, **_PLACE),
+    "mail.show": _office("mail", "mail_id"),
+    "mail.retry": _office("failed_mail", "mail_id"),
+    "mail.cancel": _office("mail", "mail_id"),
     "jobs.retry": _office("dead_job", "job_id"),
     "jobs.cancel": _office("queued_job", "job_id"),
     "roles.show": _office("role", "role_name", is_read=True, form=_of_a_role),

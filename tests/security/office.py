@@ -11,10 +11,11 @@ from sqlalchemy import select
 from salesforce_lite.access import Role, create_user, deactivate_user
 from salesforce_lite.company import get_company, set_exchange_rate
 from salesforce_lite.custom_fields import add_field, retire_field
-from salesforce_lite.kernel.job_rows import JobState
+from salesforce_lite.kernel.job_rows import Job, JobState
 from salesforce_lite.kernel.jobs import enqueue_job
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values, retire_value
+from salesforce_lite.mail import send_mail
 from salesforce_lite.opportunities import list_pipelines
 from salesforce_lite.plugin import PluginRecord
 from salesforce_lite.team import add_member, create_portfolio, create_team
@@ -123,10 +124,16 @@ def _records(uow: UnitOfWork) -> dict:
     retire_field(uow, fields["old_field"].id)
     jobs = {name: enqueue_job(uow, "search.reindex", {}) for name in ("dead_job", "queued_job")}
     jobs["dead_job"].state = JobState.DEAD
+    mails = {
+        name: send_mail(uow, to=f"{name}@office.example", subject=name, text="Hello")
+        for name in ("mail", "failed_mail")
+    }
     uow.session.flush()
+    uow.session.get_one(Job, mails["failed_mail"].job_id).state = JobState.DEAD
     return {
         **people,
         **jobs,
+        **mails,
         **fields,
         "company": get_company(uow),
         "rate": rate,

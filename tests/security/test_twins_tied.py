@@ -75,6 +75,7 @@ NO_CANARY = {
     "exchange_rate": "the company's own",
     "lifecycle_change": "codes",
     "list_value": "the company's own",
+    "mail": "to colleagues",
     "note": "what was refused or taken away, by ids",
     "pipeline": "the company's own",
     "plugin": "the company's own",
