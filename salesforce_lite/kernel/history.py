@@ -52,6 +52,7 @@ def pending_changes(session: Session) -> Iterator[tuple[Any, str, dict[str, list
     """(record, action, changes) of every historic record that the next flush will write."""
     for record in session.new:
         if isinstance(record, Historic):
+            # What it was made with stands in the record, until the first change tells it as “from”.
             yield record, "created", {}
     for record in session.dirty:
         if isinstance(record, Historic) and session.is_modified(record, include_collections=False):
@@ -60,7 +61,7 @@ def pending_changes(session: Session) -> Iterator[tuple[Any, str, dict[str, list
                 yield record, _action(changes), changes
     for record in session.deleted:
         if isinstance(record, Historic):
-            yield record, "removed", {}
+            yield record, "removed", _values_gone(record)
 
 
 def _action(changes: dict[str, list[Any]]) -> str:
@@ -84,6 +85,20 @@ def _changes_of(record: Any) -> dict[str, list[Any]]:
     return changes
 
 
+def _values_gone(record: Any) -> dict[str, list[Any]]:
+    """[what was kept, nothing] of every field that said something: no record tells it any more."""
+    gone: dict[str, list[Any]] = {}
+    mapper = inspect(type(record))
+    for key in _tracked(mapper):
+        group = mapper.composites.get(key)
+        kept = _values_of_group(record, group)[0] if group else _kept(record, key)
+        if key in keyed_columns(mapper):
+            gone |= _changes_by_key(key, kept or {}, {})
+        elif kept is not None and kept not in ("", (), [], {}):
+            gone[key] = [as_json(kept), None]
+    return gone
+
+
 def _changes_by_key(
     column: str, before: dict[str, Any], after: dict[str, Any]
 ) -> dict[str, list[Any]]:
@@ -102,6 +117,12 @@ def _values(record: Any, key: str) -> tuple[Any, Any]:
         return None, None
     before = history.deleted[0] if history.deleted else None
     return before, history.added[0] if history.added else None
+
+
+def _kept(record: Any, key: str) -> Any:
+    """The value in the database, whatever was set and not written."""
+    history = get_history(record, key)
+    return (history.deleted or history.unchanged or (None,))[0]
 
 
 def _values_of_group(record: Any, group: CompositeProperty[Any]) -> tuple[Any, Any]:

@@ -7,6 +7,8 @@ from sqlalchemy import delete, func, insert, select
 
 from salesforce_lite.access import User
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
+from salesforce_lite.kernel.events import as_json
+from salesforce_lite.kernel.session import audit_row, write_history
 from salesforce_lite.kernel.turns import take_turn
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.team.errors import TeamLoopError, TeamNameTakenError
@@ -101,16 +103,14 @@ def change_team(
 
 def add_member(uow: UnitOfWork, team_id: UUID, user_id: UUID) -> Team:
     """One more person; who is in the team already stays."""
-    team = _to_change(uow, team_id, None)
-    take_turn(uow, f"members of {team_id}")
-    return set_members(uow, team.id, {*_member_ids(uow, team_id), user_id})
+    team = _in_turn(uow, team_id)
+    return _replace_members(uow, team, {*_member_ids(uow, team_id), user_id})
 
 
 def remove_member(uow: UnitOfWork, team_id: UUID, user_id: UUID) -> Team:
     """One person less; what they own stays theirs."""
-    team = _to_change(uow, team_id, None)
-    take_turn(uow, f"members of {team_id}")
-    return set_members(uow, team.id, _member_ids(uow, team_id) - {user_id})
+    team = _in_turn(uow, team_id)
+    return _replace_members(uow, team, _member_ids(uow, team_id) - {user_id})
 
 
 def count_members(uow: UnitOfWork) -> dict[UUID, int]:
@@ -121,8 +121,18 @@ def count_members(uow: UnitOfWork) -> dict[UUID, int]:
 
 def set_members(uow: UnitOfWork, team_id: UUID, user_ids: Iterable[UUID]) -> Team:
     """Replace the members of the team."""
+    return _replace_members(uow, _in_turn(uow, team_id), set(user_ids))
+
+
+def _in_turn(uow: UnitOfWork, team_id: UUID) -> Team:
+    """The team as it is now; nobody else changes its members until this is saved."""
     team = _to_change(uow, team_id, None)
-    wanted = set(user_ids)
+    take_turn(uow, f"members of {team_id}")
+    uow.session.refresh(team)
+    return team
+
+
+def _replace_members(uow: UnitOfWork, team: Team, wanted: set[UUID]) -> Team:
     present = _member_ids(uow, team.id)
     require_active(uow, "members", wanted - present)
     if wanted == present:
@@ -135,8 +145,19 @@ def set_members(uow: UnitOfWork, team_id: UUID, user_ids: Iterable[UUID]) -> Tea
     if wanted - present:
         rows = [{"team_id": team.id, "user_id": user_id} for user_id in sorted(wanted - present)]
         uow.session.execute(insert(TeamMember), rows)
+    # Members are rows of their own: the team is a new version all the same.
+    team.updated_at = uow.now
+    uow.session.flush()
+    _write_members(uow, team, present, wanted)
     uow.record(TeamChanged(team_id=team.id))
     return team
+
+
+def _write_members(uow: UnitOfWork, team: Team, before: set[UUID], after: set[UUID]) -> None:
+    """History looks at columns; who belongs to a team, and sees what, is told beside them."""
+    changes = {"members": [as_json(sorted(before)), as_json(sorted(after))]}
+    line = audit_row(team, "changed", changes, uow)
+    write_history(uow.session, [line | {"record_version": team.version}])
 
 
 def _member_ids(uow: UnitOfWork, team_id: UUID) -> set[UUID]:

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from salesforce_lite.activities import (
+    Activity,
+    ActivityDraft,
     LastContact,
     complete_activity,
     delete_activity,
@@ -14,15 +16,18 @@ from salesforce_lite.activities import (
     plan_activity,
     reopen_activity,
     restore_activity,
+    save_activity,
 )
+from salesforce_lite.audit import history_of
 from salesforce_lite.customers import (
     CustomerDraft,
     CustomersMerged,
     delete_customer,
+    merge_customers,
     restore_customer,
     save_customer,
 )
-from salesforce_lite.kernel.errors import NotFoundError
+from salesforce_lite.kernel.errors import NotFoundError, StaleVersionError
 from salesforce_lite.opportunities import OpportunityDraft, save_opportunity
 from tests.activities.records import a_customer, an_opportunity
 
@@ -108,6 +113,32 @@ def test_after_a_merge_everything_belongs_to_the_one_that_stays(work):
         assert get_activity(uow, visit.id).customer_id == stays.id
     assert last_contact(work, stays) == MONDAY
     assert last_contact(work, goes) is None
+
+
+def test_a_merge_is_told_in_the_history_of_each_activity_and_to_open_forms(work, monkeypatch):
+    monkeypatch.setattr("salesforce_lite.activities.reactions._AT_ONCE", 2, raising=False)
+    with work("rep") as uow:
+        stays, goes = a_customer(uow), a_customer(uow, "Ferreteria Perez")
+        fields = {"kind": "visit", "customer_id": goes.id, "started_at": MONDAY}
+        visits = [log_activity(uow, fields) for _ in range(5)]
+        elsewhere = log_activity(uow, fields | {"customer_id": stays.id})
+    with work("manager") as uow:
+        delete_activity(uow, visits[4].id)
+    with work("manager") as uow:
+        merge_customers(uow, stays.id, goes.id)
+        manager = uow.actor.user_id
+    with work("admin") as uow:
+        for visit in visits:
+            moved = uow.session.get_one(Activity, visit.id)
+            told = history_of(uow, visit.id)[0]
+            assert told.changes == {"customer_id": [str(goes.id), str(stays.id)]}
+            assert (told.action, told.actor_id) == ("changed", manager)
+            assert told.record_version == moved.version
+            assert (moved.updated_at, moved.updated_by) == (told.at, manager)
+        assert [one.action for one in history_of(uow, elsewhere.id)] == ["created"]
+    late = ActivityDraft.of({"note": "Late"}, id=visits[0].id, version=visits[0].version)
+    with work("rep") as uow, pytest.raises(StaleVersionError):
+        save_activity(uow, late)
 
 
 def test_the_newest_contact_counts_in_whatever_order_they_are_written_down(work):

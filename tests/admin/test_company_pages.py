@@ -121,9 +121,24 @@ def test_a_rate_is_taken_back_and_the_history_tells_who_did_what(office, work):
     with work() as uow:
         kept = select(AuditEntry).where(AuditEntry.record_kind == "exchange_rate")
         told = uow.session.scalars(kept.order_by(AuditEntry.id)).all()
-    assert [one.action for one in told] == ["created", "changed", "removed"]
-    assert told[1].changes == {"rate": ["0.5", "0.6"]}
-    assert "Exchange rate" in office.get("/admin/history/").text
+    assert [(one.action, one.changes) for one in told] == [
+        ("created", {}),
+        ("changed", {"rate": ["0.5", "0.6"]}),
+        (
+            "removed",
+            {
+                "currency": ["MXN", None],
+                "valid_from": ["2026-01-01", None],
+                "rate": ["0.6", None],
+            },
+        ),
+    ]
+    assert {one.record_id for one in told} == {rate.id}
+    assert {one.actor_name for one in told} == {"Admin"}
+    assert told[2].surface == "web"
+    page = office.get("/admin/history/").text
+    assert "Exchange rate" in page
+    assert "0.6" in page
 
 
 def test_the_currency_stays_while_there_are_rates(office, work, company):

@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from salesforce_lite.customers import CustomerDraft, EmailAddress, PhoneNumber, save_customer
+from salesforce_lite.customers import (
+    CustomerDraft,
+    EmailAddress,
+    PhoneNumber,
+    RelationKind,
+    relate_customers,
+    remove_relation,
+    save_customer,
+)
 from salesforce_lite.kernel.clock import now
 from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.money import Money
@@ -89,3 +97,44 @@ def test_a_fresh_copy_tells_the_value_before_too(work, opportunity):
         found.title = "Other"
     with work("admin") as uow:
         assert changes_of(uow, opportunity) == [{"title": ["Sale", "Other"]}]
+
+
+def removal_of(uow, record_id):
+    query = select(AuditEntry).where(
+        AuditEntry.record_id == record_id, AuditEntry.action == "removed"
+    )
+    return uow.session.scalars(query).one().changes
+
+
+def test_what_is_removed_leaves_its_values_behind(work, customer):
+    with work("rep") as uow:
+        other = save_customer(uow, CustomerDraft.of({"name": "Two"}))
+        relation = relate_customers(
+            uow, customer.id, RelationKind.AGENT_OF, other.id, is_captive=False
+        )
+    with work("rep") as uow:
+        remove_relation(uow, relation.id)
+    with work("rep") as uow:
+        assert removal_of(uow, relation.id) == {
+            "from_id": [str(customer.id), None],
+            "to_id": [str(other.id), None],
+            "kind": ["agent_of", None],
+            "is_captive": [False, None],
+        }
+
+
+def test_of_what_is_removed_the_values_are_told_that_were_saved(work, opportunity):
+    with work("admin") as uow:
+        uow.session.get_one(Opportunity, opportunity.id).custom = {"size": "big"}
+    with work("admin") as uow:
+        found = uow.session.get_one(Opportunity, opportunity.id)
+        found.title, found.amount = "Never saved", Money(9, "MXN")
+        uow.session.delete(found)
+    with work("admin") as uow:
+        gone = removal_of(uow, opportunity.id)
+        assert gone["title"] == ["Sale", None]
+        assert gone["amount"] == [Money(100, "EUR").as_json(), None]
+        assert gone["expected_close_on"] == ["2026-12-01", None]
+        assert gone["custom.size"] == ["big", None]
+        # What said nothing is not told, and neither is what is derived.
+        assert not {"note", "loss_reason", "scope_owner_id", "version", "amount_value"} & set(gone)

@@ -12,6 +12,7 @@ from salesforce_lite.customers import Customer
 from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import Opportunity, StageTotal, check_totals, list_pipelines
+from salesforce_lite.team import Team, list_members
 from tests.security.site import Site
 
 Ask = Callable[[], int]
@@ -57,6 +58,25 @@ def test_of_two_who_save_one_customer_the_second_is_told(site: Site, read) -> No
         AuditEntry.record_id == customer, AuditEntry.record_version > version
     )
     assert [changes["name"][1] for changes in read.session.scalars(told)] == [winner]
+
+
+def test_two_who_join_one_team_are_both_in_it_and_in_its_history(site: Site, read) -> None:
+    team = read.session.scalars(select(Team).order_by(Team.name)).first()
+    before = {one.id for one in list_members(read, team.id)}
+    joining = [
+        uid
+        for uid in (site.actor(who).user_id for who in ("viewer", "inside"))
+        if uid not in before
+    ]
+    address = f"/admin/teams/{team.id}/members"
+    answers = all_at_once(*(asker(site, "admin", address, {"user_id": uid}) for uid in joining))
+    assert answers == [303, 303]
+    read.session.rollback()
+    assert {one.id for one in list_members(read, team.id)} == before | set(joining)
+    kept = select(AuditEntry).where(AuditEntry.record_id == team.id).order_by(AuditEntry.id)
+    first, second = (one.changes["members"] for one in read.session.scalars(kept).all()[-2:])
+    assert len(first[0]) == len(before)
+    assert second == [first[1], sorted(map(str, before | set(joining)))]
 
 
 def test_a_form_sent_twice_changes_a_record_once(site: Site, read) -> None:

@@ -12,15 +12,18 @@ from salesforce_lite.kernel.errors import (
     StaleVersionError,
 )
 from salesforce_lite.kernel.events import EventRecord
+from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.team import (
     Team,
+    add_member,
     create_team,
     get_team,
     list_members,
     list_teams,
     move_team,
     people_below,
+    remove_member,
     rename_team,
     set_members,
     set_team_manager,
@@ -137,6 +140,31 @@ def test_members_are_replaced(work):
         assert [user.name for user in list_members(uow, north)] == ["Other", "Viewer"]
         set_members(uow, north, [])
         assert list_members(uow, north) == []
+
+
+def test_who_came_and_who_went_is_in_the_history(work, actor_of):
+    ids = [actor_of(name).user_id for name in ("rep", "other", "viewer")]
+    rep, other, viewer = (str(user_id) for user_id in ids)
+    with work("admin") as uow:
+        north, version = team(uow, "North").id, team(uow, "North").version
+    with work("admin") as uow:
+        add_member(uow, north, ids[1])
+    with work("admin") as uow:
+        add_member(uow, north, ids[1])
+        set_members(uow, north, ids[1:])
+    with work("admin") as uow:
+        remove_member(uow, north, ids[2])
+    with work("admin") as uow:
+        kept = select(AuditEntry).where(AuditEntry.record_id == north).order_by(AuditEntry.id)
+        told = [one for one in uow.session.scalars(kept) if "members" in one.changes]
+        assert [one.changes for one in told] == [
+            {"members": [[rep], sorted([rep, other])]},
+            {"members": [sorted([rep, other]), sorted([other, viewer])]},
+            {"members": [sorted([other, viewer]), [other]]},
+        ]
+        assert [one.record_version for one in told] == [version + 1, version + 2, version + 3]
+        assert (told[0].record_kind, told[0].actor_name) == ("team", "Admin")
+        assert get_team(uow, north).version == version + 3
 
 
 def test_who_left_cannot_join_or_lead_a_team(work):
