@@ -6,14 +6,13 @@ from datetime import date
 from typing import Any, Self, TypedDict
 from uuid import UUID
 
-from salesforce_lite.customers.drafts import clean_ways_to_reach
+from salesforce_lite.customers.drafts import TOO_LONG, clean_ways_to_reach
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 
 _LONGEST = {"name": 200, "salutation": 40, "language": 10, "note": 4000}
-_LONGEST_FUNCTION = 120
+LONGEST_FUNCTION = 120
 _EMPTY = N_("Fill this in.")
-_TOO_LONG = N_("This is too long. Shorten it.")
 _ENDS_BEFORE = N_("The end lies before the beginning.")
 
 
@@ -96,15 +95,15 @@ def _clean_texts(fields: dict[str, Any], problems: dict[str, str]) -> None:
             text = fields[name]
             fields[name] = text.strip() if name == "note" else " ".join(text.split())
             if len(fields[name]) > longest:
-                problems[name] = _TOO_LONG
+                problems[name] = TOO_LONG
     if "name" in fields and not fields["name"]:
         problems["name"] = _EMPTY
 
 
 def _cleaned(link: ContactLinkDraft, problems: dict[str, str]) -> ContactLinkDraft:
     function = " ".join(link.function.split())
-    if len(function) > _LONGEST_FUNCTION:
-        problems["function"] = _TOO_LONG
+    if len(function) > LONGEST_FUNCTION:
+        problems["function"] = TOO_LONG
     if link.since and link.until and link.until < link.since:
         problems["until"] = _ENDS_BEFORE
     return ContactLinkDraft(

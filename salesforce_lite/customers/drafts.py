@@ -13,9 +13,22 @@ from salesforce_lite.kernel.errors import N_, InvalidInputError
 LONGEST_NOTE = 4000
 _LONGEST = {"name": 200, "legal_name": 200, "website": 300, "note": LONGEST_NOTE}
 MOST_OF_A_KIND = 100
+LONGEST_LABEL = 40
+LONGEST_PHONE = 60
+LONGEST_ADDRESS = {
+    "label": LONGEST_LABEL,
+    "street": 200,
+    "unit": 60,
+    "district": 120,
+    "city": 120,
+    "region": 120,
+    "postal_code": 20,
+}
+_LONGEST_WORD = 60
+_LONGEST_EXTENSION = 20
 _LONGEST_TAX_ID = {"tax_type": 20, "tax_value": 40}
 _EMPTY = N_("Fill this in.")
-_TOO_LONG = N_("This is too long. Shorten it.")
+TOO_LONG = N_("This is too long. Shorten it.")
 _NOT_A_CHOICE = N_("This is none of the choices.")
 _NOT_AN_EMAIL = N_("An e-mail address looks like name@example.com.")
 _TOO_MANY = N_("There are too many. Keep those that are of use.")
@@ -103,7 +116,7 @@ def _clean_texts(fields: dict[str, Any], problems: dict[str, str], *, is_new: bo
             words = fields[name].strip().replace("\r\n", "\n")
             fields[name] = words if name == "note" else " ".join(words.split())
             if len(fields[name]) > longest:
-                problems[name] = _TOO_LONG
+                problems[name] = TOO_LONG
     if "name" in fields and not fields["name"]:
         problems["name"] = _EMPTY
 
@@ -117,9 +130,11 @@ def _clean_choices(fields: dict[str, Any], problems: dict[str, str]) -> None:
                 problems[name] = _NOT_A_CHOICE
     for name in ("roles", "tags"):
         if name in fields:
-            words = (" ".join(word.split())[:60] for word in fields[name])
+            words = [" ".join(word.split()) for word in fields[name]]
             # A dict keeps the first of equals in its place.
             fields[name] = tuple(dict.fromkeys(word for word in words if word))
+            if any(len(word) > _LONGEST_WORD for word in words):
+                problems[name] = TOO_LONG
             if len(fields[name]) > MOST_OF_A_KIND:
                 problems[name] = _TOO_MANY
 
@@ -139,11 +154,30 @@ def clean_ways_to_reach(fields: dict[str, Any], problems: dict[str, str]) -> Non
     for name in ("phones", "addresses"):
         if name in fields:
             fields[name] = tuple(fields[name])
+    _check_lengths(fields, problems)
     for name in ("emails", "phones", "addresses"):
         if len(fields.get(name, ())) > MOST_OF_A_KIND:
             problems[name] = _TOO_MANY
     if any(not _is_country(address.country) for address in fields.get("addresses", ())):
         problems["addresses"] = _NOT_A_COUNTRY
+
+
+def _check_lengths(fields: dict[str, Any], problems: dict[str, str]) -> None:
+    """Nothing is cut to fit: who typed it shortens it."""
+    if any(len(email.label) > LONGEST_LABEL for email in fields.get("emails", ())):
+        problems["emails"] = TOO_LONG
+    for phone in fields.get("phones", ()):
+        parts = (
+            (phone.typed, LONGEST_PHONE),
+            (phone.number or "", LONGEST_PHONE),
+            (phone.extension, _LONGEST_EXTENSION),
+            (phone.label, LONGEST_LABEL),
+        )
+        if any(len(text) > longest for text, longest in parts):
+            problems["phones"] = TOO_LONG
+    for address in fields.get("addresses", ()):
+        if any(len(getattr(address, part)) > most for part, most in LONGEST_ADDRESS.items()):
+            problems["addresses"] = TOO_LONG
 
 
 def is_email(address: str) -> bool:
@@ -163,7 +197,7 @@ def phone_of(typed: str, country: str, *, label: str = "") -> PhoneNumber:
 
 def phone_from(reading: PhoneReading, *, label: str = "") -> PhoneNumber:
     """A phone that was read already."""
-    return PhoneNumber(reading.number, reading.typed.strip()[:60], reading.extension or "", label)
+    return PhoneNumber(reading.number, reading.typed.strip(), reading.extension or "", label)
 
 
 def _is_country(code: str) -> bool:
@@ -182,8 +216,8 @@ def _clean_tax_id(fields: dict[str, Any], problems: dict[str, str]) -> None:
         fields["tax_value"] = reading.value
         fields["tax_type"] = reading.type or ""
     for name, longest in _LONGEST_TAX_ID.items():
-        if name in fields:
-            fields[name] = fields[name][:longest]
+        if len(fields.get(name, "")) > longest:
+            problems[name] = TOO_LONG
 
 
 def _clean_place(fields: dict[str, Any], problems: dict[str, str]) -> None:

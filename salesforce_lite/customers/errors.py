@@ -47,6 +47,14 @@ class NotesTooLongTogetherError(DomainError):
     )
 
 
+class FunctionsTooLongTogetherError(DomainError):
+    code = "functions_too_long_together"
+    sentence = N_(
+        "Together, the functions of %(name)s at the two customers are longer than %(longest)s "
+        "characters. Shorten one of them, and then merge."
+    )
+
+
 class RelationExistsError(DomainError):
     code = "relation_exists"
     sentence = N_("These two customers already stand in this relation.")

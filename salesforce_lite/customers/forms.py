@@ -26,7 +26,11 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from salesforce_lite.countries import find_country_pack
 from salesforce_lite.custom_pages import CustomInputs
 from salesforce_lite.customers.drafts import (
+    LONGEST_ADDRESS,
+    LONGEST_LABEL,
+    LONGEST_PHONE,
     MOST_OF_A_KIND,
+    TOO_LONG,
     CustomerFields,
     is_email,
     phone_of,
@@ -43,18 +47,23 @@ ADDRESS_PARTS = ("street", "unit", "district", "postal_code", "city", "region")
 _NO_EMAIL = N_("An e-mail address looks like name@example.com.")
 
 
+def _at_most(longest: int) -> Length:
+    """What the draft refuses of a row, told beside its input."""
+    return Length(max=longest, message=lazy_gettext(TOO_LONG))
+
+
 class PhoneRow(Form):
-    typed = TelField(lazy_gettext("Phone"), validators=[Length(max=60)])
-    label = StringField(lazy_gettext("Label"), validators=[Length(max=40)])
+    typed = TelField(lazy_gettext("Phone"), validators=[_at_most(LONGEST_PHONE)])
+    label = StringField(lazy_gettext("Label"), validators=[_at_most(LONGEST_LABEL)])
 
 
 class EmailRow(Form):
     address = StringField(
         lazy_gettext("E-mail"),
-        validators=[Length(max=254)],
+        validators=[_at_most(254)],
         render_kw={"type": "email", "autocomplete": "off"},
     )
-    label = StringField(lazy_gettext("Label"), validators=[Length(max=40)])
+    label = StringField(lazy_gettext("Label"), validators=[_at_most(LONGEST_LABEL)])
 
     def validate_address(self, field: StringField) -> None:
         typed = (field.data or "").strip()
@@ -64,13 +73,19 @@ class EmailRow(Form):
 
 class AddressRow(Form):
     country = SelectField(lazy_gettext("Country"), validate_choice=False)
-    label = StringField(lazy_gettext("Label"), validators=[Length(max=40)])
-    street = StringField(lazy_gettext("Street and number"), validators=[Length(max=200)])
-    unit = StringField(lazy_gettext("Unit"), validators=[Length(max=60)])
-    district = StringField(lazy_gettext("District"), validators=[Length(max=120)])
-    postal_code = StringField(lazy_gettext("Postal code"), validators=[Length(max=20)])
-    city = StringField(lazy_gettext("City"), validators=[Length(max=120)])
-    region = StringField(lazy_gettext("Region"), validators=[Length(max=120)])
+    label = StringField(lazy_gettext("Label"), validators=[_at_most(LONGEST_LABEL)])
+    street = StringField(
+        lazy_gettext("Street and number"), validators=[_at_most(LONGEST_ADDRESS["street"])]
+    )
+    unit = StringField(lazy_gettext("Unit"), validators=[_at_most(LONGEST_ADDRESS["unit"])])
+    district = StringField(
+        lazy_gettext("District"), validators=[_at_most(LONGEST_ADDRESS["district"])]
+    )
+    postal_code = StringField(
+        lazy_gettext("Postal code"), validators=[_at_most(LONGEST_ADDRESS["postal_code"])]
+    )
+    city = StringField(lazy_gettext("City"), validators=[_at_most(LONGEST_ADDRESS["city"])])
+    region = StringField(lazy_gettext("Region"), validators=[_at_most(LONGEST_ADDRESS["region"])])
 
 
 class CheckboxChips(SelectMultipleField):

@@ -5,14 +5,15 @@ from typing import cast
 
 from sqlalchemy import Table, or_, select, update
 
+from salesforce_lite.customers.contact_drafts import LONGEST_FUNCTION
 from salesforce_lite.customers.contact_model import Contact, ContactLink
+from salesforce_lite.customers.errors import FunctionsTooLongTogetherError
 from salesforce_lite.customers.model import Customer, CustomerRelation, LifecycleChange
+from salesforce_lite.customers.relations import LONGEST_RELATION_NOTE
 from salesforce_lite.kernel.uow import UnitOfWork
 
 # The table, not the class: what hangs on the merged one follows, whether the actor sees it or not.
 _customers = cast(Table, Customer.__table__)
-_LONGEST_FUNCTION = 120
-_LONGEST_NOTE = 500
 
 
 def move_contacts(uow: UnitOfWork, keep: Customer, merged: Customer) -> list[Contact]:
@@ -26,7 +27,7 @@ def move_contacts(uow: UnitOfWork, keep: Customer, merged: Customer) -> list[Con
     for link in moving:
         double = standing.get(link.contact_id)
         if double is not None:
-            _join(double, link)
+            _join(uow, double, link)
             double.is_primary = double.is_primary or (link.is_primary and not has_primary)
             uow.session.delete(link)
         else:
@@ -39,16 +40,20 @@ def move_contacts(uow: UnitOfWork, keep: Customer, merged: Customer) -> list[Con
     return list(uow.session.scalars(found)) if ids else []
 
 
-def _join(stays: ContactLink, goes: ContactLink) -> None:
-    """Both functions and the longest time of the two."""
-    stays.function = _together(stays.function, goes.function, ", ", _LONGEST_FUNCTION)
+def _join(uow: UnitOfWork, stays: ContactLink, goes: ContactLink) -> None:
+    """Both functions and the longest time of the two; refused where one link cannot hold them."""
+    function = _together(stays.function, goes.function, ", ")
+    if len(function) > LONGEST_FUNCTION:
+        contact = uow.session.get_one(Contact, stays.contact_id)
+        raise FunctionsTooLongTogetherError(name=contact.name, longest=LONGEST_FUNCTION)
+    stays.function = function
     stays.since = _earlier(stays.since, goes.since)
     stays.until = max(stays.until, goes.until) if stays.until and goes.until else None
 
 
-def _together(first: str, second: str, between: str, longest: int) -> str:
-    """Both texts, each once; cut where one column cannot hold them."""
-    return between.join(dict.fromkeys(text for text in (first, second) if text))[:longest]
+def _together(first: str, second: str, between: str) -> str:
+    """Both texts, each once."""
+    return between.join(dict.fromkeys(text for text in (first, second) if text))
 
 
 def _earlier(first: date | None, second: date | None) -> date | None:
@@ -56,7 +61,11 @@ def _earlier(first: date | None, second: date | None) -> date | None:
 
 
 def move_relations(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:
-    """Relations between the two end in nothing; the same relation twice becomes one."""
+    """Relations between the two end in nothing; the same relation twice becomes one.
+
+    Where one cannot hold what both say, both stay: their other end may be nobody the actor sees, so
+    that nobody could shorten a note.
+    """
     ends = [keep.id, merged.id]
     relations = uow.session.scalars(
         select(CustomerRelation).where(
@@ -69,21 +78,26 @@ def move_relations(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:
         from_id = keep.id if relation.from_id == merged.id else relation.from_id
         to_id = keep.id if relation.to_id == merged.id else relation.to_id
         same = (from_id, to_id, relation.kind, relation.ends_on)
-        if from_id == to_id or same in known:
-            if from_id != to_id:
-                _unite(known[same], relation)
+        if from_id == to_id or (same in known and _unite(known[same], relation)):
             uow.session.delete(relation)
             continue
-        known[same] = relation
+        known.setdefault(same, relation)
         relation.from_id, relation.to_id = from_id, to_id
 
 
-def _unite(stays: CustomerRelation, goes: CustomerRelation) -> None:
-    """The earlier start, both notes, and whether an agent is ours alone where only one says so."""
+def _unite(stays: CustomerRelation, goes: CustomerRelation) -> bool:
+    """The earlier start, both notes, and whether an agent is ours alone where only one says so.
+
+    Answers whether all of it has room in one.
+    """
+    note = _together(stays.note, goes.note, "\n")
+    if len(note) > LONGEST_RELATION_NOTE:
+        return False
     stays.starts_on = _earlier(stays.starts_on, goes.starts_on)
-    stays.note = _together(stays.note, goes.note, "\n", _LONGEST_NOTE)
+    stays.note = note
     if stays.is_captive is None:
         stays.is_captive = goes.is_captive
+    return True
 
 
 def move_children(uow: UnitOfWork, keep: Customer, merged: Customer) -> None:

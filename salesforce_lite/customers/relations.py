@@ -21,7 +21,7 @@ from salesforce_lite.kernel.versions import check_version
 _NOT_A_CHOICE = N_("This is none of the choices.")
 _ENDS_BEFORE = N_("The end lies before the beginning.")
 _TOO_LONG = N_("This is too long. Shorten it.")
-_LONGEST_NOTE = 500
+LONGEST_RELATION_NOTE = 500
 _MOST_SHOWN = 200
 
 
@@ -49,7 +49,7 @@ def relate_customers(
     uow.actor.require("customers.edit")
     if kind not in set(RelationKind):
         raise InvalidInputError(fields={"kind": _NOT_A_CHOICE})
-    if len(note.strip()) > _LONGEST_NOTE:
+    if len(note.strip()) > LONGEST_RELATION_NOTE:
         raise InvalidInputError(fields={"note": _TOO_LONG})
     _check_dates(starts_on, ends_on)
     if from_id == to_id:

@@ -153,7 +153,7 @@ def _take_standing(
     if row.get("tags") or others or batch.clears("tags"):
         kept = record.tags if record else ()
         tags = merged_words(row.get("tags") or (), kept, clears=clears)
-        fields["tags"] = tuple(dict.fromkeys([*tags, *(" ".join(o.split())[:60] for o in others)]))
+        fields["tags"] = tuple(dict.fromkeys([*tags, *(" ".join(o.split()) for o in others)]))
     if row.get("lifecycle"):
         fields["lifecycle"] = row.get("lifecycle")
     elif record is None and known and known[0] in _LIFECYCLE_OF_ROLE:

@@ -237,7 +237,7 @@ def _take_ending(batch: Batch, row: ImportRow, fields: dict[str, Any], outcome: 
         fields["loss_reason"] = code
         said = row.get("loss_note") or ""
         unlisted = written if code == _OTHER and folded(written) != _OTHER else ""
-        fields["loss_note"] = "\n".join(part for part in (unlisted, said) if part)[:1000]
+        fields["loss_note"] = "\n".join(part for part in (unlisted, said) if part)
 
 
 def _take_source(batch: Batch, row: ImportRow, fields: dict[str, Any], *, is_new: bool) -> None:

@@ -10,12 +10,13 @@ from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.opportunities.model import Outcome
 
-_LONGEST = {"title": 200, "competitor": 120, "note": 4000, "loss_note": 1000}
+LONGEST_LOSS_NOTE = 1000
+_LONGEST = {"title": 200, "competitor": 120, "note": 4000, "loss_note": LONGEST_LOSS_NOTE}
 _NEEDED = ("title", "customer_id")
 # Hundreds of the largest, times 100 percent, fit into a kept total, which refuses to grow further.
 LARGEST_MINOR = 10**14
 _EMPTY = N_("Fill this in.")
-_TOO_LONG = N_("This is too long. Shorten it.")
+TOO_LONG = N_("This is too long. Shorten it.")
 _NEGATIVE = N_("An amount cannot be below zero.")
 _TOO_LARGE = N_(
     "This amount is larger than any we can reckon with. Look at the number of its digits."
@@ -103,7 +104,7 @@ def _clean_texts(fields: dict[str, Any], problems: dict[str, str]) -> None:
             text = fields[name]
             fields[name] = text.strip() if name.endswith("note") else " ".join(text.split())
             if len(fields[name]) > longest:
-                problems[name] = _TOO_LONG
+                problems[name] = TOO_LONG
 
 
 def _require(fields: dict[str, Any], problems: dict[str, str], *, is_new: bool) -> None:

@@ -10,6 +10,7 @@ from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.scope import scope_condition
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
+from salesforce_lite.opportunities.drafts import LONGEST_LOSS_NOTE, TOO_LONG
 from salesforce_lite.opportunities.errors import StageRetiredError
 from salesforce_lite.opportunities.links import LOSS_REASONS, check_choice
 from salesforce_lite.opportunities.model import Opportunity
@@ -59,8 +60,10 @@ def lose_opportunity(
     if not reason:
         raise InvalidInputError(fields={"reason": _NO_REASON})
     check_choice(uow, "reason", LOSS_REASONS, {reason})
+    if len(note.strip()) > LONGEST_LOSS_NOTE:
+        raise InvalidInputError(fields={"note": TOO_LONG})
     with totals_kept(uow, [opportunity]):
-        uow.record(opportunity.lose(on or today_of(uow), reason=reason, note=note.strip()[:1000]))
+        uow.record(opportunity.lose(on or today_of(uow), reason=reason, note=note.strip()))
     return opportunity
 
 

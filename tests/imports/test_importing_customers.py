@@ -216,3 +216,24 @@ def test_a_customer_deleted_here_does_not_come_back(work, bring, rejected):
     report = bring("customers", "Id,Name\n1,Gone\n")
     assert report.counts.rejected == 1
     assert "deleted" in rejected()[0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("Tags", "t" * 100),
+        ("Phone", "sin número " * 8),
+        ("Street", "s" * 300),
+        ("Tax id", "A" * 60),
+        ("Type", "Un tipo que no está en ninguna lista " * 3),
+    ],
+)
+def test_a_row_with_what_is_too_long_is_rejected_with_its_reason(
+    work, bring, tmp_path, column, value
+):
+    report = bring("customers", f"Id,Name,{column}\n1,Pérez,{value}\n2,Gómez,\n")
+    assert str(report.counts) == "created=1 updated=0 skipped=0 rejected=1"
+    assert list(all_customers(work)) == ["Gómez"]
+    rejects = (tmp_path / "rejects.csv").read_text(encoding="utf-8")
+    assert value.strip() in rejects
+    assert "This is too long. Shorten it." in rejects

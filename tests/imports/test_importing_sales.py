@@ -96,6 +96,19 @@ def test_opportunities_come_with_stage_amount_and_ending(filled, work, bring, ac
         assert check_totals(uow) == []
 
 
+def test_a_loss_whose_reason_and_note_are_too_long_together_is_rejected(filled, work, bring):
+    report = bring(
+        "opportunities",
+        "Id,AccountId,Name,StageName,Loss reason,Loss note\n"
+        f"006C,001B,Perdida,Closed Lost,{'r' * 600},{'n' * 600}\n"
+        f"006D,001B,Otra,Closed Lost,{'r' * 400},{'n' * 599}\n",
+        mapping='[columns]\n"Loss note" = "loss_note"\n',
+    )
+    assert str(report.counts) == "created=1 updated=0 skipped=0 rejected=1"
+    (lost,) = every(work, Opportunity)
+    assert lost.loss_note == "r" * 400 + "\n" + "n" * 599
+
+
 def test_a_second_import_of_opportunities_changes_nothing_until_one_is_won(filled, bring, work):
     bring("opportunities", OPPORTUNITIES)
     again = bring("opportunities", OPPORTUNITIES)

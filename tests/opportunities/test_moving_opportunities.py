@@ -133,6 +133,16 @@ def test_losing_asks_for_a_reason_of_the_list(work, opportunity_of):
         assert (lost.outcome, lost.loss_reason, lost.loss_note) == ("lost", "price", "too dear")
 
 
+def test_a_note_on_the_loss_that_is_too_long_is_refused_and_not_cut(work, opportunity_of):
+    made = opportunity_of()
+    with work("rep") as uow, pytest.raises(InvalidInputError) as refusal:
+        lose_opportunity(uow, made.id, reason="price", note="x" * 1001)
+    assert refusal.value.fields == {"note": "This is too long. Shorten it."}
+    with work("rep") as uow:
+        lost = lose_opportunity(uow, made.id, reason="price", note="x" * 1000)
+        assert lost.loss_note == "x" * 1000
+
+
 def test_reopening_takes_the_ending_back(work, opportunity_of, stages):
     made = opportunity_of()
     with work("rep") as uow:
