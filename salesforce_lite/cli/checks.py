@@ -7,13 +7,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
 
 from salesforce_lite.background import overview
-from salesforce_lite.cli.database_file import database_file, files_of
+from salesforce_lite.cli.database_file import (
+    DamagedDatabaseError,
+    DatabaseFault,
+    check_undamaged,
+    database_file,
+    files_of,
+    is_damage,
+    told_fault,
+)
 from salesforce_lite.cli.operator import reading
 from salesforce_lite.cli.site import open_site
-from salesforce_lite.config import Settings
+from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.custom_fields import count_wrong_values
 from salesforce_lite.kernel.clock import now
 from salesforce_lite.kernel.errors import DomainError
@@ -36,11 +43,29 @@ def problems() -> Iterator[str]:
     except DomainError as refusal:
         yield str(refusal)
         return
-    except DBAPIError as error:
-        yield f"The database does not answer ({error.orig}). Is SFL_DATABASE_URL right?"
+    except DatabaseFault as error:
+        if is_damage(error):
+            yield told_fault(error, load_settings().database)
+        else:
+            cause = getattr(error, "orig", error)
+            yield f"The database does not answer ({cause}). Is SFL_DATABASE_URL right?"
         return
-    for check in CHECKS:
-        yield from check(app)
+    try:
+        refuse_damage(app)
+        for check in CHECKS:
+            yield from check(app)
+    except DamagedDatabaseError as damage:
+        yield str(damage)
+    except DatabaseFault as error:
+        yield told_fault(error, load_settings().database)
+
+
+def refuse_damage(app: App) -> None:
+    """Raise DamagedDatabaseError where the file is damaged: what is read from it means nothing."""
+    settings: Settings = app.extensions["settings"]
+    file = database_file(settings.database)
+    if file is not None:
+        check_undamaged(app.engine, file)
 
 
 def _disk(app: App) -> Iterator[str]:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from salesforce_lite.cli.checks import problems
+from salesforce_lite.cli.checks import problems, refuse_damage
 from salesforce_lite.cli.company import company_fields, company_options
 from salesforce_lite.cli.repairs import make_anew
 from salesforce_lite.cli.site import open_site, prepared_site
@@ -35,9 +35,11 @@ def upgrade() -> None:
     "--repair", is_flag=True, help="First make totals, last contacts and the search anew."
 )
 def doctor(repair: bool) -> None:  # noqa: FBT001
-    """Check settings, folder, database, migrations, totals, search, clock and disk."""
+    """Check settings, folder, database file, migrations, totals, search, clock and disk."""
     if repair:
-        for what in make_anew(open_site()):
+        app = open_site()
+        refuse_damage(app)
+        for what in make_anew(app):
             click.echo(what, err=True)
     found = list(problems())
     for sentence in found:

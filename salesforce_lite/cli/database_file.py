@@ -6,10 +6,14 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from salesforce_lite.kernel.errors import N_, DomainError
 
 _MEMORY = ("", ":memory:")
+_DAMAGE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+# What connecting raises comes as the driver's own.
+DatabaseFault = (DBAPIError, sqlite3.DatabaseError)
 
 
 class ReadOnlyDatabaseError(DomainError):
@@ -17,6 +21,15 @@ class ReadOnlyDatabaseError(DomainError):
     sentence = N_(
         "The database %(file)s cannot be written to. Give it, with the files beside it, to the "
         "user who runs this (chown) and let them write (chmod u+w)."
+    )
+
+
+class DamagedDatabaseError(DomainError):
+    code = "damaged_database"
+    sentence = N_(
+        "The database %(file)s is damaged, or no database of SQLite (%(reason)s). Stop the server, "
+        "keep the file aside with those beside it, and put a copy that was made before in its "
+        "place; then run: salesforce-lite doctor"
     )
 
 
@@ -60,3 +73,27 @@ def check_writable(engine: Engine, file: Path) -> None:
     finally:
         # With it goes what was begun, and its impatience.
         connection.invalidate()
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether what SQLite refuses to read is the file itself."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return str(getattr(cause, "sqlite_errorname", "")).startswith(_DAMAGE)
+
+
+def told_fault(error: Exception, address: str) -> str:
+    """What a person reads about an error of the database that no command foresees."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if is_damage(error):
+        return str(DamagedDatabaseError(file=database_file(address), reason=cause))
+    return f"The database does not answer as it should: {cause}"
+
+
+def check_undamaged(engine: Engine, file: Path) -> None:
+    """Raise DamagedDatabaseError unless every page of the file reads as it should."""
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalars().all()
+    if found != ["ok"]:
+        # What it finds comes in lines, under a heading.
+        reason = str(found[0]).splitlines()[-1]
+        raise DamagedDatabaseError(file=file, reason=reason)

@@ -4,11 +4,11 @@ import sys
 from typing import NoReturn
 
 import click
-from sqlalchemy.exc import DBAPIError
 
 from salesforce_lite import __version__
 from salesforce_lite.cli.company import company
 from salesforce_lite.cli.database import doctor, init, upgrade
+from salesforce_lite.cli.database_file import DatabaseFault, told_fault
 from salesforce_lite.cli.demo import demo
 from salesforce_lite.cli.jobs import jobs
 from salesforce_lite.cli.lists import list_
@@ -21,6 +21,7 @@ from salesforce_lite.cli.serve import serve
 from salesforce_lite.cli.teams import team
 from salesforce_lite.cli.transfer import export, import_
 from salesforce_lite.cli.worker import worker
+from salesforce_lite.config import load_settings
 from salesforce_lite.imports import UnknownEntityError
 from salesforce_lite.kernel.errors import DomainError
 
@@ -57,8 +58,8 @@ def main() -> NoReturn:
         _stop(str(error), WRONG_USAGE)
     except DomainError as refusal:
         _stop(_sentences(refusal), FAILURE)
-    except DBAPIError as error:
-        _stop(f"The database does not answer as it should: {error.orig}", FAILURE)
+    except DatabaseFault as error:
+        _stop(told_fault(error, load_settings().database), FAILURE)
     except OSError as error:
         _stop(f"{error.strerror}: {error.filename or ''}".rstrip(": "), FAILURE)
 

@@ -1,6 +1,7 @@
 """`import` and `export`: records from files of other systems, and into files."""
 
 import gc
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -47,9 +48,27 @@ class TableFileError(DomainError):
     sentence = N_("%(file)s: %(problem)s")
 
 
+def _no_folder(_context: click.Context, _parameter: click.Parameter, value: Path) -> Path:
+    if value.is_dir():
+        raise click.BadParameter(f"{value} is a folder. Name a file.")
+    return value
+
+
+def _sign(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """One character that can stand between cells; a tab may be written as a word."""
+    sign = "\t" if value in ("tab", "\\t") else value
+    if sign is not None and not _may_delimit(sign):
+        raise click.BadParameter(f"“{value}” is no delimiter. Give one sign, such as , ; | or tab.")
+    return sign
+
+
+# What is part of cells, or ends rows and texts, cannot stand between cells.
+_may_delimit = re.compile(r"[^\w \"'\\\r\n]").fullmatch
+
+
 @click.command("import")
 @click.argument("entity")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), callback=_no_folder)
 @click.option("--dry-run", is_flag=True, help="Do everything and keep nothing.")
 @click.option("--map", "map_file", type=click.Path(path_type=Path), help="A mapping file (TOML).")
 @click.option("--rejects", type=click.Path(path_type=Path), help="Where rejected rows go.")
@@ -65,7 +84,7 @@ class TableFileError(DomainError):
 @click.option("--clear-empty", is_flag=True, help="Empty cells empty the fields of ours.")
 @click.option("--sheet", help="Sheet of a workbook; the first visible one otherwise.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="Encoding, where it is not found.")
-@click.option("--delimiter", help="Delimiter, where it is not found.")
+@click.option("--delimiter", callback=_sign, help="Delimiter, where it is not found.")
 def import_(
     entity: str,
     file: Path,
@@ -89,7 +108,7 @@ def import_(
     with ExitStack() as stack:
         # Starts by itself while the application is loaded.
         reader = stack.enter_context(
-            open_file(file, sheet=sheet, encoding=encoding, delimiter=_sign(delimiter))
+            open_file(file, sheet=sheet, encoding=encoding, delimiter=delimiter)
         )
         app = stack.enter_context(_site())
         importer = find_importer(app.contributions.importers, entity)
@@ -117,9 +136,11 @@ def import_(
 
 @click.command("export")
 @click.argument("entity")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), callback=_no_folder)
 @click.option("--as", "email", help="Only what this person sees.")
-@click.option("--delimiter", default=",", help="Of CSV; Excel in Spanish wants “;”.")
+@click.option(
+    "--delimiter", default=",", callback=_sign, help="Of CSV; Excel in Spanish wants “;”."
+)
 @click.option("--decimal", type=click.Choice([".", ","]), default=".", help="Of CSV.")
 def export(
     entity: str, file: Path, email: str | None, delimiter: str, decimal: DecimalSign
@@ -138,7 +159,7 @@ def export(
             uow,
             find_importer(app.contributions.importers, entity),
             file,
-            delimiter=_sign(delimiter) or ",",
+            delimiter=delimiter,
             decimal_sign=decimal,
             watch=lambda rows: progress.show(None, rows),
         )
@@ -153,10 +174,6 @@ def _site() -> Iterator[App]:
         yield app
     finally:
         app.engine.dispose()
-
-
-def _sign(delimiter: str | None) -> str | None:
-    return "\t" if delimiter in ("tab", "\\t") else delimiter
 
 
 @contextmanager

@@ -81,6 +81,58 @@ def test_a_database_that_cannot_be_written_to_is_named(
     ]
 
 
+def stopped(monkeypatch, capsys, *arguments: str) -> list[str]:
+    """What a command says that ends with exit code 1, and without a traceback."""
+    monkeypatch.setattr(sys, "argv", ["salesforce-lite", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    told = capsys.readouterr()
+    return (told.out + told.err).splitlines()
+
+
+@pytest.mark.parametrize("arguments", [("user", "list"), ("doctor",), ("upgrade",)], ids=" ".join)
+def test_a_file_that_is_no_database_is_named_with_the_way_out(
+    instance: Path, monkeypatch, capsys, arguments: tuple[str, ...]
+) -> None:
+    file = instance / "salesforce_lite.db"
+    file.write_text("Dear colleague, this is a letter.\n" * 100)
+    [told] = stopped(monkeypatch, capsys, *arguments)
+    assert f"The database {file} is damaged, or no database of SQLite" in told
+    assert "put a copy that was made before in its place" in told
+
+
+def damage(file: Path, name: str) -> None:
+    """Overwrite the first page of a table or index."""
+    with closing(sqlite3.connect(file)) as made:
+        made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [page] = made.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)
+        ).fetchone()
+        [size] = made.execute("PRAGMA page_size").fetchone()
+    with file.open("r+b") as written:
+        written.seek((page - 1) * size)
+        written.write(b"\xa5" * size)
+
+
+def test_damage_that_no_command_meets_is_found_by_the_doctor(
+    instance: Path, monkeypatch, capsys
+) -> None:
+    file = instance / "salesforce_lite.db"
+    damage(file, "ix_audit_entry_actor_id_id")
+    assert CliRunner().invoke(commands, ["user", "list"], catch_exceptions=False).exit_code == 0
+    [told] = stopped(monkeypatch, capsys, "doctor")
+    assert told.startswith(f"The database {file} is damaged")
+
+
+def test_damage_that_a_command_meets_is_named_too(instance: Path, monkeypatch, capsys) -> None:
+    file = instance / "salesforce_lite.db"
+    damage(file, "user")
+    for arguments in (("user", "list"), ("doctor",), ("doctor", "--repair")):
+        [told] = stopped(monkeypatch, capsys, *arguments)
+        assert told.startswith(f"The database {file} is damaged"), arguments
+
+
 def test_a_database_that_somebody_writes_to_is_not_called_read_only(instance: Path) -> None:
     with closing(sqlite3.connect(instance / "salesforce_lite.db")) as other:
         other.execute("BEGIN IMMEDIATE")

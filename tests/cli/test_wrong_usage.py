@@ -41,6 +41,16 @@ def refused(app: App, tmp_path: Path, monkeypatch, capsys) -> Refused:
         ("user", "add"),
         ("user", "add", "a@example.org"),
         ("import", "customers"),
+        ("import", "customers", "."),
+        ("import", "customers", "/"),
+        ("import", "customers", ""),
+        ("export", "customers", "."),
+        ("import", "customers", "file.csv", "--delimiter", "xx"),
+        ("import", "customers", "file.csv", "--delimiter", ""),
+        ("export", "customers", "file.csv", "--delimiter", "xx"),
+        ("export", "customers", "file.csv", "--delimiter", '"'),
+        ("export", "customers", "file.csv", "--delimiter", "\n"),
+        ("export", "customers", "file.csv", "--delimiter", "a"),
     ],
 )
 def test_wrong_usage_is_exit_code_2_and_says_what_is_right(refused: Refused, arguments) -> None:
