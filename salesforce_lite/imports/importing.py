@@ -82,11 +82,13 @@ class Import:
 
     def prepare(self, watch: Callable[[float], None] = lambda _share: None) -> None:
         """Understand the columns and have the file gone through once."""
+        # Nobody waits for the write lock while the file is opened.
+        columns = self.reader.head.columns
         self.file_hash = _file_hash(self.reader.path)
         with self.open_unit() as uow:
             uow.actor.require(self.importer.permission)
             self.importer = with_custom_fields(uow, self.importer)
-            self.assignment = assign_columns(self.importer, self.reader.head.columns, self.mapping)
+            self.assignment = assign_columns(self.importer, columns, self.mapping)
             self.stopped_after = self._stopped_after(uow)
             self.people = Directory(uow)
             self.source = settled(
