@@ -12,10 +12,10 @@ from flask import current_app, request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
 
+from salesforce_lite.access.history_words import HistoryWords, model_of, name_of
 from salesforce_lite.access.model import User
 from salesforce_lite.admin import BackOfficeView, page
 from salesforce_lite.audit import VIEW_HISTORY, find_history
-from salesforce_lite.kernel.db import Base
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -23,10 +23,8 @@ from salesforce_lite.web import (
     App,
     current_uow,
     kept_arguments,
-    locale_code,
     needs,
     render_page,
-    show_plain,
 )
 
 _LONGEST_VALUE = 160
@@ -58,11 +56,6 @@ _KINDS = {
     "company": N_("Company"),
     "exchange_rate": N_("Exchange rate"),
     "plugin": N_("Plugin"),
-}
-# How a record that has no name of its own is called.
-_NAMES = {
-    "en": ("label_en", "name", "title", "subject"),
-    "es": ("label_es", "name", "title", "subject"),
 }
 
 
@@ -126,7 +119,7 @@ def _start(day: date | None, zone: ZoneInfo) -> datetime | None:
 def _lines(uow: UnitOfWork, entries: Sequence[AuditEntry]) -> list[Line]:
     sources = {source.kind: source for source in _app().contributions.search_sources}
     names, gone = _names(uow, entries)
-    people = _people(uow, entries)
+    words = HistoryWords(uow, entries)
     # Fields of the company's own may be for some roles only; who keeps them sees all.
     sees_custom = uow.actor.may("custom_fields.manage")
     lines: list[Line] = []
@@ -141,14 +134,12 @@ def _lines(uow: UnitOfWork, entries: Sequence[AuditEntry]) -> list[Line]:
             url = url_for("people.show", user_id=entry.record_id)
         kind = gettext(_KINDS[entry.record_kind]) if entry.record_kind in _KINDS else ""
         action = _ACTIONS.get(entry.action, entry.action)
-        changes = [
-            (field, _words(before, people), _words(after, people))
-            for field, (before, after) in (
-                (field, _different(*pair))
-                for field, pair in entry.changes.items()
-                if sees_custom or not field.startswith(_CUSTOM)
-            )
-        ]
+        rows = (
+            words.row(entry.record_kind, field, _different(*pair))
+            for field, pair in entry.changes.items()
+            if sees_custom or not field.startswith(_CUSTOM)
+        )
+        changes = [(field, _cut(before), _cut(after)) for field, before, after in rows]
         lines.append(Line(entry, kind or entry.record_kind, name, url, gettext(action), changes))
     return lines
 
@@ -157,36 +148,17 @@ def _names(uow: UnitOfWork, entries: Iterable[AuditEntry]) -> tuple[dict[UUID, s
     """What the records are called now, and which of them have no page any more."""
     names: dict[UUID, str] = {}
     gone = {entry.record_id for entry in entries}
-    for mapper in Base.registry.mappers:
+    for kind in {entry.record_kind for entry in entries}:
+        mapper = model_of(kind)
+        if mapper is None:
+            continue
         model: type[Any] = mapper.class_
-        kind = getattr(model, "history_name", None)
         ids = {entry.record_id for entry in entries if entry.record_kind == kind}
-        if ids:
-            for record in uow.session.scalars(select(model).where(model.id.in_(ids))):
-                said = (getattr(record, name, "") for name in _NAMES[locale_code()[:2]])
-                names[record.id] = next((name for name in said if name), "")
-                if getattr(record, "deleted_at", None) is None:
-                    gone.discard(record.id)
+        for record in uow.session.scalars(select(model).where(model.id.in_(ids))):
+            names[record.id] = name_of(record)
+            if getattr(record, "deleted_at", None) is None:
+                gone.discard(record.id)
     return names, gone
-
-
-def _people(uow: UnitOfWork, entries: Iterable[AuditEntry]) -> dict[str, str]:
-    """The names of those whose ids stand in the values."""
-    values = {
-        str(value)
-        for entry in entries
-        for pair in entry.changes.values()
-        for value in pair
-        if isinstance(value, str) and len(value) == len(str(entry.record_id))
-    }
-    ids = []
-    for value in values:
-        with suppress(ValueError):
-            ids.append(UUID(value))
-    if not ids:
-        return {}
-    query = select(User.id, User.name).where(User.id.in_(ids))
-    return {str(user_id): name for user_id, name in uow.session.execute(query)}
 
 
 def _different(before: Any, after: Any) -> tuple[Any, Any]:
@@ -199,10 +171,7 @@ def _different(before: Any, after: Any) -> tuple[Any, Any]:
     return before, after
 
 
-def _words(value: Any, people: dict[str, str]) -> str:
-    if isinstance(value, str) and value in people:
-        return people[value]
-    words = show_plain(value)
+def _cut(words: str) -> str:
     return words if len(words) <= _LONGEST_VALUE else words[: _LONGEST_VALUE - 1] + "…"
 
 

@@ -1,13 +1,13 @@
 """Words for what somebody else changed in an activity, and the inputs that hold it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext
 
-from salesforce_lite.activities.kinds import CHANNEL_NAMES
+from salesforce_lite.activities.kinds import CHANNEL_NAMES, KINDS
 from salesforce_lite.activities.links import outcome_list
 from salesforce_lite.activities.naming import names_behind
 from salesforce_lite.audit import FieldChange
@@ -30,16 +30,33 @@ def activity_words(
     uow: UnitOfWork, kind: str, changes: Mapping[str, FieldChange], mine: Mapping[str, Any]
 ) -> dict[str, FieldWords]:
     """Label and words of every field that the form holds; names behind ids are read at once."""
+    return _words(uow, [kind], [_values(changes, mine)])
+
+
+def saved_words(
+    uow: UnitOfWork, saves: Iterable[Mapping[str, Sequence[Any]]]
+) -> dict[str, FieldWords]:
+    """The same for saves of activities of any kind."""
+    told = list(saves)
+    # Most saves are not about the outcome: then no list is read.
+    kinds = [kind.code for kind in KINDS] if any("outcome" in save for save in told) else []
+    return _words(uow, kinds, told)
+
+
+def _words(
+    uow: UnitOfWork, kinds: Iterable[str], saves: Sequence[Mapping[str, Sequence[Any]]]
+) -> dict[str, FieldWords]:
     ids = {
         UUID(str(value))
+        for save in saves
         for name in _REFERENCES
-        if name in changes
-        for value in (changes[name].before, changes[name].after, as_json(mine.get(name)))
+        for value in save.get(name, ())
         if value
     }
     names = names_behind(uow, ids) if ids else {}
     outcomes = {
         value.code: value.label(locale_code())
+        for kind in kinds
         for value in list_values(uow, outcome_list(kind), retired=True)
     }
 
@@ -60,14 +77,14 @@ def activity_words(
         "participants": FieldWords(N_("Participants"), _people),
         "opportunity_id": FieldWords(N_("Opportunity"), name),
         "owner_id": FieldWords(N_("Who does it"), name),
-        **custom_words(uow, "activity", [_values(changes, mine)]),
+        **custom_words(uow, "activity", saves),
     }
 
 
 def _values(
     changes: Mapping[str, FieldChange], mine: Mapping[str, Any]
 ) -> dict[str, tuple[Any, Any, Any]]:
-    return {name: (one.before, one.after, mine.get(name)) for name, one in changes.items()}
+    return {name: (one.before, one.after, as_json(mine.get(name))) for name, one in changes.items()}
 
 
 def _channel(code: Any) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import Blueprint
 
 from salesforce_lite.activities import change_views, today_views  # noqa: F401 – they add routes
+from salesforce_lite.activities.changes import saved_words
 from salesforce_lite.activities.chips import load_chips
 from salesforce_lite.activities.glance import about_customer, about_opportunity
 from salesforce_lite.activities.hits import shown_hits
@@ -160,6 +161,7 @@ def search_sources() -> list[SearchSource]:
             model=Activity,
             entries=activity_entries,
             shown=shown_hits,
+            change_words=saved_words,
             weight=40,
         )
     ]

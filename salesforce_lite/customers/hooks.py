@@ -7,7 +7,7 @@ from salesforce_lite.customers.contact_model import Contact
 from salesforce_lite.customers.contact_search import contact_entries, follow_name, shown_contacts
 from salesforce_lite.customers.events import CustomerChanged
 from salesforce_lite.customers.glance import customer_lines
-from salesforce_lite.customers.history import CHANGES, load_changes
+from salesforce_lite.customers.history import CHANGES, contact_words, customer_words, load_changes
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.portfolio_owners import follow_manager
 from salesforce_lite.customers.search_entries import customer_entries
@@ -158,6 +158,7 @@ def search_sources() -> list[SearchSource]:
             permission="customers.view",
             model=Customer,
             entries=customer_entries,
+            change_words=customer_words,
             weight=10,
         ),
         SearchSource(
@@ -170,6 +171,7 @@ def search_sources() -> list[SearchSource]:
             model=Contact,
             entries=contact_entries,
             shown=shown_contacts,
+            change_words=contact_words,
             weight=20,
         ),
     ]

@@ -1,6 +1,6 @@
 """What a slice says about its records, so that they can be found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -40,6 +40,8 @@ class SearchSource(Contribution):
     `label` is marked for translation and names several ("Customers"); `endpoint` with `argument` is
     the page of one. `entries` answers the drafts of the given records, for saving and rebuilding.
     `shown` answers the hits of a page in the reader's words, where those change without the record.
+    `change_words` answers what its fields are called in the history, by their names, and how their
+    values read (`web.FieldWords`); it gets the changes of the saves that a page tells.
     Smaller weights are shown first.
     """
 
@@ -49,7 +51,8 @@ class SearchSource(Contribution):
             lambda answer: (
                 isinstance(answer, list | tuple) and all(isinstance(hit, Hit) for hit in answer)
             ),
-        )
+        ),
+        "change_words": Question({}, lambda answer: isinstance(answer, Mapping)),
     }
     ACTS: ClassVar[tuple[str, ...]] = ("entries",)
 
@@ -62,4 +65,8 @@ class SearchSource(Contribution):
     model: type[Any]
     entries: Callable[[UnitOfWork, Sequence[Any]], Sequence[SearchEntryDraft]]
     shown: Callable[[UnitOfWork, Sequence[Hit]], Sequence[Hit]] | None = None
+    # Any: `FieldWords` stand above the search.
+    change_words: (
+        Callable[[UnitOfWork, Sequence[Mapping[str, Sequence[Any]]]], Mapping[str, Any]] | None
+    ) = None
     weight: int = 100

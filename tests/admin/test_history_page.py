@@ -1,14 +1,28 @@
 """An auditor finds who changed what, from what to what, and when."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
-from salesforce_lite.access import change_role
+from salesforce_lite.access import change_role, find_user
+from salesforce_lite.activities import log_activity
 from salesforce_lite.audit import find_history
-from salesforce_lite.customers import CustomerDraft, delete_customer, save_customer
+from salesforce_lite.customers import (
+    CustomerDraft,
+    RelationKind,
+    delete_customer,
+    merge_customers,
+    relate_customers,
+    remove_relation,
+    save_customer,
+)
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.errors import PermissionDeniedError
+from salesforce_lite.kernel.money import Money
+from salesforce_lite.opportunities import OpportunityDraft, save_opportunity
+from salesforce_lite.team import add_member, create_team
 
 
 @pytest.fixture
@@ -51,6 +65,76 @@ def test_by_one_person_and_in_some_days(office, work, actor_of, customer_id):
         for name in ("since", "until", "who", "record"):
             answer = office.get("/admin/history/", query_string={name: odd})
             assert answer.status_code == 200, (name, odd)
+
+
+def text_of(page: str) -> str:
+    """What a reader sees: tags gone, blanks once."""
+    return " ".join(unescape(re.sub(r"(?s)<script.*?</script>|<[^>]*>", " ", page)).split())
+
+
+def test_a_merge_is_told_with_names_and_words(office, work):
+    with work("rep") as uow:
+        keep, gone = (
+            save_customer(uow, CustomerDraft.of({"name": name}))
+            for name in ("Ferretería Luna", "Ferreteria Luna SL")
+        )
+        sale = save_opportunity(
+            uow,
+            OpportunityDraft.of(
+                {"title": "Shelves", "customer_id": gone.id, "amount": Money(100, "EUR")}
+            ),
+        )
+        visit = log_activity(uow, {"kind": "visit", "customer_id": gone.id})
+    with work("rep") as uow:
+        save_opportunity(uow, OpportunityDraft.of({"amount": Money(25000, "EUR")}, id=sale.id))
+    with work("manager") as uow:
+        merge_customers(uow, keep.id, gone.id)
+    told = {
+        one: text_of(office.get(f"/admin/history/?record={one}").text)
+        for one in (gone.id, sale.id, visit.id)
+    }
+    assert "Merged into: – → Ferretería Luna" in told[gone.id]
+    for one in (sale.id, visit.id):
+        assert "Customer: Ferreteria Luna SL → Ferretería Luna" in told[one]
+    assert "Amount: €1.00 → €250.00" in told[sale.id]
+    for page in told.values():
+        assert str(keep.id) not in page
+        assert not re.search(r"[a-z]_(id|at)\b|[{}]", page)
+
+
+def test_what_is_removed_is_told_with_its_values(office, work, customer_id):
+    with work("manager") as uow:
+        other = save_customer(uow, CustomerDraft.of({"name": "Agencia Luna"}))
+        relation = relate_customers(
+            uow,
+            other.id,
+            RelationKind.AGENT_OF,
+            customer_id,
+            starts_on=date(2026, 1, 2),
+            note="By word of mouth",
+        )
+        uow.session.flush()
+        remove_relation(uow, relation.id)
+    told = text_of(office.get(f"/admin/history/?record={relation.id}").text)
+    assert "From customer: Agencia Luna → –" in told
+    assert "To customer: Ferretería Sol → –" in told
+    assert "Since: Jan 2, 2026 → –" in told
+    assert "Note: By word of mouth → –" in told
+
+
+def test_who_joined_a_team_is_told_by_name(office, work, actor_of):
+    joins = actor_of("other").user_id
+    with work("admin") as uow:
+        team = create_team(uow, "Harbour")
+        add_member(uow, team.id, joins)
+    assert "Members: – → Other" in text_of(office.get(f"/admin/history/?record={team.id}").text)
+
+
+def test_words_of_the_history_are_in_the_readers_language(office, work, customer_id):
+    with work("admin") as uow:
+        find_user(uow, "admin@example.com").locale = "es-MX"
+    told = text_of(office.get(f"/admin/history/?record={customer_id}").text)
+    assert "Nombre: Ferretería Pérez → Ferretería Sol" in told
 
 
 def test_what_is_deleted_is_still_told(office, work, customer_id):
