@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -91,9 +92,9 @@ def told_fault(error: Exception, address: str) -> str:
 
 def check_undamaged(engine: Engine, file: Path) -> None:
     """Raise DamagedDatabaseError unless every page of the file reads as it should."""
-    with engine.connect() as connection:
-        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalars().all()
-    if found != ["ok"]:
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA quick_check(1)")
+        found = str(cursor.fetchone()[0])
+    if found != "ok":
         # What it finds comes in lines, under a heading.
-        reason = str(found[0]).splitlines()[-1]
-        raise DamagedDatabaseError(file=file, reason=reason)
+        raise DamagedDatabaseError(file=file, reason=found.splitlines()[-1])
