@@ -78,6 +78,10 @@ def menu_items() -> list[MenuItem]:
     ]
 
 
+# A note is not called after its button.
+_WRITTEN = {"note": N_("Write note")}
+
+
 def _commands() -> Iterator[MenuItem]:
     """“Log visit”, “Plan visit” and so on, for who types it into the search."""
     for kind in KINDS:
@@ -86,7 +90,7 @@ def _commands() -> Iterator[MenuItem]:
                 continue
             yield MenuItem(
                 id=f"{'plan' if plan else 'log'}-{kind.code}",
-                title=verb,
+                title=_WRITTEN.get(kind.code, verb),
                 words=N_("new create"),
                 endpoint="activities.new",
                 values={"kind": kind.code, **({"plan": plan} if plan else {})},

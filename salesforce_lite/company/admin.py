@@ -33,6 +33,7 @@ from salesforce_lite.web import (
     merge_stale,
     needs,
     render_page,
+    sent_version,
 )
 
 MANAGE = "company.manage"
@@ -99,7 +100,9 @@ class CompanyView(BackOfficeView):
     @needs(MANAGE)
     def remove_rate(self, rate_id: UUID) -> ResponseReturnValue:
         rate = get_exchange_rate(current_uow(), rate_id)
-        delete_exchange_rate(current_uow(), rate.currency, rate.valid_from)
+        uow = current_uow()
+        delete_exchange_rate(uow, rate.currency, rate.valid_from, version=sent_version())
+        uow.session.flush()
         words = gettext("The rate of %(currency)s is taken back.", currency=rate.currency)
         flash(words, "success")
         return redirect(url_for("company.index"), 303)
@@ -148,6 +151,8 @@ def _add_rate(form: RateForm) -> ResponseReturnValue:
     worth, day = form.rate.data, form.valid_from.data
     if worth is None or day is None:
         raise InvalidInputError(fields={"rate": _FILL_IN})
-    rate = set_exchange_rate(current_uow(), form.currency.data or "", worth, valid_from=day)
+    uow = current_uow()
+    rate = set_exchange_rate(uow, form.currency.data or "", worth, valid_from=day, replace=False)
+    uow.session.flush()
     flash(gettext("The rate of %(currency)s is saved.", currency=rate.currency), "success")
     return redirect(url_for("company.index"), 303)

@@ -8,6 +8,14 @@ class InvalidRateError(DomainError):
     sentence = N_("An exchange rate is a number greater than zero, such as 0.048.")
 
 
+class RateStandsError(DomainError):
+    code = "rate_stands"
+    sentence = N_(
+        "%(currency)s has the rate %(rate)s from this day on already. Take it back first, or "
+        "choose another day."
+    )
+
+
 class OwnCurrencyError(DomainError):
     code = "own_currency"
     sentence = N_("%(currency)s is the company's own currency; it needs no exchange rate.")

@@ -1,6 +1,9 @@
 """The forms of the company: its settings, and one exchange rate."""
 
+import re
+from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from babel.core import Locale
 from babel.numbers import get_currency_name, list_currencies
@@ -14,7 +17,7 @@ from salesforce_lite.company.model import Company
 from salesforce_lite.countries import country_names
 from salesforce_lite.kernel.locales import LOCALES
 from salesforce_lite.kernel.money import is_currency
-from salesforce_lite.web import AmountField, VersionField, locale_code
+from salesforce_lite.web import VersionField, amount_written, decimal_sign, locale_code
 
 _FILL_IN = lazy_gettext("Fill this in.")
 
@@ -61,11 +64,35 @@ class CompanyForm(FlaskForm):
         self.zone.choices = {name: zone_label(name) for name in known}
 
 
+class RateField(StringField):
+    """A number with the decimal sign of the region and no groups: 1.085 is never a thousand."""
+
+    data: Any  # a Decimal, where the base class says text
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else amount_written(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        sign = decimal_sign()
+        if not typed:
+            return
+        if not re.fullmatch(rf"[0-9]+(?:{re.escape(sign)}[0-9]+)?", typed):
+            raise ValueError(
+                lazy_gettext(
+                    "Write the rate as a number such as %(example)s, without other separators.",
+                    example=f"1234{sign}085",
+                )
+            )
+        self.data = Decimal(typed.replace(sign, "."))
+
+
 class RateForm(FlaskForm):
     """What one unit of a currency is worth from a day on."""
 
     currency = SelectField(lazy_gettext("Currency"), validate_choice=False)
-    rate = AmountField(
+    rate = RateField(
         lazy_gettext("One unit is worth"), render_kw={"inputmode": "decimal", "autocomplete": "off"}
     )
     valid_from = DateField(lazy_gettext("From"), validators=[InputRequired(_FILL_IN)])

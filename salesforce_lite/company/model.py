@@ -24,7 +24,7 @@ class Company(Identified, Versioned, Historic, Base, kw_only=True):
     locale: Mapped[str] = mapped_column(String(10))
 
 
-class ExchangeRate(Identified, Historic, Base, kw_only=True):
+class ExchangeRate(Identified, Versioned, Historic, Base, kw_only=True):
     """What one unit of a currency was worth in the company's currency from a day on."""
 
     __tablename__ = "exchange_rate"

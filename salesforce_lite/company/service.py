@@ -7,17 +7,25 @@ from typing import Any, TypedDict
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
-from salesforce_lite.company.errors import CurrencyInUseError, InvalidRateError, OwnCurrencyError
+from salesforce_lite.company.errors import (
+    CurrencyInUseError,
+    InvalidRateError,
+    OwnCurrencyError,
+    RateStandsError,
+)
 from salesforce_lite.company.events import CompanyChanged, ExchangeRateSet
 from salesforce_lite.company.model import Company, ExchangeRate
 from salesforce_lite.countries import is_country
+from salesforce_lite.kernel.clock import today
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
 from salesforce_lite.kernel.locales import LOCALES
 from salesforce_lite.kernel.money import check_currency, is_currency
 from salesforce_lite.kernel.paging import Order, Page, page_of
+from salesforce_lite.kernel.turns import take_turn
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 
 _EMPTY = N_("Fill this in.")
 _TOO_LONG = N_("This is too long. Shorten it.")
@@ -63,6 +71,8 @@ def get_company(uow: UnitOfWork) -> Company:
 def save_company(uow: UnitOfWork, fields: CompanyFields, *, version: int | None = None) -> Company:
     """Change the settings. Raises InvalidInputError that names every wrong field."""
     uow.actor.require("company.manage")
+    if "currency" in fields:
+        _take_turn(uow)
     company = get_company(uow)
     if version is not None and company.version != version:
         raise StaleVersionError
@@ -78,10 +88,14 @@ def save_company(uow: UnitOfWork, fields: CompanyFields, *, version: int | None 
 
 
 def set_exchange_rate(
-    uow: UnitOfWork, currency: str, rate: Decimal, *, valid_from: date
+    uow: UnitOfWork, currency: str, rate: Decimal, *, valid_from: date, replace: bool = True
 ) -> ExchangeRate:
-    """Say what one unit of the currency is worth in the company's currency from that day on."""
+    """Say what one unit of the currency is worth in the company's currency from that day on.
+
+    Without `replace` another rate of that day stands: RateStandsError.
+    """
     uow.actor.require("company.manage")
+    _take_turn(uow)
     code = check_currency(currency)
     if code == get_company(uow).currency:
         raise OwnCurrencyError(currency=code)
@@ -94,19 +108,32 @@ def set_exchange_rate(
         uow.session.add(known)
     elif known.rate == rate:
         return known
+    elif not replace:
+        raise RateStandsError(currency=code, rate=format(known.rate.normalize(), "f"))
     else:
         known.rate = rate
     uow.record(ExchangeRateSet(currency=code, valid_from=valid_from, rate=rate))
     return known
 
 
-def delete_exchange_rate(uow: UnitOfWork, currency: str, valid_from: date) -> None:
+def delete_exchange_rate(
+    uow: UnitOfWork, currency: str, valid_from: date, *, version: int | None = None
+) -> None:
     """Take back a rate; the one before it counts again."""
     uow.actor.require("company.manage")
+    _take_turn(uow)
     known = _rate(uow, currency, valid_from)
     if known is None:
         raise NotFoundError
+    check_version(known, version)
     uow.session.delete(known)
+
+
+def _take_turn(uow: UnitOfWork) -> None:
+    """Rates mean something in the company's currency only: it does not change beside them."""
+    take_turn(uow, "exchange rates")
+    uow.session.flush()
+    uow.session.refresh(get_company(uow))
 
 
 def _rate(uow: UnitOfWork, currency: str, valid_from: date) -> ExchangeRate | None:
@@ -126,8 +153,11 @@ def get_exchange_rate(uow: UnitOfWork, rate_id: UUID) -> ExchangeRate:
 
 
 def newest_exchange_rates(uow: UnitOfWork) -> Sequence[ExchangeRate]:
-    """The last rate of each currency, by currency."""
-    last = select(ExchangeRate.currency, func.max(ExchangeRate.valid_from).label("valid_from"))
+    """What each currency is worth today, by currency; where nothing counts yet, what will."""
+    day = today(get_company(uow).zone)
+    begun = func.max(case((ExchangeRate.valid_from <= day, ExchangeRate.valid_from)))
+    counts = func.coalesce(begun, func.min(ExchangeRate.valid_from))
+    last = select(ExchangeRate.currency, counts.label("valid_from"))
     newest = last.group_by(ExchangeRate.currency).subquery()
     query = select(ExchangeRate).join(
         newest,

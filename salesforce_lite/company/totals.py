@@ -81,20 +81,19 @@ def total_of(sums: Mapping[str, Money], currency: str, rates: Mapping[str, Decim
 def together(totals: Iterable[Total], currency: str) -> Total:
     """The sum of totals in the company's currency, each at the rates of its own day."""
     found = list(totals)
-    parts: dict[str, Part] = {}
+    # What has a rate and what has none of one currency stay apart: neither speaks for the other.
+    parts: dict[tuple[str, bool], Part] = {}
     for part in (part for total in found for part in total.parts):
-        known = parts.get(part.amount.currency)
-        parts[part.amount.currency] = _added(known, part) if known else part
+        key = part.amount.currency, part.converted is None
+        known = parts.get(key)
+        parts[key] = _added(known, part) if known else part
     amount = Money(sum(total.amount.minor for total in found), currency)
     missing = sorted({code for total in found for code in total.missing_rates})
     return Total(amount, tuple(part for _, part in sorted(parts.items())), tuple(missing))
 
 
 def _added(one: Part, other: Part) -> Part:
-    if one.converted is None or other.converted is None:
-        converted = one.converted or other.converted
-    else:
-        converted = one.converted + other.converted
+    converted = one.converted + other.converted if one.converted and other.converted else None
     rate = one.rate if one.rate == other.rate else None
     return Part(one.amount + other.amount, converted, rate)
 

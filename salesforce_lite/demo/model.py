@@ -10,7 +10,7 @@ class SampleMark(Base):
     """One such thing, so that emptying takes away that and nothing else.
 
     `kind` says what it is (team, portfolio, pipeline, exchange rate …), `key` which one; `before`
-    keeps what stood there, where something was only changed.
+    keeps what stood there, where something was only changed, or the value that was put in.
     """
 
     __tablename__ = "sample_mark"

@@ -86,10 +86,10 @@ def _set_rates(uow: UnitOfWork, plot: Plot) -> None:
             first = _month_ago(plot.day, month)
             drift = Decimal(1) + Decimal(plot.rng.randint(-150, 150)) / 10_000
             rate = Decimal(PER_EURO[own]) / Decimal(PER_EURO[currency]) * drift
-            set_exchange_rate(
+            made = set_exchange_rate(
                 uow, currency, rate.quantize(Decimal("1.000000000")), valid_from=first
             )
-            _mark(uow, "exchange_rate", f"{currency}:{first.isoformat()}")
+            _mark(uow, "exchange_rate", f"{currency}:{first.isoformat()}", str(made.rate))
 
 
 def _month_ago(day: date, months: int) -> date:

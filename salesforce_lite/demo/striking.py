@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ def take_down(uow: UnitOfWork) -> None:
     for mark in marks:
         if mark.kind == "exchange_rate":
             currency, day = mark.key.split(":")
-            _remove_rate(uow, currency, date.fromisoformat(day))
+            _remove_rate(uow, currency, date.fromisoformat(day), mark.before)
         elif mark.kind == "company_name":
             _restore_name(uow, mark)
     uow.session.execute(delete(SampleMark))
@@ -87,9 +88,12 @@ def _delete(uow: UnitOfWork, table: Any, ids: Sequence[UUID]) -> None:  # Any: a
     uow.session.execute(delete(table).where(table.c.id.in_(ids)))
 
 
-def _remove_rate(uow: UnitOfWork, currency: str, day: date) -> None:
+def _remove_rate(uow: UnitOfWork, currency: str, day: date, made: str) -> None:
+    """Unless somebody has set another one since."""
     rates: Any = ExchangeRate.__table__  # Any: as above
     is_meant = (rates.c.currency == currency) & (rates.c.valid_from == day)
+    if made:
+        is_meant &= rates.c.rate == Decimal(made)
     forget(uow, select(rates.c.id).where(is_meant))
     uow.session.execute(delete(rates).where(is_meant))
 

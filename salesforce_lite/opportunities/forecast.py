@@ -55,6 +55,8 @@ class Forecast:
     total: ForecastRow
     # What was won before this day is in no row, nor in the total.
     since: date
+    # Nor what is dated after this one.
+    until: date
     currency: str
     missing_rates: tuple[str, ...]
 
@@ -74,7 +76,8 @@ def forecast(uow: UnitOfWork) -> Forecast:
     end = _month(today, MONTHS_AFTER + 1)
     expected = _by_month(uow, _sums_by_day(uow, Opportunity.expected_close_on, Outcome.OPEN))
     won_query = _sums_by_day(uow, Opportunity.closed_on, Outcome.WON)
-    won = _by_month(uow, won_query.where(Opportunity.closed_on >= start))
+    in_the_table = Opportunity.closed_on >= start, Opportunity.closed_on < end
+    won = _by_month(uow, won_query.where(*in_the_table))
     rates = reckoning(uow, currencies_of([*expected.values(), *won.values()]), today)
     # What was won is worth what it was worth then, however rates have changed since.
     then = {
@@ -101,7 +104,7 @@ def forecast(uow: UnitOfWork) -> Forecast:
         won=_won_together([row.won for row in rows], rates.currency),
     )
     missing = {*total.open.amount.missing_rates, *total.won.amount.missing_rates}
-    return Forecast(tuple(rows), total, start, rates.currency, tuple(sorted(missing)))
+    return Forecast(tuple(rows), total, start, end - _A_DAY, rates.currency, tuple(sorted(missing)))
 
 
 def _month(day: date, after: int) -> date:

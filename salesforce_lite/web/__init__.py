@@ -4,7 +4,7 @@ It knows no slice; slices come in through hooks.
 """
 
 from salesforce_lite.kernel.locales import LOCALES
-from salesforce_lite.web.amount_field import AmountField, amount_typed, amount_written
+from salesforce_lite.web.amount_field import AmountField, amount_typed, amount_written, decimal_sign
 from salesforce_lite.web.application import App
 from salesforce_lite.web.changes import FieldWords, change_rows, show_plain
 from salesforce_lite.web.current import current_actor, current_uow
@@ -69,6 +69,7 @@ __all__ = [
     "current_contributions",
     "current_uow",
     "db",
+    "decimal_sign",
     "enforce_policy",
     "form_view",
     "glance_lines",

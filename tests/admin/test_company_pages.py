@@ -65,22 +65,30 @@ def test_a_wrong_setting_is_told_at_its_field(office, company):
     assert 'value="Acero"' in told.text
 
 
-@pytest.mark.parametrize(("locale", "typed"), [("en", "0.0485"), ("es-ES", "0,0485")])
+@pytest.mark.parametrize(
+    ("locale", "typed"),
+    [("en", "0.0485"), ("es-ES", "0,0485"), ("en", "1.085"), ("es-ES", "1,085"), ("es-AR", "1085")],
+)
 def test_a_rate_is_typed_as_people_do_where_they_live(office, work, locale, typed):
     with work() as uow:
         find_user(uow.session, "admin").locale = locale
     data = {"currency": "MXN", "rate": typed, "valid_from": "2026-03-01"}
     assert office.post("/admin/company/rates", data=data).status_code == 303
-    assert rates(work) == [("MXN", date(2026, 3, 1), Decimal("0.0485"))]
-    assert typed in office.get("/admin/company/").text
+    worth = Decimal(typed.replace(",", "."))
+    assert rates(work) == [("MXN", date(2026, 3, 1), worth)]
+    shown = typed if len(typed) > 4 else "1.085"
+    assert shown in office.get("/admin/company/").text
 
 
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
         ("rate", "", "Fill this in."),
-        ("rate", "much", "Write the amount as a number"),
-        ("rate", "-1", "number greater than zero"),
+        ("rate", "much", "Write the rate as a number such as 1234.085"),
+        ("rate", "1,085", "without other separators"),
+        ("rate", "17,125", "without other separators"),
+        ("rate", "-1", "Write the rate as a number"),
+        ("rate", "0", "number greater than zero"),
         ("currency", "EUR", "own currency"),
         ("currency", "QQQ", "is not a currency code"),
         ("valid_from", "soon", "Not a valid date"),
@@ -114,10 +122,13 @@ def test_a_rate_is_taken_back_and_the_history_tells_who_did_what(office, work):
     with work() as uow:
         rate = set_exchange_rate(uow, "MXN", Decimal("0.6"), valid_from=date(2026, 1, 1))
     address = f"/admin/company/rates/{rate.id}/deletion"
+    assert office.post(address, data={"version": rate.version - 1}).status_code == 409
+    assert office.post(address).status_code == 409
+    said = {"version": rate.version}
     assert address in office.get("/admin/company/rates/MXN").text
-    assert office.post(address).status_code == 303
+    assert office.post(address, data=said).status_code == 303
     assert rates(work) == []
-    assert office.post(address).status_code == 404
+    assert office.post(address, data=said).status_code == 404
     with work() as uow:
         kept = select(AuditEntry).where(AuditEntry.record_kind == "exchange_rate")
         told = uow.session.scalars(kept.order_by(AuditEntry.id)).all()
@@ -149,3 +160,25 @@ def test_the_currency_stays_while_there_are_rates(office, work, company):
     assert told.status_code == 422
     assert "Delete them before" in told.text
     assert company().currency == "EUR"
+
+
+def test_a_rate_of_the_same_day_is_not_replaced_without_being_read(office, work):
+    with work() as uow:
+        set_exchange_rate(uow, "MXN", Decimal("0.5"), valid_from=date(2026, 3, 1))
+    data = {"currency": "MXN", "rate": "0.6", "valid_from": "2026-03-01"}
+    told = office.post("/admin/company/rates", data=data)
+    assert told.status_code == 422
+    assert "MXN has the rate 0.5 from this day on already" in told.text
+    assert rates(work)[0][2] == Decimal("0.5")
+    assert office.post("/admin/company/rates", data={**data, "rate": "0.5"}).status_code == 303
+
+
+def test_a_rate_of_the_future_is_not_what_a_currency_is_worth(office, work):
+    with work() as uow:
+        set_exchange_rate(uow, "MXN", Decimal("0.5"), valid_from=date(2026, 1, 1))
+        set_exchange_rate(uow, "MXN", Decimal("0.9"), valid_from=date(2099, 1, 1))
+        set_exchange_rate(uow, "USD", Decimal("0.7"), valid_from=date(2099, 1, 1))
+    page = office.get("/admin/company/").text
+    assert "0.5" in page
+    assert "0.9" not in page
+    assert "0.7" in page

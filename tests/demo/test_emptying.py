@@ -1,13 +1,14 @@
 """Emptying takes the sample data away and nothing that people put in."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
 from salesforce_lite.access import User
 from salesforce_lite.activities import Activity, log_activity
-from salesforce_lite.company import get_company
+from salesforce_lite.company import get_company, list_exchange_rates, set_exchange_rate
 from salesforce_lite.customers import (
     ContactDraft,
     ContactLinkDraft,
@@ -211,3 +212,17 @@ def test_activities_of_sample_people_go_even_without_a_customer(app, fill, opera
         remove_sample_data(uow)
     with app.make_session() as session:
         assert session.scalar(select(Activity.id).limit(1)) is None
+
+
+def test_a_rate_that_somebody_has_corrected_stays(app, fill, operator, work) -> None:
+    fill()
+    with work() as uow:
+        mended, sample = list_exchange_rates(uow)[:2]
+        set_exchange_rate(uow, mended.currency, Decimal("7.77"), valid_from=mended.valid_from)
+        known = mended.currency, mended.valid_from, Decimal("7.77")
+    with operator() as uow:
+        remove_sample_data(uow)
+    with work() as uow:
+        left = [(one.currency, one.valid_from, one.rate) for one in list_exchange_rates(uow)]
+    assert left == [known]
+    assert sample.rate != Decimal("7.77")

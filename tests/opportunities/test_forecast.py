@@ -1,7 +1,9 @@
 """The forecast: what was won keeps its worth, what is open is worth what it would be today."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 
@@ -49,3 +51,36 @@ def test_what_has_no_rate_is_named_beside_the_sum(work, opportunity_of, today):
         told = forecast(uow)
         assert told.total.won.amount.amount.minor == 10_000
         assert told.missing_rates == ("MXN",)
+
+
+def test_what_has_a_rate_does_not_speak_for_what_has_none_of_the_same_currency(
+    work, opportunity_of, today
+):
+    this_month = today.replace(day=1)
+    with work("admin") as uow:
+        set_exchange_rate(uow, "MXN", Decimal("0.05"), valid_from=this_month)
+    for amount, day in (("2000", this_month - timedelta(days=1)), ("3000", today)):
+        won = opportunity_of(amount=amount, currency="MXN", expected_close_on=today)
+        with work("rep") as uow:
+            win_opportunity(uow, won.id, on=day)
+    with work("rep") as uow:
+        total = forecast(uow).total.won.amount
+    told = [(part.amount.minor, part.converted and part.converted.minor) for part in total.parts]
+    assert sorted(told) == [(200_000, None), (300_000, 15_000)]
+    assert (total.amount.minor, total.missing_rates) == (15_000, ("MXN",))
+
+
+def test_the_total_of_what_was_won_opens_what_it_counts(work, opportunity_of, client_of, today):
+    """Not what was won before the table begins, nor what is dated after its end."""
+    names = {"before": -400, "counted": 0, "after": 400}
+    for name, days in names.items():
+        won = opportunity_of(title=f"Won {name}", amount="100", expected_close_on=today)
+        with work("rep") as uow:
+            win_opportunity(uow, won.id, on=today + timedelta(days=days))
+    rep = client_of("rep")
+    foot = re.search(r"<tfoot>(.*?)</tfoot>", rep.get("/reports").text, re.S)[1]
+    [address] = {unescape(one) for one in re.findall(r'href="([^"]*outcome=won[^"]*)"', foot)}
+    listed = rep.get(address).text
+    assert [name for name in names if f"Won {name}" in listed] == ["counted"]
+    with work("rep") as uow:
+        assert forecast(uow).total.won.count == 1

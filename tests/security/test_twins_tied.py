@@ -29,6 +29,9 @@ def shown(site: Site, who: str, twin: Twin, paths: list[str]) -> list[str]:
         for headers in ({}, {"HX-Request": "true"}):
             with nothing_stays():
                 answer = site.client(who).get(path, headers=headers)
+            # A page that fails shows nothing, and proves nothing.
+            assert answer.status_code < 500, path
+            assert answer.status_code != 422, path
             if twin.canary in text_of(answer):
                 found.append(path)
     return sorted(set(found))

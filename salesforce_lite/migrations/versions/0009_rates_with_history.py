@@ -1,9 +1,9 @@
-"""Exchange rates have an id, under which history keeps who set them."""
+"""Exchange rates have an id, under which history keeps who set them, and a version."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from salesforce_lite.kernel import types
+from salesforce_lite.kernel import clock, types
 from salesforce_lite.kernel.ids import new_id
 
 revision = "0009"
@@ -16,7 +16,13 @@ _COLUMNS = (
     sa.column("valid_from", sa.Date),
     sa.column("rate", types.Exact),
 )
-_rate = sa.table("exchange_rate", sa.column("id", types.Id()), *_COLUMNS)
+_rate = sa.table(
+    "exchange_rate",
+    sa.column("id", types.Id()),
+    sa.column("version", sa.Integer),
+    *(sa.column(name, types.Moment()) for name in ("created_at", "updated_at")),
+    *_COLUMNS,
+)
 
 
 def upgrade() -> None:
@@ -26,10 +32,16 @@ def upgrade() -> None:
         "exchange_rate",
         sa.Column("id", types.Id(), nullable=False),
         *_columns(),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", types.Moment(), nullable=False),
+        sa.Column("created_by", types.Id(), nullable=True),
+        sa.Column("updated_at", types.Moment(), nullable=False),
+        sa.Column("updated_by", types.Id(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_rate")),
         sa.UniqueConstraint("currency", "valid_from", name=op.f("uq_exchange_rate_currency_valid_from")),
     )
-    op.bulk_insert(_rate, [{"id": new_id(), **one} for one in known])
+    stamps = {"version": 1, "created_at": clock.now(), "updated_at": clock.now()}
+    op.bulk_insert(_rate, [{"id": new_id(), **stamps, **one} for one in known])
 
 
 def downgrade() -> None:
