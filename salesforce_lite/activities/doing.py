@@ -171,7 +171,7 @@ def _refuse_overflow(activity: Activity, note: str | None) -> None:
 
 
 def delete_activity(uow: UnitOfWork, activity_id: UUID, *, version: int | None = None) -> Activity:
-    """Mark it deleted; it can be restored for 30 days."""
+    """Mark it deleted; it can be restored."""
     uow.actor.require("activities.delete")
     activity = _to_change(uow, activity_id, version=version)
     activity.deleted_at = uow.now

@@ -87,7 +87,7 @@ class PromiseBroken(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityDeleted(Event):
-    """An activity was marked deleted; it can be restored for 30 days."""
+    """An activity was marked deleted; it can be restored."""
 
     activity_id: UUID
     customer_id: UUID | None

@@ -94,7 +94,7 @@ def check_undamaged(engine: Engine, file: Path) -> None:
     """Raise DamagedDatabaseError unless every page of the file reads as it should."""
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
         cursor.execute("PRAGMA quick_check(1)")
-        found = str(cursor.fetchone()[0])
+        found = "\n".join(str(line) for (line,) in cursor.fetchall())
     if found != "ok":
         # What it finds comes in lines, under a heading.
         raise DamagedDatabaseError(file=file, reason=found.splitlines()[-1])

@@ -160,7 +160,7 @@ def unlink_contact(
 
 
 def delete_contact(uow: UnitOfWork, contact_id: UUID, *, version: int | None = None) -> Contact:
-    """Mark the contact deleted at all their customers; it can be restored for 30 days."""
+    """Mark the contact deleted at all their customers; it can be restored."""
     uow.actor.require("customers.edit")
     contact = get_contact(uow, contact_id)
     check_version(contact, version)

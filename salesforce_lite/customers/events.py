@@ -43,7 +43,7 @@ class CustomerLifecycleChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerDeleted(Event):
-    """A customer was marked deleted; it can be restored for 30 days."""
+    """A customer was marked deleted; it can be restored."""
 
     customer_id: UUID
 
@@ -80,7 +80,7 @@ class ContactChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactDeleted(Event):
-    """A contact was marked deleted; it can be restored for 30 days."""
+    """A contact was marked deleted; it can be restored."""
 
     contact_id: UUID
 

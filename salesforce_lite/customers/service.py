@@ -47,7 +47,7 @@ def standing_customers(uow: UnitOfWork, ids: Iterable[UUID]) -> Select[Customer]
 
 
 def delete_customer(uow: UnitOfWork, customer_id: UUID, *, version: int | None = None) -> Customer:
-    """Mark the customer deleted; it can be restored for 30 days."""
+    """Mark the customer deleted; it can be restored."""
     uow.actor.require("customers.delete")
     customer = get_customer(uow, customer_id)
     check_version(customer, version)

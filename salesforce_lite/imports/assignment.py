@@ -18,7 +18,7 @@ from salesforce_lite.imports.importer import (
     REFERENCE,
     Importer,
 )
-from salesforce_lite.imports.labels import ANY, SystemLabels
+from salesforce_lite.imports.labels import ANY, CERTAIN, SystemLabels
 from salesforce_lite.imports.mapping import ColumnMapping
 from salesforce_lite.intake import Field, Kind, folded
 from salesforce_lite.kernel.errors import N_
@@ -36,7 +36,6 @@ _EVERYWHERE = {
     IS_DELETED: Field(IS_DELETED, N_("Deleted there"), Kind.BOOLEAN),
 }
 _LIKE = 78
-_FEWEST_SIGNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def _recognise(importer: Importer, columns: tuple[str, ...]) -> str:
         if system != ANY
     }
     best = max(certainties, key=lambda system: certainties[system], default=PLAIN)
-    return best if certainties.get(best, 0) >= _FEWEST_SIGNS else PLAIN
+    return best if certainties.get(best, 0) >= CERTAIN else PLAIN
 
 
 def _own_columns(importer: Importer, columns: tuple[str, ...]) -> dict[str, str]:

@@ -10,6 +10,9 @@ from typing import Any
 from salesforce_lite.intake import folded
 
 ANY = "any"
+# So many columns make a system certain.
+CERTAIN = 2
+_ID = "Id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +20,13 @@ class SystemLabels:
     """One system's export of one entity; labels and words are folded.
 
     `signs` are columns that only this system has, `prefixes` what stands before all its columns.
+    One of `strong`, written exactly so beside a column “Id”, says it alone: files of a few columns
+    have no more.
     """
 
     signs: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
+    strong: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
     columns: Mapping[str, str]
     # field → word → code
@@ -42,6 +48,8 @@ class SystemLabels:
         found = len(keys & self.signs)
         if self.prefixes:
             found += sum(any(key.startswith(one) for one in self.prefixes) for key in keys)
+        if _ID in columns and self.strong.intersection(columns):
+            found = max(found, CERTAIN)
         return found
 
 
@@ -71,6 +79,7 @@ def _labels(own: Mapping[str, Any], common: Mapping[str, Any]) -> SystemLabels:
     return SystemLabels(
         signs=frozenset(folded(label) for label in own.get("signs", ())),
         # The longest first: “Persona - Nombre” is not “Person - ” before something.
+        strong=frozenset(own.get("strong", ())),
         prefixes=tuple(sorted(map(folded, own.get("prefixes", ())), key=len, reverse=True)),
         ignored=frozenset(ignored),
         columns={label: name for label, name in columns.items() if label not in ignored},

@@ -17,7 +17,7 @@ from salesforce_lite.customers import (
 )
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import Opportunity, visible_opportunities
-from salesforce_lite.references import find_by_references
+from salesforce_lite.references import find_by_references, systems_of
 
 _BATCH = 900
 _QUERIES: Mapping[str, tuple[Any, Callable[[UnitOfWork], Select[Any]]]] = {
@@ -35,6 +35,8 @@ class Targets:
         self._by_reference: dict[tuple[str, str], UUID] = {}
         # Customers by name: None where several have it.
         self._by_name: dict[str, UUID | None] = {}
+        # Ids of customers that this system does not know, and whose they are.
+        self._elsewhere: dict[str, str] = {}
 
     def by_reference(self, kinds: Iterable[str], reference: str) -> tuple[str, UUID] | None:
         """(kind, id) of the first kind that has a record of this reference."""
@@ -43,6 +45,10 @@ class Targets:
             if found is not None:
                 return kind, found
         return None
+
+    def other_system(self, reference: str) -> str | None:
+        """The other system that has a customer of this id."""
+        return self._elsewhere.get(reference)
 
     def knows_name(self, name: str) -> bool:
         return match_name(name) in self._by_name
@@ -64,6 +70,18 @@ class Targets:
             for reference, record_id in found.items():
                 if record_id in seen:
                     self._by_reference[kind, reference] = record_id
+            if kind == "customer" and system is not None:
+                self._look_elsewhere(uow, system, references - found.keys())
+
+    def _look_elsewhere(self, uow: UnitOfWork, system: str, missing: set[str]) -> None:
+        """Two files of one system may have been taken for two systems."""
+        if not missing:
+            return
+        for other in systems_of(uow, "customer"):
+            if other != system:
+                found = find_by_references(uow, "customer", other, missing)
+                seen = visible_ids(uow, "customer", found.values())
+                self._elsewhere |= {one: other for one, known in found.items() if known in seen}
 
     def look_up_names(self, uow: UnitOfWork, names: Iterable[str]) -> None:
         keys = {match_name(name) for name in names} - {""}

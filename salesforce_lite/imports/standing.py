@@ -15,6 +15,10 @@ from salesforce_lite.kernel.errors import N_
 _UNKNOWN_ID = N_(
     "There is no customer here with the id “%(text)s” of %(system)s. Import the customers first."
 )
+_OTHER_SYSTEM = N_(
+    "The id “%(text)s” is that of a customer of %(other)s here, and this file was taken for one of "
+    "%(system)s. Import it with --source %(other)s."
+)
 _UNKNOWN_NAME = N_("There is no customer called “%(text)s” here. Import the customers first.")
 _AMBIGUOUS_NAME = N_("Several customers are called “%(text)s”. Give the id of the right one.")
 _NO_CUSTOMER = N_("The row does not say which customer it belongs to.")
@@ -30,6 +34,10 @@ def customer_of(batch: Batch, row: ImportRow, *, is_needed: bool) -> UUID | None
         by_name = batch.targets.by_name(name) if name else None
         if by_name is not None:
             return by_name
+        other = batch.targets.other_system(reference)
+        if other is not None:
+            system = batch.source.system
+            raise RowRefusedError(_OTHER_SYSTEM, text=reference, other=other, system=system)
         raise RowRefusedError(_UNKNOWN_ID, text=reference, system=batch.source.system)
     if name:
         found_id = batch.targets.by_name(name)

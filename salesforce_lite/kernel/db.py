@@ -71,7 +71,7 @@ class Versioned(MappedAsDataclass, kw_only=True):
 
 
 class Deletable(MappedAsDataclass, kw_only=True):
-    """A record that is only marked when deleted, so that deleting can be undone for 30 days."""
+    """A record that is only marked when deleted, so that deleting can be undone."""
 
     deleted_at: Mapped[datetime | None] = mapped_column(default=None, init=False)
 

@@ -65,7 +65,7 @@ class OpportunityReopened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunityDeleted(Event):
-    """An opportunity was marked deleted; it can be restored for 30 days."""
+    """An opportunity was marked deleted; it can be restored."""
 
     opportunity_id: UUID
     customer_id: UUID

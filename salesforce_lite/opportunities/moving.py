@@ -80,7 +80,7 @@ def reopen_opportunity(
 def delete_opportunity(
     uow: UnitOfWork, opportunity_id: UUID, *, version: int | None = None
 ) -> Opportunity:
-    """Mark it deleted; it can be restored for 30 days."""
+    """Mark it deleted; it can be restored."""
     opportunity = _for_change(uow, opportunity_id, "opportunities.delete", version)
     with totals_kept(uow, [opportunity]):
         uow.record(opportunity.delete(uow.now))

@@ -6,6 +6,7 @@ from salesforce_lite.references.service import (
     move_references,
     references_of,
     set_references,
+    systems_of,
 )
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "move_references",
     "references_of",
     "set_references",
+    "systems_of",
 ]

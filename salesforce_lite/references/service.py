@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, func, select, update
 
 from salesforce_lite.kernel.rows import insert_rows
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -31,6 +31,19 @@ def find_by_references(
         )
         found.update(rows.all())
     return found
+
+
+def systems_of(uow: UnitOfWork, record_kind: str) -> list[str]:
+    """The systems that have names for records of this kind: one step through the index for each."""
+    next_one = select(func.min(ExternalReference.system)).where(
+        ExternalReference.record_kind == record_kind
+    )
+    systems: list[str] = []
+    while system := uow.session.scalar(
+        next_one.where(ExternalReference.system > systems[-1]) if systems else next_one
+    ):
+        systems.append(system)
+    return systems
 
 
 def set_references(

@@ -141,3 +141,42 @@ def test_the_columns_of_rejected_rows_are_told_as_ignored(command, write):
     code, _out, err = command("import", "customers", write("Name,reason,row\nA,mended,3\n"))
     assert code == 0
     assert "Columns that are ignored: reason, row\n" in err
+
+
+FEW_ACCOUNTS = (
+    "Id,Name,Type,Phone,Website,BillingStreet,BillingCity\n"
+    "001A,Pérez,Customer,912345678,,Calle Mayor 1,Madrid\n"
+)
+FEW_OPPORTUNITIES = (
+    "Id,Name,AccountId,StageName,CloseDate\n006A,Shelves,001A,Prospecting,2026-12-01\n"
+)
+
+
+def test_files_of_few_columns_from_one_system_belong_together(bring, work) -> None:
+    assert bring("customers", FEW_ACCOUNTS).system == "salesforce"
+    report = bring("opportunities", FEW_OPPORTUNITIES)
+    assert (report.system, report.counts.created, report.counts.rejected) == ("salesforce", 1, 0)
+    with work("admin") as uow:
+        sale = uow.session.scalars(select(Opportunity)).one()
+        assert uow.session.get_one(Customer, sale.customer_id).name == "Pérez"
+    people = "Id,FirstName,LastName,MailingCity,AccountId\n003A,Ana,Ruiz,Madrid,001A\n"
+    report = bring("contacts", people)
+    assert (report.system, report.counts.created) == ("salesforce", 1)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Code,Name,BillingCity", "Id,Name,Billing City", "Id,Name,City", "Id,Name,billingcity"],
+)
+def test_other_files_with_addresses_are_of_no_system(heading, bring) -> None:
+    assert bring("customers", f"{heading}\n1,Pérez,Madrid\n").system == "file"
+
+
+def test_an_id_that_another_system_has_is_told_with_the_way_out(bring, rejected) -> None:
+    bring("customers", "Id,Name\n001A,Pérez\n")
+    report = bring("opportunities", FEW_OPPORTUNITIES)
+    assert report.counts.rejected == 1
+    [reason] = [row["reason"] for row in rejected()]
+    assert "“001A” is that of a customer of file here" in reason
+    assert "--source file" in reason
+    assert bring("opportunities", FEW_OPPORTUNITIES, source="file").counts.created == 1
