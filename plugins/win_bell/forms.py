@@ -1,7 +1,7 @@
 """What an administrator sets for the win bell."""
 
 from flask_babel import lazy_gettext
-from wtforms import Form, IntegerField
+from wtforms import BooleanField, Form, IntegerField
 from wtforms.validators import NumberRange
 
 
@@ -11,3 +11,4 @@ class BellForm(Form):
         default=1,
         validators=[NumberRange(min=1, max=31)],
     )
+    mails = BooleanField(lazy_gettext("Write a mail to the team"), default=True)

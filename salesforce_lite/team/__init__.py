@@ -22,6 +22,7 @@ from salesforce_lite.team.portfolios import (
 from salesforce_lite.team.teams import (
     add_member,
     change_team,
+    colleagues_of,
     create_team,
     get_team,
     list_members,
@@ -47,6 +48,7 @@ __all__ = [
     "actor_of",
     "add_member",
     "change_team",
+    "colleagues_of",
     "create_portfolio",
     "create_team",
     "get_portfolio",

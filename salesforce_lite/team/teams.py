@@ -39,6 +39,17 @@ def list_members(uow: UnitOfWork, team_id: UUID) -> list[User]:
     return list(uow.session.scalars(query.where(TeamMember.team_id == team_id).order_by(User.name)))
 
 
+def colleagues_of(uow: UnitOfWork, user_id: UUID) -> list[User]:
+    """Who is in a team of the person or leads it, by name; not the person, nor who has left."""
+    theirs = select(TeamMember.team_id).where(TeamMember.user_id == user_id)
+    members = select(TeamMember.user_id).where(TeamMember.team_id.in_(theirs))
+    leaders = select(Team.manager_id).where(Team.id.in_(theirs))
+    query = select(User).where(
+        User.id.in_(members) | User.id.in_(leaders), User.id != user_id, User.active
+    )
+    return list(uow.session.scalars(query.order_by(User.name, User.id)))
+
+
 def create_team(
     uow: UnitOfWork, name: str, *, parent_id: UUID | None = None, manager_id: UUID | None = None
 ) -> Team:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from salesforce_lite.mail import Mail
 from salesforce_lite.opportunities import win_opportunity
 from salesforce_lite.testing import Conformance, Records, Trial
 
@@ -45,3 +47,25 @@ def test_it_is_heard_for_the_days_that_were_chosen(
     with plugin.operating() as uow:
         plugin.app.plugins.configure(uow, plugin.id, {"days": 3})
     assert "The bell rings" in client_of("rep").get("/today").text
+
+
+def letters(plugin: Trial) -> list[tuple[str, str]]:
+    """Do what is left for later; to whom was written, and what."""
+    plugin.work_off()
+    with plugin.operating() as uow:
+        return [(one.recipient, one.text) for one in uow.session.scalars(select(Mail))]
+
+
+def test_the_team_is_written_to_and_the_customer_not_named(plugin: Trial, records: Records) -> None:
+    win(plugin, records)
+    [(recipient, text)] = letters(plugin)
+    assert recipient == "manager@example.com"
+    assert text.startswith("Rep has won a sale")
+    assert "Line A" not in text
+
+
+def test_nobody_is_written_to_where_it_was_switched_off(plugin: Trial, records: Records) -> None:
+    with plugin.operating() as uow:
+        plugin.app.plugins.configure(uow, plugin.id, {"mails": False})
+    win(plugin, records)
+    assert letters(plugin) == []
