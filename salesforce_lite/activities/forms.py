@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from salesforce_lite.activities.drafts import ActivityFields, NextStep
 from salesforce_lite.activities.model import Activity, Participant
-from salesforce_lite.activities.places import moment_of
+from salesforce_lite.activities.places import moment_of, period_of
 from salesforce_lite.custom_pages import CustomInputs
 from salesforce_lite.plugin import ActivityKind
 from salesforce_lite.web import NewIdField, VersionField
@@ -78,6 +78,8 @@ class NextStepForm(FlaskForm):
 class ActivityForm(CustomInputs, NextStepForm):
     """Log what was done or plan what is to be done; which fields are shown depends on the kind."""
 
+    # Where what the service calls otherwise is shown.
+    inputs: ClassVar = {"started_at": "time", "ended_at": "end_time"}
     # The zone of where it happens, found with the customer.
     place = "UTC"
     version = VersionField()
@@ -117,10 +119,6 @@ class ActivityForm(CustomInputs, NextStepForm):
     def validate_opportunity_id(self, field: Field) -> None:
         _refuse_odd_id(field)
 
-    def validate_end_time(self, field: Field) -> None:
-        if self.time.data is not None and field.data is not None and field.data < self.time.data:
-            raise ValidationError(gettext("The end is before the start."))
-
     def validate_owner_id(self, field: Field) -> None:
         _refuse_odd_id(field)
 
@@ -146,7 +144,7 @@ class ActivityForm(CustomInputs, NextStepForm):
         if self.owner_id.data:
             values["owner_id"] = id_or_none(self.owner_id.data)
         if self.is_plan:
-            return {**values, **self._due(zone)}
+            return {**values, **self._due(zone, now)}
         return {**values, "outcome": self.outcome.data or "", **self._period(zone, place, now)}
 
     def changed_fields(self, activity: Activity, zone: str, now: datetime) -> ActivityFields:
@@ -156,33 +154,44 @@ class ActivityForm(CustomInputs, NextStepForm):
             stored, typed = getattr(activity, name), values.get(name)
             if stored is not None and typed == stored.replace(second=0, microsecond=0):
                 values[name] = stored
-        if activity.started_at is None and values.get("started_at") == _shown_start(activity):
-            # It was only ticked off: the form says when, and nobody said when it began.
-            values["started_at"] = None
+        shown = typed_values(activity, zone)
+        if (self.day.data, self.time.data, self.end_time.data) == (
+            shown["day"],
+            shown["time"],
+            shown["end_time"],
+        ):
+            # It may have lasted longer than a day, or have been planned and only ticked off: then
+            # the form says when, and nobody said when it began and how long it took.
+            values["ended_at"] = activity.ended_at
+            if activity.is_done:
+                values["started_at"] = activity.started_at
         known = {person.name: person for person in activity.participants}
         values["participants"] = [
             known.get(person.name, person) for person in values["participants"]
         ]
         return values
 
-    def _due(self, zone: str) -> ActivityFields:
-        if self.day.data is None:
+    def _due(self, zone: str, now: datetime) -> ActivityFields:
+        start, end = self.time.data, self.end_time.data
+        if self.day.data is None and start is None and end is None:
             return {"zone": zone}
-        due_at = moment_of(self.day.data, self.time.data, zone)
-        return {"due_at": due_at, "is_all_day": self.time.data is None, "zone": zone}
+        day = self.day.data or now.astimezone(ZoneInfo(zone)).date()
+        begins, ends = period_of(day, start, end, zone)
+        return {
+            "due_at": begins or moment_of(day, None, zone),
+            "ended_at": ends,
+            "is_all_day": begins is None,
+            "zone": zone,
+        }
 
     def _period(self, zone: str, place: str, now: datetime) -> ActivityFields:
         """When it happened; without an hour of today it was just now."""
         today = now.astimezone(ZoneInfo(zone)).date()
         day = self.day.data or today
-        if self.time.data is not None:
-            start = moment_of(day, self.time.data, zone)
-        else:
+        start, end = period_of(day, self.time.data, self.end_time.data, zone, done_by=now)
+        if start is None:
             start = now if day == today else moment_of(day, NOON, zone)
-        values: ActivityFields = {"started_at": start, "zone": place, "ended_at": None}
-        if self.end_time.data is not None:
-            values["ended_at"] = moment_of(day, self.end_time.data, zone, field="end_time")
-        return values
+        return {"started_at": start, "ended_at": end, "zone": place}
 
 
 # What happened on another day and nobody knows when stands in the middle of it.
@@ -218,7 +227,7 @@ def typed_values(activity: Activity, zone: str) -> dict[str, Any]:
     stands = _shown_start(activity) if activity.is_done else activity.due_at
     shown_in = activity.zone if activity.is_all_day and not activity.is_done else zone
     at = stands.astimezone(ZoneInfo(shown_in)) if stands else None
-    end = activity.ended_at.astimezone(ZoneInfo(zone)) if activity.ended_at else None
+    end = activity.end.astimezone(ZoneInfo(zone)) if activity.end else None
     hour: time | None = at.time().replace(second=0, microsecond=0) if at else None
     day: date | None = at.date() if at else None
     return {

@@ -122,6 +122,11 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
     def is_done(self) -> bool:
         return self.completed_at is not None
 
+    @property
+    def end(self) -> datetime | None:
+        """When it ended, or is to end; what was only ticked off did not say how long it took."""
+        return None if self.is_done and self.started_at is None else self.ended_at
+
     def is_overdue(self, now: datetime) -> bool:
         return not self.is_done and self.due_at is not None and self.due_at < now
 
@@ -157,11 +162,18 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
 
     def reschedule(self, due_at: datetime, *, zone: str, is_all_day: bool) -> ActivityRescheduled:
         before, self.due_at = self.due_at, due_at
+        self.move_end(before, has_hour=not is_all_day)
         self.zone, self.is_all_day = zone, is_all_day
         self.refresh_derived(now=due_at)
         return ActivityRescheduled(
             activity_id=self.id, customer_id=self.customer_id, before=before, after=due_at
         )
+
+    def move_end(self, due_before: datetime | None, *, has_hour: bool) -> None:
+        """What is moved lasts as long as before; without an hour nobody knows its end."""
+        if self.ended_at is not None and self.due_at is not None and due_before is not None:
+            lasts = self.ended_at - due_before
+            self.ended_at = self.due_at + lasts if has_hour else None
 
     def refresh_derived(self, *, now: datetime) -> None:
         """Bring `at` up to date: when it happened, or is planned, or was written down."""

@@ -14,6 +14,8 @@ END_OF_DAY = time(23, 59)
 # Beyond these years some clock on earth would show a year that cannot be written.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _SKIPPED = N_("The clocks go forward at that time, so it does not exist. Choose an hour later.")
+_ENDS_FIRST = N_("The end is before the start.")
+_NO_START = N_("Say when it begins too.")
 _NO_SUCH_YEAR = N_("Choose a day between the years 1900 and 2199.")
 
 
@@ -40,6 +42,31 @@ def moment_of(day: date, at: time | None, zone: str, *, field: str = "time") -> 
     if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise InvalidInputError(fields={field: _SKIPPED})
     return moment
+
+
+def period_of(
+    day: date,
+    start: time | None,
+    end: time | None,
+    zone: str,
+    *,
+    done_by: datetime | None = None,
+) -> tuple[datetime | None, datetime | None]:
+    """Beginning and end of what happens on a day; an end with an earlier hour is of the next day.
+
+    Refused where somebody says until when and not from when: no beginning is invented. What was
+    done by a moment did not end on the day after it.
+    """
+    if end is not None and start is None:
+        raise InvalidInputError(fields={"time": _NO_START})
+    begins = moment_of(day, start, zone) if start is not None else None
+    if begins is None or start is None or end is None:
+        return begins, None
+    ends_on = day if end >= start else day + timedelta(days=1)
+    ends = moment_of(ends_on, end, zone, field="end_time")
+    if ends_on > day and done_by is not None and ends > done_by:
+        raise InvalidInputError(fields={"end_time": _ENDS_FIRST})
+    return begins, ends
 
 
 def is_within_reach(day: date) -> bool:

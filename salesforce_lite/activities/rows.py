@@ -9,7 +9,13 @@ from flask_babel import gettext
 from salesforce_lite.activities.kinds import BAD_OUTCOMES, CHANNEL_NAMES, GOOD_OUTCOMES
 from salesforce_lite.activities.model import PROMISE, Activity
 from salesforce_lite.activities.naming import Names, names_of
-from salesforce_lite.activities.words import kind_of, show_lateness, show_title, show_when
+from salesforce_lite.activities.words import (
+    kind_of,
+    show_lateness,
+    show_title,
+    show_until,
+    show_when,
+)
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import ActivityKind
@@ -25,6 +31,7 @@ class ActivityRow:
     title: str
     kind_label: str
     when: str
+    until: str
     lateness: str
     customer: str
     contact: str
@@ -57,6 +64,7 @@ def _row(activity: Activity, names: Names) -> ActivityRow:
         title=show_title(activity),
         kind_label=_kind_label(activity, kind),
         when=show_when(activity),
+        until=show_until(activity),
         lateness=show_lateness(activity) if late else "",
         customer=_name(names.customers, activity.customer_id),
         contact=_name(names.contacts, activity.contact_id),

@@ -78,6 +78,9 @@ def plan_activity(
     uow: UnitOfWork, fields: ActivityFields, *, new_id: UUID | None = None
 ) -> Activity:
     """Put down what is to be done: a batch of one. Without a day, it is for today."""
+    due, ends = fields.get("due_at"), fields.get("ended_at")
+    if due and ends and not fields.get("is_all_day") and ends < due:
+        raise InvalidInputError(fields={"ended_at": _ENDS_FIRST})
     return save_activity(uow, ActivityDraft.of({**fields, "completed_at": None}, new_id=new_id))
 
 
@@ -219,6 +222,8 @@ def _change(
     if not activity.is_done and activity.due_at is None:
         # What is planned has a day, so that no list hides it.
         activity.due_at = due or uow.now
+    if not activity.is_done and activity.due_at != due and "ended_at" not in draft.fields:
+        activity.move_end(due, has_hour=not activity.is_all_day)
     if activity.started_at and activity.ended_at and activity.ended_at < activity.started_at:
         raise InvalidInputError(fields={"ended_at": _ENDS_FIRST})
     _settle_derived(uow, activity, known)

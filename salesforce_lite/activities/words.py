@@ -69,6 +69,19 @@ def show_when(activity: Activity) -> str:
     return show_happened(activity) if activity.is_done else show_planned(activity)
 
 
+def show_until(activity: Activity) -> str:
+    """The hour at which it ended or is to end, with its day where that is another one."""
+    if activity.end is None:
+        return ""
+    zone = activity.zone if activity.is_done else current_actor().zone
+    begins = activity.started_at if activity.is_done else activity.due_at
+    day, hour = local_day(activity.end, zone), show_time(activity.end, zone)
+    if begins is None or local_day(begins, zone) == day:
+        return hour
+    words = show_day(day, today=clock.today(current_actor().zone))
+    return str(gettext("%(day)s, %(time)s", day=words, time=hour))
+
+
 def show_zone(zone: str) -> str:
     """The place whose time it is: “Monterrey”, “Mexico City”."""
     words = get_timezone_location(ZoneInfo(zone), locale=get_locale() or "en", return_city=True)

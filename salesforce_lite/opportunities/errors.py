@@ -20,6 +20,15 @@ class StageDemandsError(DomainError):
     sentence = N_("The stage “%(stage)s” needs more: fill in the marked fields, then move it.")
 
 
+class StageStillDemandsError(StageDemandsError):
+    """What the present stage demands was to be emptied; `fields` names it."""
+
+    sentence = N_(
+        "The stage “%(stage)s” needs the marked fields. Fill them in, or move the sale to another "
+        "stage first."
+    )
+
+
 class StageRetiredError(DomainError):
     code = "stage_retired"
     sentence = N_("The stage “%(stage)s” is no longer in use. Choose another one.")

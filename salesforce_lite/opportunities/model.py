@@ -1,6 +1,6 @@
 """Possible sales, the pipelines they move through, and the history of their stages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -26,6 +26,7 @@ from salesforce_lite.opportunities.errors import (
     OpportunityClosedError,
     OpportunityOpenError,
     StageDemandsError,
+    StageStillDemandsError,
 )
 from salesforce_lite.opportunities.events import (
     OpportunityDeleted,
@@ -154,6 +155,19 @@ class Opportunity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_o
         missing = self.missing_for(stage)
         if missing:
             raise StageDemandsError(fields=dict.fromkeys(missing, _FILL_IN), stage=stage.name)
+
+    def keep_demands(self, stage: Stage, fields: Mapping[str, Any]) -> None:
+        """Refuse new values that empty what the present stage demands; what was empty may stay."""
+        emptied = [
+            name
+            for name in DEMANDABLE
+            if name in stage.demands
+            and name in fields
+            and fields[name] in (None, "")
+            and getattr(self, name) not in (None, "")
+        ]
+        if emptied:
+            raise StageStillDemandsError(fields=dict.fromkeys(emptied, _FILL_IN), stage=stage.name)
 
     def enter(self, stage: Stage, at: datetime) -> OpportunityStageChanged | None:
         """Move to another stage of any pipeline; None when it stands there already."""

@@ -179,12 +179,20 @@ def _change(
         # Row scope is the owner of the customer it belongs to.
         fields["owner_id"] = customer.owner_id if customer else opportunity.scope_owner_id
     owner = opportunity.owner_id
+    stage = _stage_named(opportunity, links, place)
+    if (
+        stage is None
+        and opportunity.is_open
+        and endings.get("outcome", Outcome.OPEN) == Outcome.OPEN
+    ):
+        opportunity.keep_demands(links.stage(None, opportunity.stage_id), fields)
     names = tuple(name for name, value in fields.items() if getattr(opportunity, name) != value)
     for name in names:
         setattr(opportunity, name, fields[name])
     if "customer_id" in names:
         _belong_to(uow, opportunity, links.customers[opportunity.customer_id])
-    _move_if_named(uow, opportunity, links, place)
+    if stage is not None:
+        enter_stage(uow, opportunity, stage)
     if names:
         uow.record(
             OpportunityChanged(
@@ -215,18 +223,15 @@ def _belong_to(uow: UnitOfWork, opportunity: Opportunity, customer: CustomerOwne
     )
 
 
-def _move_if_named(
-    uow: UnitOfWork,
-    opportunity: Opportunity,
-    links: Links,
-    place: tuple[UUID | None, UUID | None],
-) -> None:
+def _stage_named(
+    opportunity: Opportunity, links: Links, place: tuple[UUID | None, UUID | None]
+) -> Stage | None:
+    """The other stage that the draft names."""
     pipeline_id, stage_id = place
     if stage_id is None and pipeline_id in (None, opportunity.pipeline_id):
-        return
+        return None
     stage = links.stage(pipeline_id, stage_id)
-    if stage.id != opportunity.stage_id:
-        enter_stage(uow, opportunity, stage)
+    return stage if stage.id != opportunity.stage_id else None
 
 
 def enter_stage(uow: UnitOfWork, opportunity: Opportunity, stage: Stage) -> None:

@@ -1,6 +1,6 @@
 """Rendering: whole pages or the fragment htmx asks for; forms that never lose what was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -107,7 +107,10 @@ def _renew_ids(form: FlaskForm) -> None:
 def explain(form: FlaskForm, refusal: DomainError) -> int:
     """Put the refusal into the form, beside its fields where it names them; answers the status."""
     params = refusal.params
-    known = {name: text for name, text in refusal.fields.items() if name in form._fields}
+    # What the form calls otherwise than the service.
+    inputs: Mapping[str, str] = getattr(form, "inputs", {})
+    named = {inputs.get(name, name): text for name, text in refusal.fields.items()}
+    known = {name: text for name, text in named.items() if name in form._fields}
     for name, sentence in known.items():
         form._fields[name].errors = [*form._fields[name].errors, gettext(sentence) % params]
     form.form_errors = [*form.form_errors, gettext(refusal.sentence) % params]

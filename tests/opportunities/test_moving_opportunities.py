@@ -36,6 +36,7 @@ from salesforce_lite.opportunities import (
     save_stage,
     win_opportunity,
 )
+from tests.customers.pages import form_values
 
 
 def test_a_move_keeps_the_time_in_the_stage_before(work, opportunity_of, stages):
@@ -86,6 +87,58 @@ def test_a_stage_may_demand_fields(work, opportunity_of, stages):
         save_opportunity(uow, OpportunityDraft.of(filled, id=made.id))
     with work("rep") as uow:
         assert get_opportunity(uow, made.id).stage_id == proposal.id
+
+
+@pytest.fixture
+def demanding(work, opportunity_of, stages):
+    """A sale in a stage that demands amount, source and competitor; the last was never said."""
+    first = stages[0]
+    made = opportunity_of(amount="100", source="visit", stage_id=first.id)
+    with work("admin") as uow:
+        save_stage(
+            uow,
+            first.id,
+            pipeline_id=first.pipeline_id,
+            name="First",
+            probability=5,
+            demands=["amount", "source", "competitor"],
+        )
+    return made
+
+
+def test_what_the_present_stage_demands_is_not_emptied(work, demanding):
+    emptied = OpportunityDraft.of({"amount": None, "source": "", "note": "x"}, id=demanding.id)
+    with work("rep") as uow, pytest.raises(StageDemandsError) as refused:
+        save_opportunity(uow, emptied)
+    assert list(refused.value.fields) == ["amount", "source"]
+    assert "First" in str(refused.value)
+    with work("rep") as uow:
+        kept = get_opportunity(uow, demanding.id)
+        assert (kept.amount, kept.source, kept.note) == (demanding.amount, "visit", "")
+
+
+def test_what_was_empty_before_may_stay_so(work, demanding):
+    with work("rep") as uow:
+        save_opportunity(uow, OpportunityDraft.of({"competitor": "", "note": "x"}, id=demanding.id))
+    with work("rep") as uow:
+        assert get_opportunity(uow, demanding.id).note == "x"
+
+
+def test_what_only_the_stage_before_demanded_may_be_emptied_on_leaving_it(work, demanding, stages):
+    with work("rep") as uow:
+        left = {"stage_id": stages[1].id, "source": ""}
+        save_opportunity(uow, OpportunityDraft.of(left, id=demanding.id))
+    with work("rep") as uow:
+        assert get_opportunity(uow, demanding.id).source == ""
+
+
+def test_the_edit_form_tells_beside_the_field_what_the_stage_demands(client_of, demanding):
+    rep = client_of("rep")
+    form = form_values(rep.get(f"/opportunities/{demanding.id}/edit").text)
+    answer = rep.post(f"/opportunities/{demanding.id}/edit", data=form | {"amount": ""})
+    assert answer.status_code == 422
+    notes = answer.text.index('id="amount-notes"')
+    assert "The stage needs this." in answer.text[notes : answer.text.index("</div>", notes)]
 
 
 def test_a_new_opportunity_meets_the_demands_of_its_stage(work, customer_of, stages):
