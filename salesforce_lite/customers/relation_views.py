@@ -1,4 +1,4 @@
-"""Pages of relations between customers: the form, ending and removing; and their panel."""
+"""Pages of relations between customers: the forms, ending and removing; and their panel."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,65 +6,34 @@ from uuid import UUID
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, StringField
+from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
-from wtforms.validators import DataRequired, Length, Optional
 
-from salesforce_lite.customers.model import Customer, RelationKind
+from salesforce_lite.audit import changes_since
+from salesforce_lite.customers.model import Customer, CustomerRelation
+from salesforce_lite.customers.relation_forms import (
+    RELATION_INPUTS,
+    RELATION_LABELS,
+    RelationChangeForm,
+    RelationForm,
+    relation_words,
+    values_of,
+)
 from salesforce_lite.customers.relations import (
+    change_relation,
     end_relation,
+    get_relation,
     relate_customers,
     relations_of,
     remove_relation,
 )
 from salesforce_lite.customers.service import get_customer
 from salesforce_lite.kernel import clock
-from salesforce_lite.kernel.errors import N_
-from salesforce_lite.kernel.ids import uuid_or_none
+from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.web import current_uow, form_view, needs, sent_version
+from salesforce_lite.web import current_uow, form_view, merge_stale, needs, sent_version
 
 blueprint = Blueprint("relations", __name__, template_folder="templates")
-
-# How a relation reads at its two ends: (kind, whether it reads forward).
-RELATION_LABELS = {
-    (RelationKind.AGENT_OF, True): N_("Agent of"),
-    (RelationKind.AGENT_OF, False): N_("Has agent"),
-    (RelationKind.BENEFICIARY_OF, True): N_("Beneficiary of"),
-    (RelationKind.BENEFICIARY_OF, False): N_("Has beneficiary"),
-    (RelationKind.REFERRED_BY, True): N_("Referred by"),
-    (RelationKind.REFERRED_BY, False): N_("Has referred"),
-}
-_READINGS = {
-    f"{kind}.{'forward' if is_forward else 'back'}": (kind, is_forward)
-    for kind, is_forward in RELATION_LABELS
-}
-
-
-class RelationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """How the customer stands to another one."""
-
-    reading = SelectField(lazy_gettext("Relation"))
-    other_id = SelectField(
-        lazy_gettext("Customer"),
-        coerce=uuid_or_none,
-        validate_choice=False,
-        validators=[DataRequired(lazy_gettext("Choose a customer."))],
-    )
-    bond = RadioField(
-        lazy_gettext("For agents"),
-        choices=[
-            SelectChoice("", lazy_gettext("Not known")),
-            SelectChoice("captive", lazy_gettext("Captive: works for one only")),
-            SelectChoice("independent", lazy_gettext("Independent")),
-        ],
-        default="",
-    )
-    starts_on = DateField(lazy_gettext("Since"), validators=[Optional()])
-    ends_on = DateField(lazy_gettext("Until"), validators=[Optional()])
-    note = StringField(lazy_gettext("Note"), validators=[Length(max=500)])
 
 
 def load_panel(uow: UnitOfWork, customer: Customer) -> Mapping[str, Any] | None:
@@ -83,32 +52,78 @@ def load_panel(uow: UnitOfWork, customer: Customer) -> Mapping[str, Any] | None:
 def _build(customer_id: UUID) -> tuple[RelationForm, dict[str, Any]]:
     uow = current_uow()
     form = RelationForm()
-    form.reading.choices = [
-        SelectChoice(code, gettext(RELATION_LABELS[reading])) for code, reading in _READINGS.items()
-    ]
+    form.offer_readings()
     form.other_id.choices = [SelectChoice("", gettext("Choose"))]
     if form.other_id.data:
         chosen = get_customer(uow, form.other_id.data)
         form.other_id.choices.append(SelectChoice(str(chosen.id), chosen.name))
-    return form, {"customer": get_customer(uow, customer_id)}
+    return form, {"customer": get_customer(uow, customer_id), "relation": None}
 
 
 @blueprint.route("/customers/<uuid:customer_id>/relations/new", methods=["GET", "POST"])
 @needs("customers.edit")
 @form_view("customers/relation_form.html", _build)
 def new(form: RelationForm, customer_id: UUID) -> ResponseReturnValue:
-    kind, is_forward = _READINGS[form.reading.data]
-    other_id = form.other_id.data
-    from_id, to_id = (customer_id, other_id) if is_forward else (other_id, customer_id)
-    relate_customers(
+    ends = (customer_id, form.other_id.data)
+    from_id, to_id = ends if form.reads_forward() else reversed(ends)
+    said = form.details()
+    relate_customers(current_uow(), from_id, said.pop("kind"), to_id, **said)
+    return redirect(url_for("customers.show", customer_id=customer_id), 303)
+
+
+def _standing(customer_id: UUID, relation_id: UUID) -> CustomerRelation:
+    """The relation, of the customer on whose page one is."""
+    relation = get_relation(current_uow(), relation_id)
+    if customer_id not in (relation.from_id, relation.to_id):
+        raise NotFoundError
+    return relation
+
+
+def _change_form(relation: CustomerRelation, customer_id: UUID, **sent: Any) -> RelationChangeForm:
+    form = RelationChangeForm(data=values_of(relation, customer_id), **sent)
+    form.offer_readings()
+    return form
+
+
+def _build_edit(customer_id: UUID, relation_id: UUID) -> tuple[RelationChangeForm, dict[str, Any]]:
+    uow = current_uow()
+    relation = _standing(customer_id, relation_id)
+    other_id = relation.to_id if relation.from_id == customer_id else relation.from_id
+    return _change_form(relation, customer_id), {
+        "customer": get_customer(uow, customer_id),
+        "other": get_customer(uow, other_id),
+        "relation": relation,
+    }
+
+
+def _merge_edit(form: RelationChangeForm, customer_id: UUID, relation_id: UUID) -> None:
+    """Somebody else saved the relation while the form was open."""
+    uow = current_uow()
+    relation = _standing(customer_id, relation_id)
+    other_id = relation.to_id if relation.from_id == customer_id else relation.from_id
+    merge_stale(
+        form,
+        _change_form(relation, customer_id, formdata=None),
+        changes=changes_since(uow, relation_id, form.version.data or 0),
+        mine=form.details() | {"from_id": customer_id if form.reads_forward() else other_id},
+        words=relation_words(uow),
+        inputs=RELATION_INPUTS,
+    )
+
+
+@blueprint.route(
+    "/customers/<uuid:customer_id>/relations/<uuid:relation_id>/edit", methods=["GET", "POST"]
+)
+@needs("customers.edit")
+@form_view("customers/relation_form.html", _build_edit, merge=_merge_edit)
+def edit(form: RelationChangeForm, customer_id: UUID, relation_id: UUID) -> ResponseReturnValue:
+    relation = _standing(customer_id, relation_id)
+    change_relation(
         current_uow(),
-        from_id,
-        kind,
-        to_id,
-        is_captive={"captive": True, "independent": False}.get(form.bond.data),
-        starts_on=form.starts_on.data,
-        ends_on=form.ends_on.data,
-        note=form.note.data or "",
+        relation_id,
+        is_reversed=form.reads_forward() != (relation.from_id == customer_id),
+        version=form.version.data,
+        **form.details(),
     )
     return redirect(url_for("customers.show", customer_id=customer_id), 303)
 

@@ -47,11 +47,7 @@ def relate_customers(
 ) -> CustomerRelation:
     """Say how one customer stands to another; the actor must see both."""
     uow.actor.require("customers.edit")
-    if kind not in set(RelationKind):
-        raise InvalidInputError(fields={"kind": _NOT_A_CHOICE})
-    if len(note.strip()) > LONGEST_RELATION_NOTE:
-        raise InvalidInputError(fields={"note": _TOO_LONG})
-    _check_dates(starts_on, ends_on)
+    _check(kind, starts_on, ends_on, note)
     if from_id == to_id:
         raise SelfRelationError
     get_customer(uow, from_id)
@@ -74,28 +70,69 @@ def relate_customers(
     return relation
 
 
+def get_relation(uow: UnitOfWork, relation_id: UUID) -> CustomerRelation:
+    """For a change: the relation, both of whose ends the actor sees."""
+    uow.actor.require("customers.edit")
+    relation = uow.session.get(CustomerRelation, relation_id)
+    if relation is None:
+        raise NotFoundError
+    get_customer(uow, relation.from_id)
+    get_customer(uow, relation.to_id)
+    return relation
+
+
+def change_relation(
+    uow: UnitOfWork,
+    relation_id: UUID,
+    *,
+    kind: RelationKind | str,
+    is_reversed: bool = False,
+    is_captive: bool | None,
+    starts_on: date | None,
+    ends_on: date | None,
+    note: str,
+    version: int | None = None,
+) -> CustomerRelation:
+    """Say the relation anew, between the same two; `is_reversed` exchanges “from” and “to”."""
+    relation = get_relation(uow, relation_id)
+    check_version(relation, version)
+    _check(kind, starts_on, ends_on, note)
+    ends = (relation.from_id, relation.to_id)
+    from_id, to_id = reversed(ends) if is_reversed else ends
+    if ends_on is None or ends_on >= uow.today:
+        _refuse_double(uow, from_id, kind, to_id, besides=relation.id)
+    values = {
+        "from_id": from_id,
+        "to_id": to_id,
+        "kind": RelationKind(kind),
+        "is_captive": is_captive if kind == RelationKind.AGENT_OF else None,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "note": note.strip(),
+    }
+    changed = {name: value for name, value in values.items() if getattr(relation, name) != value}
+    for name, value in changed.items():
+        setattr(relation, name, value)
+    if changed:
+        _tell_changed(uow, relation)
+    return relation
+
+
 def end_relation(
     uow: UnitOfWork, relation_id: UUID, *, on: date, version: int | None = None
 ) -> CustomerRelation:
     """The relation was true until that day; it stays in the history."""
-    relation = _get_relation(uow, relation_id)
+    relation = get_relation(uow, relation_id)
     check_version(relation, version)
     _check_dates(relation.starts_on, on)
     relation.ends_on = on
-    uow.record(
-        CustomerRelationChanged(
-            relation_id=relation.id,
-            from_id=relation.from_id,
-            to_id=relation.to_id,
-            kind=relation.kind,
-        )
-    )
+    _tell_changed(uow, relation)
     return relation
 
 
 def remove_relation(uow: UnitOfWork, relation_id: UUID, *, version: int | None = None) -> None:
     """Take away a relation that never was."""
-    relation = _get_relation(uow, relation_id)
+    relation = get_relation(uow, relation_id)
     check_version(relation, version)
     uow.session.delete(relation)
     uow.record(
@@ -129,18 +166,28 @@ def relations_of(uow: UnitOfWork, customer_id: UUID) -> list[RelationLine]:
     return sorted(lines, key=lambda line: line.relation.has_ended(today))
 
 
-def _get_relation(uow: UnitOfWork, relation_id: UUID) -> CustomerRelation:
-    """For a change: the relation, both of whose ends the actor sees."""
-    uow.actor.require("customers.edit")
-    relation = uow.session.get(CustomerRelation, relation_id)
-    if relation is None:
-        raise NotFoundError
-    get_customer(uow, relation.from_id)
-    get_customer(uow, relation.to_id)
-    return relation
+def _tell_changed(uow: UnitOfWork, relation: CustomerRelation) -> None:
+    uow.record(
+        CustomerRelationChanged(
+            relation_id=relation.id,
+            from_id=relation.from_id,
+            to_id=relation.to_id,
+            kind=relation.kind,
+        )
+    )
 
 
-def _refuse_double(uow: UnitOfWork, from_id: UUID, kind: str, to_id: UUID) -> None:
+def _check(kind: str, starts_on: date | None, ends_on: date | None, note: str) -> None:
+    if kind not in set(RelationKind):
+        raise InvalidInputError(fields={"kind": _NOT_A_CHOICE})
+    if len(note.strip()) > LONGEST_RELATION_NOTE:
+        raise InvalidInputError(fields={"note": _TOO_LONG})
+    _check_dates(starts_on, ends_on)
+
+
+def _refuse_double(
+    uow: UnitOfWork, from_id: UUID, kind: str, to_id: UUID, *, besides: UUID | None = None
+) -> None:
     """The same relation may come again once it has ended."""
     same = select(CustomerRelation).where(
         CustomerRelation.from_id == from_id,
@@ -148,7 +195,8 @@ def _refuse_double(uow: UnitOfWork, from_id: UUID, kind: str, to_id: UUID) -> No
         CustomerRelation.kind == kind,
     )
     today = uow.today
-    if any(not relation.has_ended(today) for relation in uow.session.scalars(same)):
+    others = (one for one in uow.session.scalars(same) if one.id != besides)
+    if any(not relation.has_ended(today) for relation in others):
         raise RelationExistsError
 
 

@@ -85,6 +85,7 @@ PLACES = {
     "merge": Place("/customers/{shop}/merging"),
     "merge with": Place("/customers/{shop}/merging/{other}"),
     "new relation": Place("/customers/{shop}/relations/new"),
+    "edit relation": Place("/customers/{shop}/relations/{relation}/edit"),
     "new contact": Place("/customers/{shop}/contacts/new"),
     "contact": Place("/contacts/{contact}"),
     "edit contact": Place("/contacts/{contact}/edit"),

@@ -17,6 +17,7 @@ from salesforce_lite.customers import (
     EmailAddress,
     PhoneNumber,
     PostalAddress,
+    relate_customers,
     save_contact,
     save_customers,
 )
@@ -227,6 +228,9 @@ def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
     )
     uow.session.flush()
     ids["contact"] = contact.id
+    bond = relate_customers(uow, customers[9].id, "agent_of", first.id, is_captive=True)
+    uow.session.flush()
+    ids["relation"] = bond.id
     ids["person"] = colleague.id
     ids["team"] = list_teams(uow)[0].id
     ids["portfolio"] = list_portfolios(uow)[0].id

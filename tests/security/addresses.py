@@ -71,6 +71,7 @@ def about(records: Records, twin: Twin) -> Iterator[str]:
         yield from _pages(f"/customers/{records[name]}")
     for part in ("contacts", "relations"):
         yield f"/customers/{customer}/{part}/new"
+    yield f"/customers/{customer}/relations/{records['relation']}/edit"
     yield f"/customers/{customer}/merging"
     yield f"/customers/{customer}/merging?other_id={records['third']}"
     yield f"/customers/{customer}/merging/{records['third']}"

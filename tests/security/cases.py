@@ -236,6 +236,11 @@ CASES: dict[str, Case] = {
     "relations.new": _about(
         "customer", form=lambda r: {"reading": "referred_by.forward", "other_id": r["third"]}
     ),
+    "relations.edit": Case(
+        url={"customer_id": "customer", "relation_id": "relation"},
+        form=lambda _: {"reading": "agent_of.forward"},
+        read={"version": "relation"},
+    ),
     "relations.end": Case(
         url={"customer_id": "customer", "relation_id": "relation"}, read={"version": "relation"}
     ),

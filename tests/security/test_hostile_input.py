@@ -32,6 +32,7 @@ MORE_FIELDS = {
     "activities.complete": ("note", "outcome", "next_date", "next_time", "version"),
     "activities.reschedule": ("day", "time", "version"),
     "relations.new": ("bond", "starts_on", "ends_on", "note"),
+    "relations.edit": ("bond", "starts_on", "ends_on", "note"),
     "access.sign_in": ("next",),
 }
 SLOW = frozenset({"profile.password"})

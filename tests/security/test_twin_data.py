@@ -118,6 +118,7 @@ def test_no_form_takes_a_record_that_the_person_does_not_see(twins: Site) -> Non
         (f"/customers/{mine['customer']}/merging/{theirs['third']}", {}),
         (f"/customers/{theirs['customer']}/merging/{mine['third']}", {}),
         (f"/contacts/{mine['contact']}/links/{theirs['customer']}/removal", {}),
+        (f"/customers/{mine['customer']}/relations/{theirs['relation']}/edit", relation),
         (f"/customers/{mine['customer']}/relations/{theirs['relation']}/removal", {}),
         (f"/customers/{mine['customer']}/relations/{theirs['relation']}/ending", {}),
     ]
