@@ -1,12 +1,15 @@
 """Pages of activities: Today, the list, one activity; who sees them, and in which language."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 from salesforce_lite.activities import get_activity, log_activity, plan_activity
 from salesforce_lite.customers import CustomerDraft, save_customer
 from salesforce_lite.kernel.errors import NotFoundError
+from tests.activities.records import plan
 
 
 def test_the_address_of_the_site_leads_to_today(client_of):
@@ -235,3 +238,21 @@ def test_outcomes_are_named_in_the_readers_language(client_of, lives_in, work):
     assert "Order taken" in client_of("rep").get("/activities?status=done").text
     lives_in("rep", "Europe/Madrid", "es-ES")
     assert "Pedido" in client_of("rep").get("/activities?status=done").text
+
+
+def test_the_number_of_what_is_overdue_opens_just_that(client_of, work):
+    with work("rep") as uow:
+        for subject, hours in (("Late", -30), ("Just due", -1), ("Next week", 170)):
+            plan(uow, subject, hours=hours)
+    browser = client_of("rep")
+    page = browser.get("/today").text
+    (address, number) = re.search(
+        r'<a class="sl-count" href="([^"]*)"[^>]*>(\d+)</a>', page
+    ).groups()
+    shown = browser.get(unescape(address)).text
+    assert number == "2"
+    assert [subject in shown for subject in ("Late", "Just due", "Next week")] == [
+        True,
+        True,
+        False,
+    ]
