@@ -10,7 +10,7 @@ from tests.browser.chromium import ARGUMENTS, NOT_FOUND, find_chromium, must_be_
 from tests.browser.desk import Desk, OpenDesk, new_context
 from tests.browser.greeter import put_greeter
 from tests.browser.records import LEADERS, Person
-from tests.browser.site import Site, furnished, serve
+from tests.browser.site import Site, furnished, put_faults, serve
 from tests.conftest import ENGINE, Template, make_app
 
 HERE = Path(__file__).parent
@@ -42,6 +42,7 @@ def site(
     put_greeter(folder)
     app = make_app(folder, template.copy(folder))
     app.config["TESTING"] = False
+    put_faults(app)
     ids = furnished(app)
     server = serve(app)
     yield Site(app, f"http://127.0.0.1:{server.server_port}", ids)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import force_locale, gettext, pgettext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -13,7 +14,7 @@ from salesforce_lite.access import User
 from salesforce_lite.kernel.actor import Actor, system_actor
 from salesforce_lite.kernel.uow import unit_of_work
 from salesforce_lite.team import load_actor
-from salesforce_lite.web import App
+from salesforce_lite.web import App, public
 from tests.browser.records import LEADERS, Person, furnish, hire
 
 
@@ -65,6 +66,19 @@ def _actor(app: App, person: Person) -> Actor:
 
 def _user(session: Session, email: str) -> User:
     return session.query(User).filter_by(email=email).one()
+
+
+def put_faults(app: App) -> None:
+    """Addresses that answer as a mistake of ours does, and as a database that is away."""
+
+    def mistake() -> str:
+        raise RuntimeError
+
+    def away() -> str:
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    app.add_url_rule("/a-mistake", "a_mistake", public(mistake))
+    app.add_url_rule("/away", "away", public(away))
 
 
 def serve(app: App):
