@@ -89,7 +89,7 @@ def make_floor(url: str) -> Flask:  # noqa: C901 – a function for each page
             yield read(PEOPLE.where(PERSON.c.id.in_({row.scope_owner_id for row in rows})))
             # The menus above the list.
             yield read(VALUES.where(VALUE.c.list_name == "customer.role"))
-            yield read(PEOPLE.where(PERSON.c.active).order_by(PERSON.c.name))
+            yield read(PEOPLE.where(PERSON.c.active).order_by(PERSON.c.name).limit(51))
             yield read(select(PORTFOLIO.c.id, PORTFOLIO.c.name).order_by(PORTFOLIO.c.name))
 
         return page("Customers", ask)
@@ -172,7 +172,7 @@ def make_floor(url: str) -> Flask:  # noqa: C901 – a function for each page
                 .where(ACTIVITY.c.opportunity_id.in_({row.id for row in rows}), PLANNED)
                 .order_by(ACTIVITY.c.due_at)
             )
-            yield read(PEOPLE.where(PERSON.c.active).order_by(PERSON.c.name))
+            yield read(PEOPLE.where(PERSON.c.active).order_by(PERSON.c.name).limit(51))
 
         return page("Board", ask)
 

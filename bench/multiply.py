@@ -22,13 +22,30 @@ from sqlalchemy import (
     select,
 )
 
-from bench.tables import ACTIVITY, CUSTOMER, KEYS, LAST, MEMBER, OPPORTUNITY, PERSON, ROLE, SEARCH
+from bench.tables import (
+    ACTIVITY,
+    AUDIT,
+    CONTACT,
+    CUSTOMER,
+    KEYS,
+    LAST,
+    LINK,
+    MEMBER,
+    OPPORTUNITY,
+    PERSON,
+    ROLE,
+    SEARCH,
+    STAGE_CHANGE,
+)
 from salesforce_lite.kernel.db import unchecked_references, writing
 from salesforce_lite.kernel.types import Id
 from salesforce_lite.migrations import rebuild_text
 
 # In the order of their references.
-_COPIED = (PERSON, ROLE, MEMBER, CUSTOMER, KEYS, OPPORTUNITY, ACTIVITY, LAST, SEARCH)
+_COPIED = (
+    *(PERSON, ROLE, MEMBER, CUSTOMER, CONTACT, LINK, KEYS),
+    *(OPPORTUNITY, STAGE_CHANGE, ACTIVITY, LAST, SEARCH, AUDIT),
+)
 # What all copies have in common.
 _SHARED = {"role", "team", "pipeline", "stage", "portfolio"}
 # What nobody else may have.

@@ -16,11 +16,21 @@ from bench.multiply import multiply
 from salesforce_lite.access import User, create_user
 from salesforce_lite.activities import Activity
 from salesforce_lite.activities.last_contact import recount_contacts
-from salesforce_lite.customers import Customer, EmailAddress, LookUpKey, PhoneNumber, PostalAddress
+from salesforce_lite.customers import (
+    Contact,
+    ContactLink,
+    Customer,
+    EmailAddress,
+    LookUpKey,
+    PhoneNumber,
+    PostalAddress,
+)
 from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.db import writing
+from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.opportunities import Opportunity, Stage, rebuild_totals
+from salesforce_lite.opportunities.model import StageChange
 from salesforce_lite.search import reindex
 from salesforce_lite.team import Team, TeamMember
 from salesforce_lite.web import App
@@ -101,6 +111,14 @@ _CITIES = (
     ("Madrid", "ES"), ("Sevilla", "ES"), ("Monterrey", "MX"), ("Puebla", "MX"), ("Rosario", "AR"),
     ("Córdoba", "AR"), ("Santiago", "CL"), ("Bogotá", "CO"), ("Medellín", "CO"), ("Lima", "PE"),
 )  # fmt: skip
+_PEOPLE = ("Ana", "Luis", "Marta", "Javier", "Lucía", "Diego", "Nuria", "Camila", "Tomás", "Rosa")
+# The saves of each record: first it was made.
+_OF_CUSTOMERS: tuple[dict[str, list[Any]], ...] = (
+    {},
+    {"website": ["", "www.example.com"], "tags": [[], ["vip"]]},
+    {"note": ["", "Pays within 30 days."]},
+)
+_OF_SALES: tuple[dict[str, list[Any]], ...] = ({}, {"title": ["Opportunity", "Line B"]})
 _KINDS = ("visit", "call", "message", "email", "task")
 
 
@@ -124,8 +142,15 @@ def _fill(app: App, *, customers: int, opportunities: int, activities: int) -> N
         stages = list(uow.session.scalars(select(Stage).order_by(Stage.position)))
         stage_ids = [(stage.pipeline_id, stage.id) for stage in stages]
     made: list[tuple[UUID, UUID]] = []
-    _write(app, Customer.__table__, _customers(rng, customers, owners, made), keys=True)
-    _write(app, Opportunity.__table__, _opportunities(rng, opportunities, made, stage_ids))
+    _write(app, Customer.__table__, _customers(rng, customers, owners, made), keys="customer")
+    people = list(_contacts(rng, made))
+    _write(app, Contact.__table__, (contact for contact, _ in people), keys="contact")
+    _write(app, ContactLink.__table__, (link for _, link in people))
+    _write(app, AuditEntry.__table__, _saves("customer", (key for key, _ in made), _OF_CUSTOMERS))
+    sales = list(_opportunities(rng, opportunities, made, stage_ids))
+    _write(app, Opportunity.__table__, iter(sales))
+    _write(app, StageChange.__table__, _moves(rng, sales, stage_ids))
+    _write(app, AuditEntry.__table__, _saves("opportunity", (one.id for one in sales), _OF_SALES))
     _write(app, Activity.__table__, _activities(rng, activities, made))
     for batch in _batched(customer_id for customer_id, _ in made):
         with _unit(app) as uow:
@@ -161,8 +186,8 @@ def _people(uow: UnitOfWork, reps: int) -> list[UUID]:
     return [first.id, *(user.id for user in others)]
 
 
-def _write(app: App, table: Table, records: Iterator[Any], *, keys: bool = False) -> None:
-    """Write in chunks; `keys` also writes what customers are looked up by."""
+def _write(app: App, table: Table, records: Iterator[Any], *, keys: str = "") -> None:
+    """Write in chunks; `keys` is the kind of records whose look-up keys are written, too."""
     chunk: list[Any] = []
     for record in records:
         chunk.append(record)
@@ -173,7 +198,7 @@ def _write(app: App, table: Table, records: Iterator[Any], *, keys: bool = False
         _flush(app, table, chunk, keys=keys)
 
 
-def _flush(app: App, table: Table, chunk: list[Any], *, keys: bool) -> None:
+def _flush(app: App, table: Table, chunk: list[Any], *, keys: str) -> None:
     names = [column.key for column in table.columns]
     with writing(), app.engine.begin() as connection:
         rows = [{name: getattr(record, name) for name in names} for record in chunk]
@@ -186,7 +211,7 @@ def _flush(app: App, table: Table, chunk: list[Any], *, keys: bool) -> None:
                         "kind": kind,
                         "value": value,
                         "record_id": record.id,
-                        "record_kind": "customer",
+                        "record_kind": keys,
                     }
                     for record in chunk
                     for kind, value in record.look_up_keys()
@@ -214,6 +239,52 @@ def _customers(
         record.refresh_derived()
         made.append((record.id, owner))
         yield _stamped(record)
+
+
+def _contacts(
+    rng: random.Random, customers: list[tuple[UUID, UUID]]
+) -> Iterator[tuple[Contact, ContactLink]]:
+    """One or two people for each customer."""
+    for number, (customer_id, owner) in enumerate(customers):
+        for place in range(rng.choice((1, 1, 2))):
+            contact = Contact(
+                name=f"{rng.choice(_PEOPLE)} {rng.choice(_SECOND)} {rng.choice(_SECOND)}",
+                emails=(EmailAddress(f"p{number}.{place}@example.com"),),
+            )
+            contact.refresh_derived()
+            function = rng.choice(("Compras", "Gerencia"))
+            link = ContactLink(contact_id=contact.id, customer_id=customer_id, function=function)
+            link.scope_owner_id = owner
+            yield _stamped(contact), _stamped(link)
+
+
+def _moves(
+    rng: random.Random, sales: list[Opportunity], stages: list[tuple[UUID, UUID]]
+) -> Iterator[StageChange]:
+    """How each came to where it stands."""
+    for sale in sales:
+        before = None
+        for step in range(rng.randint(1, 3)):
+            stage = rng.choice(stages)[1]
+            yield StageChange(
+                opportunity_id=sale.id, customer_id=sale.customer_id, from_stage_id=before,
+                to_stage_id=stage, at=_NOW - timedelta(days=100 - 30 * step),
+                seconds_in_stage=86_400 * 30 if before else None,
+            )  # fmt: skip
+            before = stage
+
+
+def _saves(
+    kind: str, ids: Iterator[UUID], changes: tuple[dict[str, list[Any]], ...]
+) -> Iterator[AuditEntry]:
+    """What history keeps of a record that was made and then changed."""
+    for record_id in ids:
+        for version, change in enumerate(changes, start=1):
+            yield AuditEntry(
+                record_kind=kind, record_id=record_id, record_version=version,
+                action="changed" if change else "created", changes=change, surface="web",
+                at=_NOW - timedelta(days=200 - 20 * version), actor_name="Rep 0",
+            )  # fmt: skip
 
 
 def _opportunities(
