@@ -49,8 +49,8 @@ class ContactForm(CustomInputs, LinkFields, FlaskForm):  # type: ignore[misc]  #
         validators=[DataRequired(lazy_gettext("Fill this in.")), Length(max=200)],
     )
     salutation = StringField(lazy_gettext("Salutation"), validators=[Length(max=40)])
-    phones = FieldList(FormField(PhoneRow), max_entries=MOST_ROWS)
-    emails = FieldList(FormField(EmailRow), max_entries=MOST_ROWS)
+    phones = FieldList(FormField(PhoneRow), lazy_gettext("Phones"), max_entries=MOST_ROWS)
+    emails = FieldList(FormField(EmailRow), lazy_gettext("E-mails"), max_entries=MOST_ROWS)
     note = TextAreaField(lazy_gettext("Note"), validators=[Length(max=4000)], render_kw={"rows": 3})
     # Taken out of the form where it names somebody whom the actor does not see.
     person_id = SelectField(

@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 from sqlalchemy import func, select
 
+from salesforce_lite.access import find_user
 from salesforce_lite.customers import (
     ContactDraft,
     ContactLinkDraft,
@@ -56,6 +57,21 @@ def test_the_form_shows_it_beside_its_input_with_what_was_typed(name, work, clie
     assert TOO_LONG in page[control : page.index("</div>", page.index("<p", control))]
     with work("admin") as uow:
         assert uow.session.scalar(select(func.count()).select_from(Customer)) == 0
+
+
+def test_the_summary_names_the_lists_in_the_readers_language(client_of, work):
+    with work("admin") as uow:
+        find_user(uow, "rep@example.com").locale = "es-ES"
+    wrong = {"phones-0-typed": "x" * 61, "addresses-0-street": "s" * 201}
+    page = client_of("rep").post("/customers/new", data=TYPED | wrong).text
+    assert '<a href="#phones">Teléfonos</a>' in page
+    assert '<a href="#addresses">Direcciones</a>' in page
+
+
+def test_the_browser_does_not_cut_what_is_pasted(client_of):
+    browser = client_of("rep")
+    for address in ("/customers/new", "/activities/new?kind=visit", "/opportunities/new"):
+        assert "maxlength" not in browser.get(address).text
 
 
 @pytest.mark.parametrize(
