@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -33,8 +34,8 @@ install: $(BASE) $(CATALOGUES:.po=.mo) ## the environment in .venv; seconds when
 
 dev: install $(DEV) ## the environment with the tools for tests and checks
 
-run: install ## serve on http://127.0.0.1:8000 with sample data
-	@exec $(BIN)/salesforce-lite serve --demo
+run: install ## serve on http://127.0.0.1:8000 with sample data (PORT=8001 for another)
+	@exec $(BIN)/salesforce-lite serve --demo --port $(PORT)
 
 test: dev ## the whole suite on SQLite, then on PostgreSQL where a server answers
 	@$(MAKE) --no-print-directory test-sqlite

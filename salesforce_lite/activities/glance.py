@@ -8,7 +8,8 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 from salesforce_lite.activities.drafts import CONTACT_KINDS
-from salesforce_lite.activities.model import PROMISE, Activity
+from salesforce_lite.activities.last_contact import is_contact
+from salesforce_lite.activities.model import PROMISE, Activity, LastContact
 from salesforce_lite.activities.rows import ActivityRow, rows_of
 from salesforce_lite.activities.service import visible_activities
 from salesforce_lite.activities.today import SILENT_AFTER
@@ -28,7 +29,7 @@ def about_customer(uow: UnitOfWork, customer: Any) -> list[GlanceLine]:
     rows = rows_of(uow, [*planned, *([last] if last else [])])
     coming, was = (rows[:-1], rows[-1]) if last else (rows, None)
     silent = customer.lifecycle == Lifecycle.ACTIVE
-    return [*_what_comes(coming), *_what_was(was, minds_silence=silent)]
+    return [*_what_comes(coming), *_what_was(uow, was, minds_silence=silent)]
 
 
 def about_opportunity(uow: UnitOfWork, opportunity: Any) -> list[GlanceLine]:
@@ -94,11 +95,18 @@ def _promised(row: ActivityRow) -> GlanceLine:
     return _line(row, words, urgency=30)
 
 
-def _what_was(row: ActivityRow | None, *, minds_silence: bool) -> Iterator[GlanceLine]:
+def _what_was(
+    uow: UnitOfWork, row: ActivityRow | None, *, minds_silence: bool
+) -> Iterator[GlanceLine]:
     if row is None:
         return
     days = days_since(row.activity.at)
-    yield _line(row, _last_words(row, days), urgency=50)
+    reached = is_contact(row.activity)
+    yield _line(row, _last_words(row, days, reached=reached), urgency=50)
+    if not reached:
+        # Nobody was reached: the silence is as long as before, here as on Today.
+        spoken = uow.session.get(LastContact, row.activity.customer_id)
+        days = days_since(spoken.at) if spoken else 0
     if minds_silence and days > SILENT_AFTER.days:
         yield GlanceLine(
             text=str(ngettext("No contact for %(num)d day", "No contact for %(num)d days", days)),
@@ -110,10 +118,14 @@ def _what_was(row: ActivityRow | None, *, minds_silence: bool) -> Iterator[Glanc
         )
 
 
-def _last_words(row: ActivityRow, days: int) -> str:
+def _last_words(row: ActivityRow, days: int, *, reached: bool) -> str:
     kind = gettext(kind_of(row.activity.kind).label)
     ago = ngettext("%(num)d day ago", "%(num)d days ago", days) if days else gettext("today")
-    if row.outcome:
+    if not reached:
+        words = gettext(
+            "Last attempt: %(kind)s %(ago)s – %(outcome)s", kind=kind, ago=ago, outcome=row.outcome
+        )
+    elif row.outcome:
         words = gettext(
             "Last contact: %(kind)s %(ago)s – %(outcome)s",
             kind=kind,

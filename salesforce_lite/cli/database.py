@@ -6,8 +6,10 @@ import click
 
 from salesforce_lite.cli.checks import problems, refuse_damage
 from salesforce_lite.cli.company import company_fields, company_options
+from salesforce_lite.cli.operator import reading
 from salesforce_lite.cli.repairs import make_anew
 from salesforce_lite.cli.site import open_site, prepared_site
+from salesforce_lite.demo import has_sample_data
 from salesforce_lite.migrations import head_revision
 
 
@@ -21,6 +23,13 @@ def init(**given: str | None) -> None:
     """
     app = prepared_site(company_fields(**given))
     click.echo(f"Ready: {app.engine.url.render_as_string()} at revision {head_revision()}")
+    with reading(app) as uow:
+        if has_sample_data(uow):
+            click.echo(
+                "It holds sample data. `salesforce-lite demo --remove` takes that away; for an "
+                "empty site beside it set SFL_INSTANCE to another folder.",
+                err=True,
+            )
 
 
 @click.command()

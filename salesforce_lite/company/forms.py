@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from babel.core import Locale
+from babel.core import Locale, get_global
 from babel.numbers import get_currency_name, list_currencies
 from flask_babel import get_locale, lazy_gettext
 from flask_wtf import FlaskForm
@@ -99,12 +99,18 @@ class RateForm(FlaskForm):
 
 
 def currency_choices(*, without: str = "") -> list[tuple[str, str]]:
-    """Codes with their names, by code."""
+    """What is spent somewhere today, with its name, by code."""
     known = _currencies(get_locale() or Locale("en"))
     return [one for one in known if one[0] != without]
 
 
 @cache
 def _currencies(locale: Locale) -> tuple[tuple[str, str], ...]:
-    codes = sorted(code for code in list_currencies(locale) if is_currency(code))
+    spent = {
+        code
+        for used in get_global("territory_currencies").values()
+        for code, _begun, ended, is_tender in used
+        if ended is None and is_tender
+    }
+    codes = sorted(code for code in spent & list_currencies(locale) if is_currency(code))
     return tuple((code, f"{code} – {get_currency_name(code, locale=locale)}") for code in codes)

@@ -8,6 +8,11 @@ class NoAddressError(DomainError):
     sentence = N_("“%(address)s” is no e-mail address.")
 
 
+class TooLateError(DomainError):
+    code = "mail_too_late"
+    sentence = N_("This mail is being sent at this moment. Look again in a minute.")
+
+
 class MailServerError(DomainError):
     """What went wrong is in the words of the server or of the system: operators look them up."""
 

@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -64,6 +64,10 @@ class Post:
     def _to_server(self, letter: EmailMessage) -> None:
         with self._server() as server:
             server.send_message(letter)
+            # It is taken: an odd goodbye must not send it again.
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+            server.close()
 
     @contextmanager
     def _server(self) -> Iterator[smtplib.SMTP]:

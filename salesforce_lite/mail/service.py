@@ -16,7 +16,7 @@ from salesforce_lite.kernel.ids import new_id, smallest_id_of
 from salesforce_lite.kernel.job_rows import Job, JobState
 from salesforce_lite.kernel.jobs import cancel_job, enqueue_job, retry_job
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.mail.errors import NoAddressError
+from salesforce_lite.mail.errors import NoAddressError, TooLateError
 from salesforce_lite.mail.model import LONGEST_SUBJECT, Mail
 from salesforce_lite.mail.post import Post
 from salesforce_lite.plugin import GoOn, Reach
@@ -49,8 +49,9 @@ class Sending:
 def send_mail(uow: UnitOfWork, *, to: str, subject: str, text: str) -> Mail:
     """Ask for a mail; it is sent after the unit commits, and not at all if it does not.
 
-    Raises NoAddressError. It is sent at least once: a server that dies between handing it in and
-    noting so hands it in again, under the same Message-ID.
+    Raises NoAddressError; a subject longer than 200 letters is shortened. It is sent at least once:
+    a server that dies between handing it in and noting so hands it in again, under the same
+    Message-ID.
     """
     mail_id = new_id()
     job = enqueue_job(
@@ -108,8 +109,13 @@ def try_again(uow: UnitOfWork, mail_id: UUID) -> None:
 
 
 def take_back(uow: UnitOfWork, mail_id: UUID) -> None:
-    """A mail that waits is not sent. Raises NotFoundError for any other."""
-    cancel_job(uow, get_mail(uow, mail_id).mail.job_id)
+    """A mail that waits is not sent. Raises NotFoundError for any other, and TooLateError while it
+    is in the hands of a worker: it may have been taken already."""
+    job_id = get_mail(uow, mail_id).mail.job_id
+    held = select(Job.state).where(Job.id == job_id).with_for_update()
+    if uow.session.scalar(held) == JobState.RUNNING:
+        raise TooLateError
+    cancel_job(uow, job_id)
 
 
 def forget_old_mail(uow: UnitOfWork, _payload: Mapping[str, Any]) -> GoOn | None:

@@ -192,6 +192,17 @@ def test_at_a_glance_says_what_was_what_comes_and_what_we_promised(client_of, wo
     assert page.index("Promised and overdue") < page.index("No contact for 40 days")
 
 
+def test_an_attempt_is_no_contact_here_nor_on_today(client_of, work, customer):
+    with work("rep") as uow:
+        for days, outcome in ((40, "interested"), (2, "not_in")):
+            at = uow.now - timedelta(days=days)
+            visit = {"kind": "visit", "outcome": outcome, "customer_id": customer.id}
+            log_activity(uow, {**visit, "started_at": at})
+    page = client_of("rep").get(f"/customers/{customer.id}").text
+    assert "Last attempt: Visit 2 days ago" in page
+    assert "No contact for 40 days" in page
+
+
 def test_an_empty_day_makes_one_feel_good(client_of, work):
     with work("rep") as uow:
         save_customer(uow, CustomerDraft.of({"name": "Ferretería Sol", "lifecycle": "lead"}))

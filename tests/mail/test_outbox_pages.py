@@ -61,3 +61,12 @@ def test_with_a_server_nothing_is_warned_of(office, by_mail):
     page = office.get("/admin/mail/").text
     assert "reaches nobody" not in page
     assert "No mail" in page
+
+
+def test_what_is_being_sent_is_not_said_to_be_taken_back(office, mails, app, work):
+    waiting, _ = mails
+    with work("rep") as uow:
+        uow.session.get_one(Job, waiting.job_id).state = JobState.RUNNING
+    told = office.post(f"/admin/mail/{waiting.id}/cancellation")
+    assert told.status_code == 422
+    assert "being sent at this moment" in told.text

@@ -118,6 +118,16 @@ def test_what_the_server_refuses_is_told_and_tried_again(
     assert job.error == ""
 
 
+def test_what_was_taken_is_not_sent_again_for_an_odd_goodbye(app, ask, by_mail, mail_server):
+    by_mail(mail_server.address)
+    mail_server.answers = {"QUIT": "500 What?"}
+    ask()
+    worker_of(app).work_off()
+    [(mail, job)] = kept(app)
+    assert mail.sent_at is not None
+    assert job.state == JobState.DONE
+
+
 def test_a_server_that_is_away_is_told_in_the_words_of_the_system(app, ask, by_mail):
     by_mail("smtp://127.0.0.1:1")
     ask()

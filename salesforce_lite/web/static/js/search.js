@@ -21,12 +21,22 @@ function onKey(event, form, field, list) {
     list.hidden = true;
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     step(event.key === "ArrowDown" ? 1 : -1, field, list);
+  } else if (event.key === "Enter" && event.target === field && onlyCommand(field, list)) {
+    onlyCommand(field, list).click();
   } else {
     if (event.target === field && event.key.length === 1) list.hidden = false;
     return;
   }
   event.preventDefault();
   event.stopPropagation();
+}
+
+// Enter does the command that is all there is to what was typed; else it searches.
+function onlyCommand(field, list) {
+  const shown = list.querySelector("[data-typed]");
+  const links = list.querySelectorAll("li a");
+  if (list.hidden || links.length !== 1 || shown?.dataset.typed !== field.value.trim()) return null;
+  return links[0].matches("[data-command]") ? links[0] : null;
 }
 
 // The field itself is one of the places, so that the arrows lead back to it.
