@@ -36,13 +36,22 @@ def united_custom(
     other: Mapping[str, Any],
     *,
     taken: Collection[str] = (),
+    both: Collection[UUID] = (),
 ) -> dict[str, Any]:
     """The values of both: the survivor's where it has one, unless its name is among the taken.
 
     Several choices are united. Fields that the actor does not see, and retired ones, go along.
+    Where one of `both` leads to the other it would lead to itself: it leads nowhere.
     """
+    fields = all_fields(uow, entity)
+    own = {str(one) for one in both}
+    inward = {field.code for field in fields if field.kind == Kind.CUSTOMER}
+    keep, other = (
+        {code: value for code, value in one.items() if code not in inward or value not in own}
+        for one in (keep, other)
+    )
     found = {**other, **keep}
-    for field in all_fields(uow, entity):
+    for field in fields:
         mine, theirs = keep.get(field.code), other.get(field.code)
         if field.name in taken and theirs is not None:
             found[field.code] = theirs

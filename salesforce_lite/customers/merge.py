@@ -81,7 +81,9 @@ def merge_customers(
     before = _state(keep)
     taken = _settle(uow, keep, merged, choices or {})
     _unite(keep, merged)
-    keep.custom = united_custom(uow, "customer", keep.custom, merged.custom, taken=taken)
+    keep.custom = united_custom(
+        uow, "customer", keep.custom, merged.custom, taken=taken, both=(keep.id, merged.id)
+    )
     keep.refresh_derived()
     merged.deleted_at, merged.merged_into_id = uow.now, keep.id
     contacts = move_contacts(uow, keep, merged)

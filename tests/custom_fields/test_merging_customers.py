@@ -84,3 +84,21 @@ def test_what_led_to_the_merged_customer_leads_to_the_survivor(field, two, add, 
             CustomValue.target_id.is_not(None)
         )
         assert set(uow.session.execute(targets).all()) == {(keep.id, theirs.id), (keep.id, sale)}
+
+
+def test_a_customer_never_leads_to_itself(field, two, work) -> None:
+    field("customer")
+    field("customer", code="dealer", label_en="Dealer", label_es="Distribuidor")
+    keep, other = two
+    said = {"my_customer": keep.id, "my_dealer": keep.id}
+    with work("admin") as uow:
+        save_customer(uow, CustomerDraft.of({"custom": said}, id=other.id))
+        save_customer(uow, CustomerDraft.of({"custom": {"my_dealer": other.id}}, id=keep.id))
+    with work("manager") as uow:
+        merge_customers(uow, keep.id, other.id, choices={"custom.my_dealer": "other"})
+    with work("admin") as uow:
+        assert not {"my_customer", "my_dealer"} & get_customer(uow, keep.id).custom.keys()
+        targets = select(CustomValue).where(
+            CustomValue.record_id == keep.id, CustomValue.target_id.is_not(None)
+        )
+        assert uow.session.scalars(targets).all() == []
