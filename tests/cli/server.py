@@ -59,7 +59,7 @@ def serving(
     folder: Path, address: str, *options: str, port: int = 0, **settings: str
 ) -> Iterator[Server]:
     """A server on that database, or on the one in its instance; it is gone afterwards."""
-    port = port or _free_port()
+    port = port or free_port()
     environment = {name: text for name, text in os.environ.items() if not name.startswith("SFL_")}
     environment |= {"SFL_INSTANCE": str(folder / "instance")}
     if address:
@@ -147,7 +147,7 @@ class Visitor:
         return answer
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

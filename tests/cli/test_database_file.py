@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from salesforce_lite.cli import main
 from salesforce_lite.cli.program import commands
 from salesforce_lite.kernel.db import make_engine, writing
+from tests.cli.server import free_port
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,8 @@ def test_a_database_that_cannot_be_written_to_is_named(
     file = instance / "salesforce_lite.db"
     # SQLite opens it as it opens a file that may only be read, whoever runs the tests.
     monkeypatch.setenv("SFL_DATABASE_URL", f"sqlite:///file:{file}?mode=ro&uri=true")
-    monkeypatch.setattr(sys, "argv", ["salesforce-lite", *arguments])
+    port = ("--port", str(free_port())) if arguments == ("serve",) else ()
+    monkeypatch.setattr(sys, "argv", ["salesforce-lite", *arguments, *port])
     with pytest.raises(SystemExit) as ended:
         main()
     told = capsys.readouterr()

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from salesforce_lite.cli import main
 from salesforce_lite.kernel.db import writing
 from salesforce_lite.web import App
+from tests.cli.server import free_port
 
 # Exit code and what was said on standard error.
 Refused = Callable[..., tuple[int, str]]
@@ -103,7 +104,7 @@ def test_a_database_of_a_newer_version_is_left_alone(
 ) -> None:
     with writing(), app.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'newer'"))
-    port = ("--port", str(_free_port())) if arguments == ("serve",) else ()
+    port = ("--port", str(free_port())) if arguments == ("serve",) else ()
     code, said = refused(*arguments, *port)
     assert code == 1
     assert "This database was written by a newer version (revision newer)" in said
@@ -189,9 +190,3 @@ def test_a_database_that_cannot_be_reached_is_a_sentence(
     code, said = refused("upgrade")
     assert code == 1
     assert 1 <= len(said.splitlines()) < 8
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

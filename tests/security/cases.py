@@ -171,7 +171,7 @@ CASES: dict[str, Case] = {
     "company.settings": Case(read={"version": "company"}, form=_of_the_company),
     "company.add_rate": Case(form=_of_a_rate),
     "company.rates": Case(url={"currency": "currency"}),
-    "company.remove_rate": _office("rate", "rate_id"),
+    "company.remove_rate": _office("rate", "rate_id", is_read=True),
     "teams.new": Case(form=lambda _: {"name": "East"}),
     "teams.show": _office("team", "team_id", is_read=True, form=lambda _: {"name": "West"}),
     "teams.add": _office("team", "team_id", form=lambda r: {"user_id": r.owner_id}),
