@@ -1,18 +1,19 @@
 """What becomes of custom values when two customers are made one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, literal, select, update
 
-from salesforce_lite.custom_fields.model import CustomField, CustomValue, Kind
-from salesforce_lite.custom_fields.saving import renew_custom_values
+from salesforce_lite.custom_fields.model import ENTITIES, CustomField, CustomValue, Kind
 from salesforce_lite.custom_fields.service import all_fields, seen_fields
 from salesforce_lite.kernel.db import Base
+from salesforce_lite.kernel.session import audit_row, write_history
 from salesforce_lite.kernel.uow import UnitOfWork
 
 _rows = cast(Table, CustomValue.__table__)
+_AT_ONCE = 500
 
 
 def differing_custom(
@@ -64,39 +65,54 @@ def united_custom(
 def move_targets(uow: UnitOfWork, *, from_id: UUID, to_id: UUID) -> None:
     """Let everything that leads to one customer lead to another, for whomever it is to see.
 
-    A record that would lead to itself leads nowhere.
+    Some at a time, each as a new version and with its line of history: a dealer may be named by
+    more records than should be held as objects.
     """
-    query = (
-        select(CustomValue.record_id, CustomField.entity, CustomField.code)
-        .join(CustomField, CustomField.id == CustomValue.field_id)
-        .where(CustomValue.target_id == from_id, CustomField.kind == Kind.CUSTOMER)
-    )
-    leading: dict[str, dict[UUID, list[str]]] = {}
-    for record_id, entity, code in uow.session.execute(query):
-        leading.setdefault(entity, {}).setdefault(record_id, []).append(code)
-    for entity, codes in leading.items():
-        _lead_to(uow, Base.metadata.tables[entity], codes, to_id)
-    uow.session.execute(update(_rows).where(_rows.c.target_id == from_id).values(target_id=to_id))
-    if to_id in leading.get("customer", {}):
-        survivor = [one for one in uow.session if getattr(one, "id", None) == to_id]
-        renew_custom_values(uow, "customer", survivor)
-
-
-def _lead_to(uow: UnitOfWork, table: Table, codes: Mapping[UUID, list[str]], to_id: UUID) -> None:
-    # The table, not the class: what follows follows for everybody, and is no change of theirs.
-    found = uow.session.execute(select(table.c.id, table.c.custom).where(table.c.id.in_(codes)))
-    changed = []
-    for record_id, custom in found:
-        for code in codes[record_id]:
-            if record_id == to_id:
-                custom.pop(code, None)
-            else:
-                custom[code] = str(to_id)
-        changed.append({"record": record_id, "values": custom})
-    statement = update(table).where(table.c.id == bindparam("record"))
-    uow.session.connection().execute(
-        statement.values(custom=bindparam("values", type_=table.c.custom.type)), changed
-    )
+    moved: set[UUID] = set()
+    for entity in ENTITIES:
+        fields = all_fields(uow, entity)
+        if leading := {one.id: one.code for one in fields if one.kind == Kind.CUSTOMER}:
+            target = _rows.c.target_id == from_id
+            here = target & _rows.c.field_id.in_(leading)
+            query = select(_rows.c.record_id).where(here).distinct()
+            while ids := uow.session.scalars(query.order_by("record_id").limit(_AT_ONCE)).all():
+                _lead_to(uow, entity, ids, list(leading.values()), (str(from_id), str(to_id)))
+                part = update(_rows).where(here, _rows.c.record_id.in_(ids))
+                uow.session.execute(part.values(target_id=to_id))
+                moved.update(ids)
     for record in uow.session:
-        if getattr(record, "id", None) in codes and hasattr(record, "custom"):
-            uow.session.expire(record, ["custom"])
+        if getattr(record, "id", None) in moved and hasattr(record, "custom"):
+            uow.session.expire(record, ["custom", "version", "updated_at", "updated_by"])
+
+
+def _lead_to(
+    uow: UnitOfWork,
+    entity: str,
+    ids: Sequence[UUID],
+    codes: Sequence[str],
+    way: tuple[str, str],
+) -> None:
+    # The table, not the class: what follows follows for everybody.
+    table = Base.metadata.tables[entity]
+    columns = (table.c.id, table.c.version, table.c.custom, literal(entity).label("history_name"))
+    # Whoever is changing one comes first.
+    query = select(*columns).where(table.c.id.in_(ids)).order_by(table.c.id).with_for_update()
+    changed, lines = [], []
+    for row in uow.session.execute(query):
+        named = [code for code in codes if row.custom.get(code) == way[0]]
+        if named:
+            custom = {**row.custom, **dict.fromkeys(named, way[1])}
+            changed.append({"record": row.id, "values": custom})
+            changes = {f"custom.{code}": list(way) for code in named}
+            lines.append(audit_row(row, "changed", changes, uow))
+    if not changed:
+        return
+    statement = update(table).where(table.c.id == bindparam("record"))
+    said = statement.values(
+        custom=bindparam("values", type_=table.c.custom.type),
+        version=table.c.version + 1,
+        updated_at=uow.now,
+        updated_by=uow.actor.user_id,
+    )
+    uow.session.connection().execute(said, changed)
+    write_history(uow.session, lines)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from salesforce_lite.custom_fields import CustomValue
+from salesforce_lite.custom_fields import CustomValue, merging
 from salesforce_lite.customers import (
     CustomerDraft,
     get_customer,
@@ -11,6 +11,7 @@ from salesforce_lite.customers import (
     save_customer,
 )
 from salesforce_lite.kernel.errors import InvalidInputError
+from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.opportunities import OpportunityDraft, get_opportunity, save_opportunity
 from tests.customers.pages import form_values
 
@@ -60,6 +61,43 @@ def test_a_field_that_is_not_seen_goes_along_and_cannot_be_chosen(two, work) -> 
         merge_customers(uow, two[0].id, two[1].id)
     with work("admin") as uow:
         assert get_customer(uow, two[0].id).custom["my_date"] == "2026-03-31"
+
+
+@pytest.mark.parametrize("at_once", [1, 500])
+def test_what_is_led_elsewhere_is_a_new_version_with_its_history(
+    field, two, add, work, client_of, monkeypatch, at_once
+) -> None:
+    monkeypatch.setattr(merging, "_AT_ONCE", at_once)
+    field("customer")
+    field("customer", code="dealer", label_en="Dealer", label_es="Distribuidor")
+    keep, other = two
+    both = {"my_customer": other.id, "my_dealer": other.id}
+    theirs = [add(f"Theirs {number}", by="other") for number in range(3)]
+    with work("admin") as uow:
+        for one in theirs:
+            save_customer(uow, CustomerDraft.of({"custom": both}, id=one.id))
+    page = client_of("other").get(f"/customers/{theirs[0].id}/edit").text
+    with work("manager") as uow:
+        merge_customers(uow, keep.id, other.id)
+        manager = uow.actor.user_id
+    way = [str(other.id), str(keep.id)]
+    for one in theirs:
+        with work("admin") as uow:
+            now = get_customer(uow, one.id)
+            assert now.custom == dict.fromkeys(both, str(keep.id))
+            assert (now.version, now.updated_by) == (3, manager)
+            lines = select(AuditEntry).where(
+                AuditEntry.record_id == one.id, AuditEntry.record_version == 3
+            )
+            (line,) = uow.session.scalars(lines)
+            assert line.changes == {f"custom.{code}": way for code in both}
+            assert (line.action, line.actor_id) == ("changed", manager)
+    # Whoever had the form open does not lead it back to who is gone.
+    sent = form_values(page) | {"note": "Mine"}
+    client_of("other").post(f"/customers/{theirs[0].id}/edit", data=sent)
+    with work("admin") as uow:
+        now = get_customer(uow, theirs[0].id)
+        assert now.custom == dict.fromkeys(both, str(keep.id))
 
 
 def test_what_led_to_the_merged_customer_leads_to_the_survivor(field, two, add, work) -> None:
