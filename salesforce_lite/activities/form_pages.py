@@ -160,12 +160,13 @@ def _optional(records: list[tuple[UUID, str]]) -> list[tuple[str, str]]:
 def _from_address(uow: UnitOfWork) -> MultiDict[str, str]:
     """The day and hour are now; what the address says wins, and what was typed comes back in it."""
     here = uow.now.astimezone(zone())
-    values = {"day": f"{here:%Y-%m-%d}", "time": f"{here:%H:%M}"}
+    values = MultiDict({"day": f"{here:%Y-%m-%d}", "time": f"{here:%H:%M}"})
     if request.args.get("plan"):
-        values = {"day": values["day"]}
-    for name, value in request.args.items():
-        values[_SHORT.get(name, name)] = value
-    return MultiDict(values)
+        del values["time"]
+    # Several ticked choices, and an amount with its currency, have one name.
+    for name, said in request.args.lists():
+        values.setlist(_SHORT.get(name, name), said)
+    return values
 
 
 def _kind(code: str | None) -> ActivityKind:

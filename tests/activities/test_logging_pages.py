@@ -1,11 +1,15 @@
 """The form that logs and plans: what it asks, brings along and keeps, in whose hours."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from salesforce_lite.activities import Activity, plan_activity
+from salesforce_lite.company import set_exchange_rate
 from tests.activities.records import a_contact, an_opportunity
+from tests.custom_fields.fields import make_field
+from tests.customers.pages import form_values
 
 
 def saved(work, name: str = "rep") -> Activity:
@@ -44,6 +48,18 @@ def test_what_was_typed_comes_along_when_another_kind_is_chosen(client_of, custo
     )
     assert "Wants the B line" in page
     assert 'value="' + str(customer.id) in page
+
+
+def test_all_that_was_chosen_under_one_name_comes_along(client_of, work):
+    with work("admin") as uow:
+        make_field(uow, "choices", "activity")
+        make_field(uow, "money", "activity")
+        set_exchange_rate(uow, "MXN", Decimal(20), valid_from=date(2026, 1, 1))
+    address = "/activities/new?kind=visit&custom.my_choices=small&custom.my_choices=large"
+    page = client_of("rep").get(f"{address}&custom.my_money=12.5&custom.my_money=MXN").text
+    sent = form_values(page)
+    assert sent["custom.my_choices"] == ["small", "large"]
+    assert sent["custom.my_money"] == ["12.5", "MXN"]
 
 
 def test_an_opportunity_brings_its_customer_and_its_contacts(client_of, work, customer):
