@@ -127,7 +127,7 @@ def make_input(uow: UnitOfWork, field: CustomField, custom: Mapping[str, Any]) -
             if not one.is_retired or one.code in kept
         ]
         if kind is Kind.CHOICES:
-            return SeveralField(**given, choices=choices)
+            return ShownSeveralField(**given, choices=choices)
         return SelectField(**given, choices=[SelectChoice("", _NOTHING), *choices])
     if kind is Kind.YES_NO:
         known = (("", _NOTHING), (_YES, gettext("Yes")), (_NO, gettext("No")))
@@ -163,6 +163,20 @@ class SeveralField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class ShownSeveralField(SeveralField):
+    """Several of a list in a form that says whether it showed them: browsers send no box that is
+    not ticked, so without the mark nothing ticked would look like an input that was not there."""
+
+    @property
+    def mark(self) -> str:
+        """The name of a hidden input that is sent whenever the boxes are."""
+        return f"{self.name}.shown"
+
+    def process(self, formdata: Any, *args: Any, **more: Any) -> None:
+        is_sent = formdata is not None and (self.mark in formdata or self.name in formdata)
+        super().process(formdata if is_sent else None, *args, **more)
 
 
 class NumberField(AmountField):

@@ -1,8 +1,11 @@
 """Forms ask for custom fields in both languages, and merge what others saved meanwhile."""
 
 import pytest
+from sqlalchemy import select
 
 from salesforce_lite.access import find_user
+from salesforce_lite.activities import Activity
+from salesforce_lite.custom_fields import retire_field, revive_field
 from salesforce_lite.customers import (
     ContactDraft,
     ContactLinkDraft,
@@ -137,6 +140,42 @@ def test_a_new_customer_starts_with_the_defaults(field, client_of, work) -> None
     assert custom_of(work, answer.location.rpartition("/")[2]) == {"my_choice": "small"}
     # Sent twice, it is the one that was made at first.
     assert client.post("/customers/new", data=sent).location == answer.location
+
+
+@pytest.mark.parametrize("is_required", [False, True])
+def test_choices_that_a_form_did_not_show_stay(field, add, client_of, work, is_required) -> None:
+    made = field("choices", is_required=is_required)
+    customer = add("Kiosco", custom={"my_choices": ["small"]})
+    with work("admin") as uow:
+        retire_field(uow, made.id)
+    client, address = client_of("rep"), f"/customers/{customer.id}/edit"
+    opened = form_values(client.get(address).text) | {"note": "Open"}
+    with work("admin") as uow:
+        revive_field(uow, made.id)
+    answer = client.post(address, data=opened)
+    if is_required:
+        # What has to be there is asked for as of any other kind, with the values that there are.
+        assert answer.status_code == 422
+        assert client.post(address, data=form_values(answer.text)).status_code == 303
+    else:
+        assert answer.status_code == 303
+    assert custom_of(work, customer.id) == {"my_choices": ["small"]}
+
+
+def test_choices_of_a_new_activity_start_with_the_default(field, client_of, work) -> None:
+    field("choices", "activity", default_value=["large"])
+    client = client_of("rep")
+    sent = form_values(client.get("/activities/new?kind=call").text)
+    assert sent["custom.my_choices"] == "large"
+    # With all of them unticked, the form that is read again brings none back.
+    address = "/activities/new?kind=call&custom.my_choices.shown=1"
+    assert "custom.my_choices" not in form_values(client.get(address).text)
+    # A form that did not show the boxes gives the default as well.
+    said = {"kind": "call", "note": "They want two more."}
+    assert client.post("/activities/new", data=said).status_code == 303
+    with work("rep") as uow:
+        (call,) = uow.session.scalars(select(Activity)).all()
+        assert call.custom == {"my_choices": ["large"]}
 
 
 def test_contacts_opportunities_and_activities_are_asked_and_shown_too(
