@@ -97,14 +97,15 @@ def change_field(
 ) -> CustomField:
     """Change what a field is like. Its code stays; its kind too, once there are values."""
     field, present = _to_change(uow, field_id, version)
-    if kind is not None and kind != field.kind:
+    is_new_kind = kind is not None and kind != field.kind
+    if kind is not None and is_new_kind:
         if kind not in set(Kind):
             raise InvalidInputError(fields={"kind": _NOT_A_CHOICE})
         if has_values(uow, field.id):
             raise KindFixedError(label=field.label(uow.actor.locale))
         field.kind, field.default_value = str(kind), None
     with uow.session.no_autoflush:
-        apply_settings(field, settings, known_roles=_role_names(uow))
+        apply_settings(field, settings, known_roles=_role_names(uow), is_new_kind=is_new_kind)
         if field.is_live:
             _refuse_taken(field, present)
     uow.session.flush()

@@ -54,7 +54,11 @@ class FieldSettings(TypedDict, total=False):
 
 
 def apply_settings(
-    field: CustomField, settings: FieldSettings, *, known_roles: Iterable[str]
+    field: CustomField,
+    settings: FieldSettings,
+    *,
+    known_roles: Iterable[str],
+    is_new_kind: bool = False,
 ) -> None:
     """Give the field what was said; raises InvalidInputError that names every wrong setting."""
     said: dict[str, Any] = dict(settings)
@@ -67,7 +71,8 @@ def apply_settings(
         _put(field, "roles", tuple(one for one in known_roles if one in set(said["roles"])))
     if problems:
         raise InvalidInputError(fields=problems)
-    if field.kind in CHOICE_KINDS:
+    # A kind that has just become a choice gets its values afterwards.
+    if field.kind in CHOICE_KINDS and ("options" in said or not is_new_kind):
         _take_options(field, said.get("options", field.options))
     if "default_value" in said:
         try:

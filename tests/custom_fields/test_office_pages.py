@@ -107,6 +107,27 @@ def test_another_kind_takes_the_place_of_a_kind_without_values(work, field, clie
     assert kept(work)["my_text"].kind == "long_text"
 
 
+@pytest.mark.parametrize("kind", ["choice", "choices"])
+def test_a_field_that_becomes_a_choice_is_given_its_values_next(
+    work, field, client_of, kind
+) -> None:
+    made = field("number", default_value="2")
+    client, address = client_of("admin"), f"/admin/fields/{made.id}"
+    sent = form_values(client.get(address).text) | {"kind": kind}
+    answer = client.post(address, data=sent)
+    assert (answer.status_code, answer.location) == (303, address)
+    changed = kept(work)["my_number"]
+    assert (changed.kind, changed.options, changed.default_value) == (kind, (), None)
+    # There the values are asked for, and have to be said.
+    sent = form_values(client.get(address).text)
+    answer = client.post(address, data=sent)
+    assert answer.status_code == 422
+    assert "A choice needs at least one value" in answer.text
+    sent |= {"options-0-label_en": "Small", "options-1-label_en": "Large"}
+    assert client.post(address, data=sent).status_code == 303
+    assert [one.code for one in kept(work)["my_number"].options] == ["small", "large"]
+
+
 def test_an_unknown_kind_or_record_is_not_there(client_of) -> None:
     client = client_of("admin")
     for path in ("customer/new/colour", "invoice/new/text"):
