@@ -43,6 +43,17 @@ def test_a_command_is_typed_into_the_search_field(desk: Desk) -> None:
     assert page.url.endswith("/today")
 
 
+def test_enter_does_the_one_command_that_was_typed(desk: Desk) -> None:
+    page = desk.page
+    desk.go("/today")
+    page.keyboard.press("/")
+    page.keyboard.type(desk.say("Log visit"))
+    expect(desk.link("Log visit", page.locator("[data-live-hits]"))).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(desk.button("Log visit", desk.panel)).to_be_visible()
+    assert page.url.endswith("/today")
+
+
 def test_two_keys_go_to_a_page(desk: Desk) -> None:
     page = desk.page
     desk.go("/today")
