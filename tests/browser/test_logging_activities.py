@@ -1,12 +1,18 @@
 """Logging, planning and completing, from Today and from a customer, by mouse and by keyboard."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Locator, Route, expect
 
+from salesforce_lite.custom_fields import CustomField, add_field, delete_field
+from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.clock import now
+from salesforce_lite.kernel.uow import unit_of_work
 from tests.browser.desk import Desk
 from tests.browser.records import SHOPS, shop_of
+from tests.browser.site import Site
 
 
 class Counted:
@@ -185,6 +191,41 @@ def test_what_is_typed_while_the_form_follows_the_customer_stays(desk: Desk) -> 
     page.keyboard.press("Control+End")
     page.keyboard.type(" azul")
     expect(desk.panel.locator("[name=next_subject]")).to_have_value("Llevar la muestra azul")
+
+
+@pytest.fixture
+def budget(site: Site) -> Iterator[CustomField]:
+    """An amount that activities are asked for at once, while the test runs."""
+    with unit_of_work(site.app.make_session, system_actor("tests"), surface="test") as uow:
+        label = {"label_en": "Budget", "label_es": "Presupuesto", "is_upfront": True}
+        made = add_field(uow, "activity", "money", label)
+    yield made
+    with unit_of_work(site.app.make_session, system_actor("tests"), surface="test") as uow:
+        delete_field(uow, made.id)
+
+
+def test_an_amount_and_its_currency_stay_apart_when_the_form_follows_the_customer(
+    budget: CustomField, desk: Desk
+) -> None:
+    page, shop = desk.page, shop_of(desk.person, 9)
+    desk.go("/today")
+    page.keyboard.press("l")
+    expect(look_up(desk)).to_be_focused()
+    amount = desk.panel.locator(f"input[name='{budget.name}']")
+    currency = desk.panel.locator(f"select[name='{budget.name}']")
+    chosen = currency.input_value()
+    amount.fill("12")
+    look_up(desk).focus()
+    waiting: list[Route] = []
+    page.route("**/activities/new?*", lambda route: waiting.append(route))
+    page.keyboard.type(shop)
+    with page.expect_request("**/activities/new?*"):
+        page.keyboard.press("Enter")
+    amount.fill("15")
+    waiting.pop().continue_()
+    expect(desk.panel.locator("[name=contact_id]")).to_have_count(1)
+    expect(amount).to_have_value("15")
+    expect(currency).to_have_value(chosen)
 
 
 def test_escape_leaves_the_panel_and_gives_the_focus_back(desk: Desk) -> None:

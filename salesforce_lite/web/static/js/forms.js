@@ -46,11 +46,17 @@ export function startRereading() {
 function doneSince(part, sent) {
   const fields = [...part.querySelectorAll("[name]:not([type=hidden])")].filter((field) => {
     const was = sent.getAll(field.name);
-    return isTicked(field) === undefined ? (was[0] ?? "") !== field.value : was.includes(field.value) !== field.checked;
+    if (isTicked(field) !== undefined) return was.includes(field.value) !== field.checked;
+    return (was[placeOf(part, field)] ?? "") !== field.value;
   });
   return {
     isUnsaved: hasUnsaved(part),
-    fields: fields.map((field) => ({ name: field.name, value: field.value, ticked: isTicked(field) })),
+    fields: fields.map((field) => ({
+      name: field.name,
+      value: field.value,
+      ticked: isTicked(field),
+      place: placeOf(part, field),
+    })),
     open: [...part.querySelectorAll("details")].filter((each) => each.open).map(titleOf),
     focused: part.contains(document.activeElement) ? document.activeElement : null,
   };
@@ -58,10 +64,10 @@ function doneSince(part, sent) {
 
 function doAgain(part, { isUnsaved, fields, open, focused }) {
   if (isUnsaved) part.querySelectorAll("form[data-unsaved]").forEach((form) => changed.add(form));
-  for (const { name, value, ticked } of fields) {
-    for (const field of part.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=hidden])`)) {
-      if (ticked === undefined) field.value = value;
-      else if (field.value === value) field.checked = ticked;
+  for (const { name, value, ticked, place } of fields) {
+    for (const [at, field] of namesakes(part, name).entries()) {
+      if (ticked === undefined && at === place) field.value = value;
+      else if (ticked !== undefined && field.value === value) field.checked = ticked;
     }
   }
   for (const each of part.querySelectorAll("details")) {
@@ -73,6 +79,15 @@ function doAgain(part, { isUnsaved, fields, open, focused }) {
     ? document.getElementById(focused.id)
     : [...part.querySelectorAll("summary, button, a")].find((each) => wordsOf(each) === wordsOf(focused));
   if (same !== document.activeElement) same?.focus();
+}
+
+// An amount and its currency have one name: it is their order that tells them apart.
+function placeOf(part, field) {
+  return namesakes(part, field.name).indexOf(field);
+}
+
+function namesakes(part, name) {
+  return [...part.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=hidden])`)];
 }
 
 function isTicked(field) {
