@@ -88,9 +88,19 @@ def wanted_custom(uow: UnitOfWork, entity: str) -> tuple[CustomCondition, ...]:
 
 
 def kept_custom(uow: UnitOfWork, entity: str) -> dict[str, str]:
-    """The arguments of the address that narrow by custom fields."""
-    names = [name for one in _filtered(uow, entity) for name in _names(one)]
-    return {name: request.args[name] for name in names if request.args.get(name)}
+    """The arguments of the address that narrow by custom fields; what cannot be read is none."""
+    given = request.args
+    kept: dict[str, str] = {}
+    for one in _filtered(uow, entity):
+        names = [name for name in _names(one) if given.get(name)]
+        currency = {name: given[name] for name in names if name in _names(one)[2:]}
+        read = {
+            name: given[name]
+            for name in names
+            if _condition(one, {name: given[name], **currency}) is not None
+        }
+        kept |= {**read, **currency} if read else {}
+    return kept
 
 
 def custom_bar(

@@ -83,6 +83,22 @@ def test_a_filter_that_is_on_can_be_taken_away_and_keeps_the_others(shops, clien
     assert '<input type="hidden" name="f.my_number.from" value="1.5">' in page
 
 
+@pytest.mark.parametrize(
+    "query", ["f.my_number.from=abc", "f.my_date.to=soon", "f.my_money.from=1"]
+)
+def test_a_filter_that_cannot_be_read_does_not_look_switched_on(shops, client_of, query) -> None:
+    page = client_of("rep").get(f"/customers?{query}&role=agent").text
+    assert "f.my_" not in page
+
+
+def test_a_filter_half_of_which_can_be_read_says_that_half(shops, client_of) -> None:
+    client, query = client_of("rep"), "f.my_number.from=1.5&f.my_number.to=abc"
+    page = client.get(f"/customers?{query}").text
+    assert "Square metres: ≥ 1.5" in page
+    assert "abc" not in page
+    assert shown(client, query) == ["Beta", "Gamma"]
+
+
 def test_a_field_of_the_list_is_a_column_and_others_wait_behind_a_menu(
     field, add, client_of
 ) -> None:
