@@ -23,7 +23,7 @@ from salesforce_lite.opportunities import (
 from salesforce_lite.opportunities.customer_panel import customer_panel
 from salesforce_lite.opportunities.links import LOSS_REASONS, SOURCES
 from salesforce_lite.opportunities.model import Opportunity
-from salesforce_lite.opportunities.words import opportunity_words
+from salesforce_lite.opportunities.words import saved_words
 from salesforce_lite.plugin import (
     GlanceSource,
     MenuItem,
@@ -138,7 +138,7 @@ def search_sources() -> list[SearchSource]:
             model=Opportunity,
             entries=search_entries.opportunity_entries,
             shown=search_entries.shown_hits,
-            change_words=opportunity_words,
+            change_words=saved_words,
             weight=30,
         )
     ]

@@ -87,6 +87,17 @@ def opportunity_words(
     }
 
 
+def saved_words(
+    uow: UnitOfWork, changes: Iterable[Mapping[str, Sequence[Any]]]
+) -> dict[str, FieldWords]:
+    """Those of the history of everything, where nothing else tells how a sale ended."""
+    return opportunity_words(uow, changes) | {"outcome": FieldWords(N_("Outcome"), _outcome)}
+
+
+def _outcome(code: str | None) -> str:
+    return str(OUTCOME_LABELS[Outcome(code)]) if code in set(Outcome) else code or ""
+
+
 def _money(value: Any) -> str:
     return show_money(Money.of(value["amount"], value["currency"])) if value else ""
 

@@ -50,7 +50,7 @@ def test_suggestions_under_the_field_lead_to_the_records_and_to_all_hits(perez, 
 
 def test_the_field_knows_commands_of_those_who_may(perez, client_of):
     part = client_of("rep").get("/search/live?q=vis").text
-    assert 'href="/activities/new?kind=visit" data-panel="follow"' in part
+    assert 'href="/activities/new?kind=visit" data-command data-panel="follow"' in part
     assert 'href="/activities/new?kind=visit&amp;plan=1"' in part
     assert "Nothing found" not in part
     assert part.index("Log visit") < part.index("Plan visit")
