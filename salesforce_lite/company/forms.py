@@ -58,7 +58,7 @@ class CompanyForm(FlaskForm):
         """What can be chosen, in the reader's language, with what is set among it."""
         names = country_names(locale_code())
         self.country.choices = sorted(names.items(), key=lambda one: one[1])
-        self.currency.choices = currency_choices()
+        self.currency.choices = currency_choices(present=company.currency)
         zones = offered_zones()
         known = zones if company.zone in zones else (company.zone, *zones)
         self.zone.choices = {name: zone_label(name) for name in known}
@@ -98,10 +98,14 @@ class RateForm(FlaskForm):
     valid_from = DateField(lazy_gettext("From"), validators=[InputRequired(_FILL_IN)])
 
 
-def currency_choices(*, without: str = "") -> list[tuple[str, str]]:
-    """What is spent somewhere today, with its name, by code."""
+def currency_choices(*, present: str = "", without: str = "") -> list[tuple[str, str]]:
+    """What is spent somewhere today, with its name, by code; and what is set, though it is not."""
     known = _currencies(get_locale() or Locale("en"))
-    return [one for one in known if one[0] != without]
+    offered = [one for one in known if one[0] != without]
+    if present and all(code != present for code, _ in offered):
+        # Left out, saving the form for another reason would change the company's currency.
+        offered.insert(0, (present, present))
+    return offered
 
 
 @cache

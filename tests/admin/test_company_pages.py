@@ -6,7 +6,12 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from salesforce_lite.company import get_company, list_exchange_rates, set_exchange_rate
+from salesforce_lite.company import (
+    get_company,
+    list_exchange_rates,
+    save_company,
+    set_exchange_rate,
+)
 from salesforce_lite.kernel.history import AuditEntry
 from tests.conftest import find_user
 
@@ -182,3 +187,12 @@ def test_a_rate_of_the_future_is_not_what_a_currency_is_worth(office, work):
     assert "0.5" in page
     assert "0.9" not in page
     assert "0.7" in page
+
+
+def test_a_currency_that_is_spent_no_more_stays_when_something_else_is_saved(office, work, company):
+    """The form shows what is set, so that saving it does not choose another."""
+    with work() as uow:
+        save_company(uow, {"currency": "DEM"})
+    page = office.get("/admin/company/settings").text
+    assert '<option selected value="DEM">' in page
+    assert company().currency == "DEM"
