@@ -10,6 +10,7 @@ from bench import goals, multiply, seed
 from bench.imports import measure_import
 from bench.pages import Result, measure_pages
 from bench.plugins import measure_plugins
+from bench.scoring import measure_scoring
 from bench.seed import fill
 from salesforce_lite import migrations
 from salesforce_lite.app import create_app, prepare_instance
@@ -26,7 +27,7 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=100_000)
     parser.add_argument(
         "--only",
-        choices=("pages", "import", "plugins", "growth"),
+        choices=("pages", "import", "plugins", "scoring", "growth"),
         help="growth needs a million customers: only when it is asked for",
     )
     parser.add_argument("--from", dest="small", type=int, default=10_000, help="growth: from")
@@ -41,6 +42,8 @@ def main() -> None:
     if arguments.only in (None, "plugins"):
         with tempfile.TemporaryDirectory() as folder:
             measure_plugins(Path(folder))
+    if arguments.only in (None, "scoring"):
+        scoring(arguments.customers)
     if arguments.only == "growth":
         growth(arguments.small, arguments.large)
 
@@ -52,6 +55,14 @@ def pages(customers: int) -> list[Result]:
         f"\n{customers:,} customers, {2 * customers:,} opportunities, {10 * customers:,} activities"
     )
     return measure_pages(app, url, instance)
+
+
+def scoring(customers: int) -> None:
+    """All customers scored anew."""
+    app, _, instance = filled(customers)
+    app.engine.dispose()
+    with tempfile.TemporaryDirectory() as folder:
+        measure_scoring(instance, Path(folder))
 
 
 def growth(small: int, large: int) -> None:

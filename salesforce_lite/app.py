@@ -25,6 +25,7 @@ from salesforce_lite.company import Company, CompanyFields, ensure_company, save
 from salesforce_lite.company.admin import CompanyView
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.custom_pages.admin import CustomFieldsView
+from salesforce_lite.imports.admin import ImportsView
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
 from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.lists import ensure_lists, forget_lists
@@ -32,7 +33,17 @@ from salesforce_lite.lists.admin import ListsView
 from salesforce_lite.mail.admin import MailView
 from salesforce_lite.opportunities import ensure_pipelines
 from salesforce_lite.opportunities.pipeline_admin import PipelinesView
-from salesforce_lite.plugin import Contributions, Leaving, Limits, Plugins, Sealer, collect, install
+from salesforce_lite.plugin import (
+    Contributions,
+    Leaving,
+    Limits,
+    Plugin,
+    PluginError,
+    Plugins,
+    Sealer,
+    collect,
+    install,
+)
 from salesforce_lite.search import forget_kinds
 from salesforce_lite.team import actor_of, load_actor
 from salesforce_lite.team.admin import PortfoliosView, TeamsView
@@ -90,6 +101,7 @@ def create_app(settings: Settings | None = None) -> web.App:
             PipelinesView(),
             ListsView(),
             CustomFieldsView(),
+            ImportsView(),
             HistoryView(),
             MailView(),
             JobsView(),
@@ -98,6 +110,7 @@ def create_app(settings: Settings | None = None) -> web.App:
     )
     for plugin in app.plugins.installation.usable():
         web.mount_pages(app, plugin)
+        admin.mount_views(app, plugin)
     web.require_declared_policies(app)
     return app
 
@@ -132,9 +145,7 @@ def _take_out(uow: UnitOfWork, leaving: Leaving) -> None:
 
 def _plugins(app: web.App, settings: Settings, core: Contributions) -> Plugins:
     """All of them are mounted now; which of them answer is decided at run time."""
-    installation = install(
-        settings.plugin_folders, web.check_pages, is_safe_mode=settings.safe_mode
-    )
+    installation = install(settings.plugin_folders, _check_plugin, is_safe_mode=settings.safe_mode)
     problems = installation.problems()
     if settings.plugins_strict and problems:
         raise problems[0]
@@ -149,6 +160,11 @@ def _plugins(app: web.App, settings: Settings, core: Contributions) -> Plugins:
         limits=Limits(settings.plugin_budget, settings.plugin_hang),
         sealer=Sealer(settings.secret_key),
     )
+
+
+def _check_plugin(plugin: Plugin) -> PluginError | None:
+    """Why it cannot be used, though its code loads well."""
+    return web.check_pages(plugin, admin.check_views)
 
 
 def _hook_modules() -> list[ModuleType]:

@@ -28,7 +28,7 @@ from salesforce_lite.web import (
 )
 
 _LONGEST_VALUE = 160
-_CUSTOM = "custom."
+_CUSTOM = ".custom."
 _FIRST_YEAR, _LAST_YEAR = 1971, 9000
 _ACTIONS = {
     "created": N_("Made"),
@@ -137,7 +137,7 @@ def _lines(uow: UnitOfWork, entries: Sequence[AuditEntry]) -> list[Line]:
         rows = (
             words.row(entry.record_kind, field, _different(*pair))
             for field, pair in entry.changes.items()
-            if sees_custom or not field.startswith(_CUSTOM)
+            if sees_custom or _CUSTOM not in f".{field}"
         )
         changes = [(field, _cut(before), _cut(after)) for field, before, after in rows]
         lines.append(Line(entry, kind or entry.record_kind, name, url, gettext(action), changes))

@@ -84,6 +84,11 @@ _FIELDS = {
     "is_kept": N_("Kept"),
     "is_all_day": N_("Whole day"),
     "follows_id": N_("Next step of"),
+    "locale_is_set": N_("Language and region"),
+    "is_required": N_("Has to be filled in"),
+    "is_listed": N_("Column of the list"),
+    "is_upfront": N_("Asked for at once when logging"),
+    "is_searched": N_("Found by search"),
 }
 # How a record that has no name of its own is called.
 _NAMES = {

@@ -66,6 +66,8 @@ class User(UserMixin, Historic, Base):
     name: Mapped[str] = mapped_column(String(120))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     locale: Mapped[str] = mapped_column(String(10), default="en")
+    # Whether somebody chose it; else it becomes that of the browser in which they first sign in.
+    locale_is_set: Mapped[bool] = mapped_column(Boolean, default=True, info={"derived": True})
     zone: Mapped[str] = mapped_column(String(60), default="UTC")
     theme: Mapped[str] = mapped_column(String(10), default="auto")
     password: Mapped[str | None] = mapped_column(String(200), info={"derived": True})

@@ -42,10 +42,14 @@ def create_user(
     roles: Sequence[str],
     password: str,
     locale: str = "en",
+    locale_is_set: bool = True,
     zone: str = "UTC",
     is_sample: bool = False,
 ) -> User:
-    """Add a person. Raises EmailTakenError, UnknownRoleError, or WeakPasswordError."""
+    """Add a person; a `locale` that is not set gives way to that of their browser.
+
+    Raises EmailTakenError, UnknownRoleError, or WeakPasswordError.
+    """
     uow.actor.require("users.manage")
     # Before the first query: hashing must not hold SQLite's write lock.
     hashed = hash_password(password)
@@ -63,6 +67,7 @@ def create_user(
         password=hashed,
         fs_uniquifier=secrets.token_hex(32),
         password_changed_at=uow.now,
+        locale_is_set=locale_is_set,
         is_sample=is_sample,
     )
     uow.session.add(user)
@@ -118,6 +123,7 @@ def change_profile(uow: UnitOfWork, fields: ProfileFields, *, version: int | Non
     changed = tuple(name for name, value in checked.items() if getattr(user, name) != value)
     for name in changed:
         setattr(user, name, checked[name])
+    user.locale_is_set = user.locale_is_set or "locale" in checked
     if changed:
         uow.record(ProfileChanged(user_id=user.id, fields=changed))
     return user

@@ -26,8 +26,11 @@ def check_sign_in(
     *,
     address: str,
     device: KnownDevice | None = None,
+    language: str = "",
 ) -> User:
     """The person, if the password is theirs. Raises SignInRefusedError or TooManyAttemptsError.
+
+    `language` is the code of the one in which they signed in: theirs, if nobody chose another.
 
     Runs in a unit that reads: no write lock is held while the password is hashed.
     """
@@ -46,4 +49,14 @@ def check_sign_in(
     # Deactivated, or given another password, while this one was checked.
     if found is None or not found.active or found.password != hashed:
         raise SignInRefusedError
+    if not found.locale_is_set and language:
+        _take_language(uow, found, language)
     return found
+
+
+def _take_language(uow: UnitOfWork, user: User, language: str) -> None:
+    """The region stays where the language is the same: of it the browser often knows nothing."""
+    with uow.aside():
+        if user.locale[:2] != language[:2]:
+            user.locale = language
+        user.locale_is_set = True

@@ -9,7 +9,7 @@ from salesforce_lite.access.browser_sessions import sign_in_browser, sign_out_br
 from salesforce_lite.access.devices import known_device, remember_device
 from salesforce_lite.access.forms import SignInForm
 from salesforce_lite.access.signing_in import check_sign_in
-from salesforce_lite.web import current_uow, form_view, own_path, public, reads_only
+from salesforce_lite.web import current_uow, form_view, locale_code, own_path, public, reads_only
 
 blueprint = Blueprint("access", __name__, template_folder="templates")
 
@@ -32,6 +32,7 @@ def sign_in(form: SignInForm) -> AnyResponse:
         form.password.data or "",
         address=request.remote_addr or "",
         device=known_device(current_app, request),
+        language=locale_code(),
     )
     sign_in_browser(user)
     response = current_app.make_response(redirect(own_path(form.next.data), 303))

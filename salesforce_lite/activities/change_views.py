@@ -1,5 +1,6 @@
 """Addresses that change one activity: done, reopened, moved, kept, broken, deleted."""
 
+import json
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,6 +9,11 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from salesforce_lite.activities.answer_pages import (
+    add_answers,
+    is_answer_required,
+    keep_answers,
+)
 from salesforce_lite.activities.doing import (
     break_promise,
     complete_activity,
@@ -55,6 +61,10 @@ def complete(form: CompletionForm, activity_id: UUID) -> ResponseReturnValue:
         next_step=form.next_step(uow.actor.zone),
         version=form.version.data,
     )
+    if activity.completed_at == uow.now:
+        keep_answers(uow, form, activity)
+    else:
+        add_answers(uow, form, activity)
     if form.outcome.data and activity.outcome != form.outcome.data:
         flash(gettext("It was done before, with another outcome, which stays."), "warning")
     words = gettext("Done: %(what)s", what=show_title(activity))
@@ -64,10 +74,21 @@ def complete(form: CompletionForm, activity_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/activities/<uuid:activity_id>/tick")
 @needs("activities.edit")
 def tick_off(activity_id: UUID) -> ResponseReturnValue:
-    """Done, with nothing more to say: one press in a list."""
-    activity = complete_activity(current_uow(), activity_id, version=sent_version())
+    """Done, with nothing more to say: one press in a list. Where something has to be answered
+    first, it opens the form."""
+    uow = current_uow()
+    if is_answer_required(uow, get_activity(uow, activity_id)):
+        return _ask_first(activity_id)
+    activity = complete_activity(uow, activity_id, version=sent_version())
     words = gettext("Done: %(what)s", what=show_title(activity))
     return _answer(activity, words, undo="activities.reopen")
+
+
+def _ask_first(activity_id: UUID) -> ResponseReturnValue:
+    form = url_for("activities.complete", activity_id=activity_id)
+    if request.headers.get("HX-Request"):
+        return "", 204, {"HX-Trigger": json.dumps({"panel": {"url": form}})}
+    return redirect(form, 303)
 
 
 @blueprint.post("/activities/<uuid:activity_id>/reopening")

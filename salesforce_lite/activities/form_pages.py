@@ -8,6 +8,8 @@ from flask import request
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
+from salesforce_lite.activities.answer_pages import about_completing
+from salesforce_lite.activities.asked_forms import ask_questions
 from salesforce_lite.activities.forms import (
     ActivityForm,
     CompletionForm,
@@ -32,7 +34,7 @@ from salesforce_lite.customers import Customer, get_customer
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
 from salesforce_lite.opportunities import Opportunity, get_opportunity
-from salesforce_lite.plugin import ActivityKind
+from salesforce_lite.plugin import ActivityAsked, ActivityKind
 from salesforce_lite.web import locale_code, zone
 
 # The address may say it shortly: /activities/new?kind=visit&customer=…
@@ -44,7 +46,8 @@ def new_form(uow: UnitOfWork) -> tuple[ActivityForm, dict[str, Any]]:
     sent = request.method == "POST"
     made = with_custom(ActivityForm, uow, "activity")
     defaults = custom_data(uow, "activity", None)
-    form = made(data=defaults) if sent else made(formdata=_from_address(uow), data=defaults)
+    typed = request.form if sent else _from_address(uow)
+    form = made(formdata=typed, data=defaults)
     kind = _kind(form.kind.data)
     form.kind.data = kind.code
     form.plan.data = "1" if kind.is_planned or (form.is_plan and kind.code != NOTE) else ""
@@ -54,6 +57,13 @@ def new_form(uow: UnitOfWork) -> tuple[ActivityForm, dict[str, Any]]:
     customer = _customer(uow, form)
     form.place = place_of(uow, kind, customer)
     offer_choices(uow, form)
+    about = ActivityAsked(
+        kind=kind.code,
+        customer_id=customer.id if customer else None,
+        activity_id=None,
+        is_done=not form.is_plan,
+    )
+    ask_questions(uow, form, about, typed, is_sent=sent)
     return form, {
         # Looked up for the form that is shown: saving need not read them.
         "offer_records": partial(offer_records, uow, customer=customer),
@@ -81,6 +91,15 @@ def edit_form(
     offer_choices(uow, form)
     offer_records(uow, form, customer)
     _offer_what_stands(uow, form, activity, customer)
+    about = ActivityAsked(
+        kind=activity.kind,
+        customer_id=customer.id if customer else None,
+        activity_id=activity.id,
+        is_done=activity.is_done,
+        is_edited=True,
+    )
+    is_sent = request.method == "POST" and not fresh
+    ask_questions(uow, form, about, request.form if is_sent else None, is_sent=is_sent)
     kind = kind_of(activity.kind)
     return form, {
         "offer_records": None,
@@ -111,6 +130,9 @@ def completion_form(uow: UnitOfWork, activity: Activity) -> CompletionForm:
     form = CompletionForm(data={"version": activity.version})
     form.outcome.choices = outcome_choices(uow, activity.kind)
     form.next_kind.choices = step_choices(kinds())
+    sent = request.method == "POST"
+    typed = request.form if sent else None
+    ask_questions(uow, form, about_completing(activity), typed, is_sent=sent)
     return form
 
 

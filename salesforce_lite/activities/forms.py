@@ -20,6 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from salesforce_lite.activities.asked_forms import AskingForm
 from salesforce_lite.activities.drafts import ActivityFields, NextStep
 from salesforce_lite.activities.model import Activity, Participant
 from salesforce_lite.activities.places import moment_of, period_of
@@ -75,7 +76,7 @@ class NextStepForm(FlaskForm):
         )
 
 
-class ActivityForm(CustomInputs, NextStepForm):
+class ActivityForm(CustomInputs, AskingForm, NextStepForm):
     """Log what was done or plan what is to be done; which fields are shown depends on the kind."""
 
     # Where what the service calls otherwise is shown.
@@ -198,7 +199,7 @@ class ActivityForm(CustomInputs, NextStepForm):
 NOON = time(12, 0)
 
 
-class CompletionForm(NextStepForm):
+class CompletionForm(AskingForm, NextStepForm):
     """How something planned went."""
 
     version = VersionField()

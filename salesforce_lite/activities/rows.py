@@ -1,7 +1,7 @@
 """Activities as lists, timelines and Today show them: with names, words and state."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask_babel import gettext
@@ -18,8 +18,8 @@ from salesforce_lite.activities.words import (
 )
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin import ActivityKind
-from salesforce_lite.web import locale_code
+from salesforce_lite.plugin import ActivityKind, ActivityLine
+from salesforce_lite.web import current_contributions, locale_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,8 @@ class ActivityRow:
     opportunity: str
     outcome: str
     state: str
+    # What plugins say of it; only timelines show it.
+    lines: tuple[ActivityLine, ...] = ()
 
     @property
     def id(self) -> UUID:
@@ -53,6 +55,18 @@ def rows_of(uow: UnitOfWork, activities: Sequence[Activity]) -> list[ActivityRow
     """The rows of the activities, with one look-up per kind of name."""
     names = names_of(uow, activities)
     return [_row(activity, names) for activity in activities]
+
+
+def with_lines(uow: UnitOfWork, rows: Sequence[ActivityRow]) -> list[ActivityRow]:
+    """The same with what plugins say of them, each asked once for all."""
+    ids = [row.id for row in rows]
+    said = [each.load(uow, ids) for each in current_contributions().activity_lines] if ids else []
+    return [
+        replace(row, lines=tuple(line for lines in said for line in lines.get(row.id, ())))
+        if said
+        else row
+        for row in rows
+    ]
 
 
 def _row(activity: Activity, names: Names) -> ActivityRow:

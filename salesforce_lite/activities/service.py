@@ -108,9 +108,9 @@ def save_activities(uow: UnitOfWork, drafts: Sequence[ActivityDraft]) -> list[Ac
             activity = _create(uow, draft, known)
         else:
             activity = stored[draft.id]
-            before = found_by(activity)
+            before = found_by(uow, activity)
             moved |= _change(uow, activity, draft, known)
-            if found_by(activity) != before:
+            if found_by(uow, activity) != before:
                 renewed.append(activity)
         saved.append(activity)
     uow.session.flush()
@@ -124,6 +124,12 @@ def save_activities(uow: UnitOfWork, drafts: Sequence[ActivityDraft]) -> list[Ac
     keep_custom(uow, "activity", saved, drafts)
     _plan_next_steps(uow, saved, drafts)
     return saved
+
+
+def mark_changed(uow: UnitOfWork, activity: Activity) -> None:
+    """Something that belongs to it and is kept elsewhere is other now: who has read it before is
+    behind."""
+    activity.updated_at, activity.updated_by = uow.now, uow.actor.user_id
 
 
 def add_next_step(uow: UnitOfWork, activity: Activity, step: NextStep) -> Activity:

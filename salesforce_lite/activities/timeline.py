@@ -1,7 +1,7 @@
 """Activities in the timeline of a customer or an opportunity."""
 
 from salesforce_lite.activities.listing import activities_before
-from salesforce_lite.activities.rows import rows_of
+from salesforce_lite.activities.rows import rows_of, with_lines
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import TimelineEntry, TimelineQuery
 
@@ -30,7 +30,8 @@ def load_entries(uow: UnitOfWork, asked: TimelineQuery) -> list[TimelineEntry]:
             words=(
                 *(row.title, row.kind_label, row.outcome, row.activity.note),
                 *(row.contact, row.opportunity, row.customer, row.owner),
+                *(word for line in row.lines for word in (line.label, line.text)),
             ),
         )
-        for row in rows_of(uow, activities)
+        for row in with_lines(uow, rows_of(uow, activities))
     ]

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from salesforce_lite.activities.answer_pages import keep_answers
 from salesforce_lite.activities.changes import INPUTS, activity_words
 from salesforce_lite.activities.drafts import ActivityDraft
 from salesforce_lite.activities.filters import (
@@ -79,6 +80,7 @@ def new(form: ActivityForm) -> ResponseReturnValue:
     else:
         step = form.next_step(uow.actor.zone)
         activity = log_activity(uow, fields, next_step=step, new_id=form.new_id.data)
+    keep_answers(uow, form, activity)
     _tell_saved(activity)
     return redirect(_after(activity), 303)
 
@@ -130,6 +132,7 @@ def _merge(form: ActivityForm, activity_id: UUID) -> None:
         words=activity_words(uow, activity.kind, changes, mine),
         inputs=INPUTS,
     )
+    form.tell_answers_of_others(fresh)
 
 
 @blueprint.route("/activities/<uuid:activity_id>/edit", methods=["GET", "POST"])
@@ -140,6 +143,6 @@ def edit(form: ActivityForm, activity_id: UUID) -> ResponseReturnValue:
     activity = get_activity(uow, activity_id)
     fields = form.changed_fields(activity, uow.actor.zone, uow.now)
     draft = ActivityDraft.of(fields, id=activity_id, version=form.version.data)
-    save_activity(uow, draft)
+    keep_answers(uow, form, save_activity(uow, draft))
     flash(gettext("Saved: %(what)s", what=show_title(activity)))
     return redirect(url_for("activities.show", activity_id=activity_id), 303)

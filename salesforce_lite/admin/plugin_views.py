@@ -10,6 +10,7 @@ from flask_babel import format_percent, get_locale, gettext
 from flask_wtf import FlaskForm
 
 from salesforce_lite.admin.office import BackOfficeView, page
+from salesforce_lite.admin.plugin_office import views_of
 from salesforce_lite.admin.plugin_report import PluginReport, report_of
 from salesforce_lite.admin.plugin_words import added_word, health_word, state_chip, state_word
 from salesforce_lite.admin.purge_form import PurgeForm
@@ -19,6 +20,7 @@ from salesforce_lite.kernel.versions import NO_VERSION
 from salesforce_lite.plugin import MANAGE, PluginState, State, failures_of_a_day
 from salesforce_lite.web import (
     App,
+    current_actor,
     current_uow,
     form_view,
     needs,
@@ -116,6 +118,7 @@ def _page(plugin_id: str, *, is_sent: bool = True) -> tuple[FlaskForm, dict[str,
         "version": state.record.version if state.record else 1,
         "language": str(get_locale()),
         "can_enable": _can_enable(state, report),
+        "opens": _opens(app, state),
         "purge": PurgeForm(formdata=None),
         "is_purging": False,
         **_WORDS,
@@ -190,6 +193,13 @@ def _shares(app: App) -> dict[str, str]:
         for plugin_id, share in shares.items()
         if share >= _WORTH_A_WORD
     }
+
+
+def _opens(app: App, state: PluginState) -> str:
+    """The plugin's own place in the back office; empty where it has none for this person."""
+    actor = current_actor()
+    views = views_of(app, state.id) if state.state == State.ENABLED else []
+    return next((f"{view.endpoint}.index" for view in views if actor.may(view.permission)), "")
 
 
 def _can_enable(state: PluginState, report: PluginReport) -> bool:

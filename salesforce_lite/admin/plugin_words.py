@@ -21,15 +21,20 @@ STATES: Mapping[State, tuple[str, str]] = {
 # Hook → what a plugin adds with it.
 ADDED: Mapping[str, str] = {
     "blueprints": N_("Pages"),
+    "admin_views": N_("Pages of the back office"),
     "menu_items": N_("Entries of the menu"),
     "panels": N_("Parts of pages"),
     "glance_sources": N_("Sentences at a glance"),
     "timeline_sources": N_("Rows of the timeline"),
     "activity_kinds": N_("Kinds of activities"),
+    "activity_questions": N_("Questions in the form of activities"),
+    "activity_lines": N_("Lines below activities"),
     "opportunity_chips": N_("Marks on the board"),
+    "list_columns": N_("Columns of lists"),
     "permissions": N_("Permissions"),
     "list_definitions": N_("Lists of values"),
     "importers": N_("Imports"),
+    "export_columns": N_("Columns of exports"),
     "search_sources": N_("Kinds of search results"),
     "settings_form": N_("Settings"),
     "subscriptions": N_("Reactions"),
@@ -47,7 +52,7 @@ HEALTH: Mapping[str, str] = {
 
 def health_word(health: Health) -> str:
     """What the plugin says itself, or the word for how it is."""
-    return str(gettext(health.text or HEALTH[health.state]))
+    return str(gettext(health.text or HEALTH[health.state], **health.values))
 
 
 def state_word(state: State) -> str:

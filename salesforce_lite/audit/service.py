@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
+from salesforce_lite.kernel.db import Base, Historic
 from salesforce_lite.kernel.errors import PermissionDeniedError
 from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.ids import smallest_id_of
@@ -67,6 +68,8 @@ def find_history(
     if not uow.actor.sees_everybody():
         raise PermissionDeniedError(permission=VIEW_HISTORY)
     query = select(AuditEntry)
+    if closed := _closed_kinds(uow):
+        query = query.where(AuditEntry.record_kind.not_in(closed))
     if record_id is not None:
         query = query.where(AuditEntry.record_id == record_id)
     if actor_id is not None:
@@ -79,6 +82,16 @@ def find_history(
     newest_first = (Order(AuditEntry.id, descending=True),)
     name = f"history:{record_id}:{actor_id}:{since}:{until}"
     return page_of(uow.session, query, newest_first, cursor=cursor, limit=50, name=name)
+
+
+def _closed_kinds(uow: UnitOfWork) -> list[str]:
+    """The kinds of records whose changes the actor may not read."""
+    historic = (one.class_ for one in Base.registry.mappers if issubclass(one.class_, Historic))
+    return sorted(
+        kind.history_name
+        for kind in historic
+        if kind.history_permission and not uow.actor.may(kind.history_permission)
+    )
 
 
 def changes_since(uow: UnitOfWork, record_id: UUID, version: int) -> dict[str, FieldChange]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from salesforce_lite.background.lead import take_lead
@@ -19,6 +19,7 @@ from salesforce_lite.plugin import Contributions
 
 _LEAD = "schedules"
 _ACTOR = system_actor("schedule")
+_OFTEN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,21 @@ def _look_at(uow: UnitOfWork, name: str, cron: Cron, row: ScheduledJob | None) -
         return 0
     if row.next_at > uow.now:
         return 0
+    before = row.last_at
     due_at, row.last_at, row.next_at = row.next_at, row.next_at, following
     if _is_still_at_it(uow, name):
         return 0
+    if before is not None and following - due_at < _OFTEN:
+        _forget(uow, name, before)
     enqueue_job(uow, name, {}, key=_key(name, due_at))
     return 1
+
+
+def _forget(uow: UnitOfWork, name: str, due_at: datetime) -> None:
+    """Of what comes every few minutes only the last time is kept, unless it went wrong: people
+    look for other jobs among those that are listed."""
+    its_job = Job.key == _key(name, due_at)
+    uow.session.execute(delete(Job).where(its_job, Job.state == JobState.DONE))
 
 
 def _new_row(name: str, cron: Cron, next_at: datetime) -> ScheduledJob:

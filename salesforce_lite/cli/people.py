@@ -31,7 +31,11 @@ def user() -> None:
 @click.option("--role", "roles", multiple=True, required=True, help="May be given several times.")
 @click.option("--name", default="", help="The person's name; the address otherwise.")
 @click.option("--team", "teams", multiple=True, help="A team to join; several times.")
-@click.option("--language", type=click.Choice(list(LOCALES)), help="[default: the company's]")
+@click.option(
+    "--language",
+    type=click.Choice(list(LOCALES)),
+    help="[default: that of their browser, else the company's]",
+)
 @click.option("--zone", help="Time zone. [default: the company's]")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add(
@@ -54,6 +58,7 @@ def add(
             roles=roles,
             password=password,
             locale=language or company.locale,
+            locale_is_set=language is not None,
             zone=zone or company.zone,
         )
         for team in teams:

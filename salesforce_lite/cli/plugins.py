@@ -50,7 +50,7 @@ def info(plugin_id: str) -> None:
     if manifest.keeps:
         click.echo(f"Keeps: {manifest.keeps}")
     for health in told.values():
-        click.echo(" ".join(("Health:", health.state, health.text)).rstrip())
+        click.echo(" ".join(("Health:", health.state, health.words)).rstrip())
     for hook, names in app.plugins.additions(plugin_id).items():
         click.echo(f"Adds {hook.replace('_', ' ')}: {', '.join(names)}")
     for sentence in _troubles(each):

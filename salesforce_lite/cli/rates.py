@@ -1,5 +1,6 @@
 """`rate …`: what other currencies are worth in the company's, from a day on."""
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -15,6 +16,8 @@ from salesforce_lite.company import (
 )
 from salesforce_lite.kernel.clock import today
 from salesforce_lite.kernel.errors import N_, DomainError
+
+_WITH_COMMA = re.compile(r"0+,\d+|\d+,(?:\d{1,2}|\d{4,})")
 
 
 class UnreadableRateError(DomainError):
@@ -63,8 +66,11 @@ def remove(currency: str, day: str) -> None:
 
 
 def _decimal(typed: str) -> Decimal:
+    """With a point, or with a comma where it can be nothing but the decimal sign: three figures
+    behind it might be thousands."""
+    has_comma = _WITH_COMMA.fullmatch(typed.strip())
     try:
-        return Decimal(typed)
+        return Decimal(typed.replace(",", ".") if has_comma else typed)
     except InvalidOperation:
         raise UnreadableRateError(typed=typed) from None
 

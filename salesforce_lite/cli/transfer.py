@@ -3,7 +3,7 @@
 import gc
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -20,8 +20,10 @@ from salesforce_lite.imports import (
     ColumnMapping,
     Counts,
     Import,
+    Importer,
     Options,
     Report,
+    better_fit,
     export_records,
     find_importer,
     merged_options,
@@ -127,7 +129,8 @@ def import_(
         # What is loaded by now stays: looking at it over and over took a tenth of the import.
         gc.freeze()
         with _table_problems(file):
-            _prepare(work)
+            _prepare(work, is_rehearsal=dry_run)
+            _tell_better(work, app.contributions.importers)
             report = _run(work, path)
     _tell(report, path, is_rehearsal=dry_run)
     if report.counts.rejected:
@@ -159,6 +162,7 @@ def export(
             uow,
             find_importer(app.contributions.importers, entity),
             file,
+            added=app.contributions.export_columns,
             delimiter=delimiter,
             decimal_sign=decimal,
             watch=lambda rows: progress.show(None, rows),
@@ -202,11 +206,11 @@ def _open_unit(
     )
 
 
-def _prepare(work: Import) -> None:
+def _prepare(work: Import, *, is_rehearsal: bool) -> None:
     progress = Progress("Reading")
     work.prepare(progress.show)
     progress.end()
-    _tell_columns(work)
+    _tell_columns(work, is_rehearsal=is_rehearsal)
 
 
 def _run(work: Import, rejects: Path) -> Report:
@@ -221,25 +225,39 @@ def _run(work: Import, rejects: Path) -> Report:
         progress.end()
 
 
-def _tell_columns(work: Import) -> None:
+def _tell_columns(work: Import, *, is_rehearsal: bool) -> None:
+    """What is taken for what is read before an import, so a dry run lists it."""
     head, assignment = work.reader.head, work.assignment
     if not head.is_encoding_certain:
         _say(
             f"The file is not UTF-8; it is read as {head.encoding}. "
             "If accents come out wrong, name the encoding with --encoding."
         )
-    for column, field in assignment.columns:
-        _say(f"  {column} → {field.name}")
+    if is_rehearsal:
+        for column, field in assignment.columns:
+            _say(f"  {column} → {field.name}")
     if assignment.ignored:
         _say(f"Columns that are ignored: {', '.join(assignment.ignored)}")
     if assignment.unknown:
         names = [f"{column} ({near}?)" if near else column for column, near in assignment.unknown]
         _say(f"Columns that are not taken: {', '.join(names)}")
-    _say(f"System: {work.source.system}; {work.row_count} rows")
+    taken = len(assignment.columns)
+    listed = "" if is_rehearsal else " (--dry-run lists what becomes of them)"
+    _say(f"System: {work.source.system}; {work.row_count} rows, {taken} columns taken{listed}")
     if work.stopped_after:
         _say(
             f"An earlier import of this file stopped after row {work.stopped_after}; this one goes "
             "on after it. What was taken before is recognised."
+        )
+
+
+def _tell_better(work: Import, importers: Sequence[Importer]) -> None:
+    with work.open_unit() as uow:
+        better = better_fit(uow, importers, work.importer, work.reader.head.columns)
+    if better is not None:
+        _say(
+            f"The columns fit {better.entity} better than {work.importer.entity}. If the file is "
+            f"one of {better.entity}, stop with Ctrl+C and import it as that."
         )
 
 

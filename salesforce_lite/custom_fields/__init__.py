@@ -9,7 +9,11 @@ from salesforce_lite.custom_fields.errors import (
     TooManyFieldsError,
     WrongValueError,
 )
-from salesforce_lite.custom_fields.filtering import CustomCondition, narrowed_by_custom
+from salesforce_lite.custom_fields.filtering import (
+    CustomCondition,
+    holds_custom,
+    narrowed_by_custom,
+)
 from salesforce_lite.custom_fields.keeping import (
     add_field,
     change_field,
@@ -22,7 +26,9 @@ from salesforce_lite.custom_fields.keeping import (
     revive_field,
 )
 from salesforce_lite.custom_fields.merging import (
+    MERGED,
     differing_custom,
+    dropped_custom,
     move_targets,
     united_custom,
 )
@@ -41,19 +47,22 @@ from salesforce_lite.custom_fields.saving import (
     renew_custom_values,
     settle_custom,
 )
+from salesforce_lite.custom_fields.searching import searched_texts
 from salesforce_lite.custom_fields.service import (
     all_fields,
     customer_names,
     listed_fields,
+    retired_fields,
     seen_fields,
     user_names,
 )
-from salesforce_lite.custom_fields.settings import FieldSettings, words_of
+from salesforce_lite.custom_fields.settings import SEARCHED_KINDS, FieldSettings, words_of
 from salesforce_lite.custom_fields.values import (
     LARGEST_NUMBER,
     LONGEST,
     date_of,
     decimal_of,
+    fits,
     kept_value,
     millionths,
     money_of,
@@ -66,7 +75,9 @@ __all__ = [
     "LARGEST_NUMBER",
     "LONGEST",
     "MANAGE",
+    "MERGED",
     "RESERVED",
+    "SEARCHED_KINDS",
     "CustomCondition",
     "CustomField",
     "CustomValue",
@@ -89,10 +100,13 @@ __all__ = [
     "decimal_of",
     "delete_field",
     "differing_custom",
+    "dropped_custom",
     "fields_to_keep",
+    "fits",
     "forget_custom_values",
     "get_field",
     "has_values",
+    "holds_custom",
     "keep_custom",
     "kept_value",
     "listed_fields",
@@ -104,8 +118,10 @@ __all__ = [
     "renew_custom_values",
     "renew_part",
     "retire_field",
+    "retired_fields",
     "revive_field",
     "search_key",
+    "searched_texts",
     "seen_fields",
     "settle_custom",
     "united_custom",

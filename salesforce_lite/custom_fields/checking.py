@@ -42,9 +42,12 @@ def count_wrong_values(uow: UnitOfWork) -> int:
 
 
 def renew_part(uow: UnitOfWork, mark: Mark) -> Mark | None:
-    """Write the index of some hundred records anew; where to go on, or None at the end."""
+    """Write the index of some hundred records anew; where to go on, or None at the end.
+
+    Whoever is saving one of them comes first; who saves one meanwhile waits and writes theirs.
+    """
     entity, after = mark
-    batch = _batch(uow, entity, after)
+    batch = _batch(uow, entity, after, for_writing=True)
     renew_custom_values(uow, entity, batch)
     if len(batch) == _BATCH:
         return entity, batch[-1].id
@@ -62,11 +65,15 @@ def _batches(uow: UnitOfWork, entity: str) -> Iterator[Sequence[Any]]:
         batch = _batch(uow, entity, batch[-1].id) if len(batch) == _BATCH else ()
 
 
-def _batch(uow: UnitOfWork, entity: str, after: UUID | None) -> Sequence[Any]:
+def _batch(
+    uow: UnitOfWork, entity: str, after: UUID | None, *, for_writing: bool = False
+) -> Sequence[Any]:
     table = Base.metadata.tables[entity]
     query = select(table.c.id, table.c.custom).where(table.c.custom != {}).order_by(table.c.id)
     if after is not None:
         query = query.where(table.c.id > after)
+    if for_writing:
+        query = query.with_for_update(key_share=True)
     return uow.session.execute(query.limit(_BATCH)).all()
 
 

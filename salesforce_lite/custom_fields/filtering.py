@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, exists, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from salesforce_lite.custom_fields.model import CustomValue
+from salesforce_lite.kernel.among import looked_up
 from salesforce_lite.kernel.uow import UnitOfWork
 
 # Up to here the records that meet a condition are looked up and put in order; beyond, the list is
@@ -20,12 +22,15 @@ _FEW = 5000
 class CustomCondition:
     """What a value must be; what is None does not matter. The ends of a range belong to it.
 
-    `text` is a folded text, the code of a choice or the currency of an amount; numbers are as the
-    index keeps them; `target` is the customer or person that the value leads to.
+    `text` is a folded text, the code of a choice or the currency of an amount; `begins` and
+    `contains` are parts of a folded text (`search_key`); numbers are as the index keeps them;
+    `target` is the customer or person that the value leads to.
     """
 
     field_id: UUID
     text: str | None = None
+    begins: str | None = None
+    contains: str | None = None
     low: int | None = None
     high: int | None = None
     target: UUID | None = None
@@ -35,6 +40,10 @@ class CustomCondition:
         found = [CustomValue.field_id == self.field_id]
         if self.text is not None:
             found.append(CustomValue.text_value == self.text)
+        if self.begins is not None:
+            found.append(CustomValue.text_value.startswith(self.begins, autoescape=True))
+        if self.contains is not None:
+            found.append(CustomValue.text_value.contains(self.contains, autoescape=True))
         if self.low is not None:
             found.append(CustomValue.number_value >= self.low)
         if self.high is not None:
@@ -56,23 +65,22 @@ def narrowed_by_custom(
     """
     is_short = False
     for condition in conditions:
-        if _are_few(uow, condition):
-            query, is_short = query.where(_is_among(uow, key, condition)), True
+        # A board asks for each of its stages.
+        if uow.once(("few of custom", condition), partial(_are_few, uow, condition)):
+            holders = select(CustomValue.record_id).where(*condition.met())
+            # PostgreSQL knows of the values of all fields together only.
+            query, is_short = query.where(looked_up(uow.session, key, holders)), True
         else:
-            query = query.where(exists().where(CustomValue.record_id == key, *condition.met()))
+            query = query.where(holds_custom(key, condition))
     return query, is_short
 
 
-def _is_among(
-    uow: UnitOfWork, key: InstrumentedAttribute[UUID], condition: CustomCondition
-) -> ColumnElement[bool]:
-    """The holders are read first, whatever the engine believes about how many they are."""
-    holders = select(CustomValue.record_id).where(*condition.met())
-    if uow.session.get_bind().dialect.name == "postgresql":
-        # It knows of the values of all fields together only, and takes a rare range for a common
-        # one; of an array it knows that it is short.
-        return key == any_(func.array(holders.scalar_subquery()))
-    return key.in_(holders)
+def holds_custom(key: SQLColumnExpression[UUID], condition: CustomCondition) -> ColumnElement[bool]:
+    """Whether the record of this key has such a value, for queries that count or look at many.
+
+    Retired fields are found as well, and those that the actor does not see.
+    """
+    return exists().where(CustomValue.record_id == key, *condition.met())
 
 
 def _are_few(uow: UnitOfWork, condition: CustomCondition) -> bool:

@@ -14,9 +14,11 @@ from salesforce_lite.custom_fields.errors import (
 )
 from salesforce_lite.custom_fields.model import ENTITIES, MANAGE, CustomField, CustomValue, Kind
 from salesforce_lite.custom_fields.reserved import RESERVED
+from salesforce_lite.custom_fields.searching import follow_search, is_found_by
 from salesforce_lite.custom_fields.settings import (
     CODE,
     LONGEST_CODE,
+    SEARCHED_KINDS,
     FieldSettings,
     apply_settings,
     code_from,
@@ -97,18 +99,22 @@ def change_field(
 ) -> CustomField:
     """Change what a field is like. Its code stays; its kind too, once there are values."""
     field, present = _to_change(uow, field_id, version)
+    was_found_by = is_found_by(field)
     is_new_kind = kind is not None and kind != field.kind
     if kind is not None and is_new_kind:
         if kind not in set(Kind):
             raise InvalidInputError(fields={"kind": _NOT_A_CHOICE})
+        _wait_for_saves(uow, field)
         if has_values(uow, field.id):
             raise KindFixedError(label=field.label(uow.actor.locale))
         field.kind, field.default_value = str(kind), None
+        field.is_searched = field.is_searched and kind in SEARCHED_KINDS
     with uow.session.no_autoflush:
         apply_settings(field, settings, known_roles=_role_names(uow), is_new_kind=is_new_kind)
         if field.is_live:
             _refuse_taken(field, present)
     uow.session.flush()
+    follow_search(uow, field, was_found_by=was_found_by)
     return field
 
 
@@ -127,8 +133,10 @@ def retire_field(uow: UnitOfWork, field_id: UUID, *, version: int | None = None)
     """Show and ask for it no more; its values are kept."""
     field, _present = _to_change(uow, field_id, version)
     if field.is_live:
-        field.retired_at = uow.now
-    uow.session.flush()
+        _wait_for_saves(uow, field)
+        was_found_by, field.retired_at = is_found_by(field), uow.now
+        uow.session.flush()
+        follow_search(uow, field, was_found_by=was_found_by)
     return field
 
 
@@ -143,12 +151,14 @@ def revive_field(uow: UnitOfWork, field_id: UUID, *, version: int | None = None)
     field.retired_at = None
     field.position = max(one.position for one in present) + 1
     uow.session.flush()
+    follow_search(uow, field, was_found_by=False)
     return field
 
 
 def delete_field(uow: UnitOfWork, field_id: UUID, *, version: int | None = None) -> CustomField:
     """Remove a field for good; only one of which no record has a value."""
     field, _present = _to_change(uow, field_id, version)
+    _wait_for_saves(uow, field)
     if has_values(uow, field.id):
         raise FieldInUseError(label=field.label(uow.actor.locale))
     uow.session.delete(field)
@@ -175,6 +185,13 @@ def _fields_in_turn(uow: UnitOfWork, entity: str) -> Sequence[CustomField]:
         .execution_options(populate_existing=True)
     )
     return uow.session.scalars(query).all()
+
+
+def _wait_for_saves(uow: UnitOfWork, field: CustomField) -> None:
+    """Records that are being saved keep their values of it first, and others wait for us."""
+    with uow.session.no_autoflush:
+        query = select(CustomField.id).where(CustomField.id == field.id)
+        uow.session.execute(query.with_for_update())
 
 
 def _role_names(uow: UnitOfWork) -> list[str]:

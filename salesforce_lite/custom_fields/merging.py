@@ -14,6 +14,8 @@ from salesforce_lite.kernel.uow import UnitOfWork
 
 _rows = cast(Table, CustomValue.__table__)
 _AT_ONCE = 500
+# What stands before the name of a field in the history, where a merged record said it.
+MERGED = "merged."
 
 
 def differing_custom(
@@ -56,10 +58,28 @@ def united_custom(
         mine, theirs = keep.get(field.code), other.get(field.code)
         if field.name in taken and theirs is not None:
             found[field.code] = theirs
-        elif field.kind == Kind.CHOICES and mine and theirs:
+        elif field.kind == Kind.CHOICES and isinstance(mine, list) and isinstance(theirs, list):
             chosen = {*mine, *theirs}
             found[field.code] = [one.code for one in field.options if one.code in chosen]
     return found
+
+
+def dropped_custom(gone: Mapping[str, Any], united: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """“merged.custom.code” → [what the merged record said, nothing] where something else stays.
+
+    Nobody was asked about fields that the actor does not see: in the history they can be read.
+    """
+    return {
+        f"{MERGED}custom.{code}": [value, None]
+        for code, value in gone.items()
+        if not _is_within(value, united.get(code))
+    }
+
+
+def _is_within(value: Any, united: Any) -> bool:
+    if isinstance(value, list) and isinstance(united, list):
+        return all(one in united for one in value)
+    return bool(value == united)
 
 
 def move_targets(uow: UnitOfWork, *, from_id: UUID, to_id: UUID) -> None:

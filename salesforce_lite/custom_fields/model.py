@@ -59,6 +59,8 @@ class CustomField(Identified, Versioned, Historic, Base, kw_only=True):
     __tablename__ = "custom_field"
     __table_args__ = (UniqueConstraint("entity", "code"),)
     history_name: ClassVar[str] = "custom_field"
+    # It tells of fields that are for some roles only.
+    history_permission: ClassVar[str] = MANAGE
 
     entity: Mapped[str] = mapped_column(String(20))
     code: Mapped[str] = mapped_column(String(40))
@@ -78,6 +80,8 @@ class CustomField(Identified, Versioned, Historic, Base, kw_only=True):
     is_listed: Mapped[bool] = mapped_column(default=False)
     # Whether the panel that logs activities asks for it at once.
     is_upfront: Mapped[bool] = mapped_column(default=False)
+    # Whether the search looks into its texts; then everybody sees it.
+    is_searched: Mapped[bool] = mapped_column(default=False)
     # Names of the roles that see it; none: everybody.
     roles: Mapped[tuple[str, ...]] = mapped_column(TextList, default=())
     position: Mapped[int] = mapped_column(Integer, default=0)

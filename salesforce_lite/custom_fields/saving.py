@@ -12,6 +12,7 @@ from salesforce_lite.custom_fields.model import CustomField, CustomValue, Kind
 from salesforce_lite.custom_fields.service import (
     all_fields,
     customer_names,
+    hold_fields,
     seen_fields,
     user_names,
 )
@@ -45,6 +46,8 @@ def settle_custom(
     fields = all_fields(uow, entity)
     if not fields and not any(draft.fields.get("custom") for draft in drafts):
         return [_without_custom(draft) for draft in drafts]
+    hold_fields(uow, entity, _codes_to_write(fields, drafts))
+    fields = all_fields(uow, entity)
     seen = {field.code: field for field in seen_fields(uow, entity)}
     defaults = {
         one.code: one.default_value
@@ -100,6 +103,14 @@ def _without_custom(draft: D) -> D:
         return draft
     fields = {name: value for name, value in draft.fields.items() if name != "custom"}
     return replace(draft, fields=fields)
+
+
+def _codes_to_write(fields: Sequence[CustomField], drafts: Sequence[Any]) -> set[str]:
+    """Those that drafts name, and those of which new records get the default."""
+    codes = {code for draft in drafts for code in draft.fields.get("custom") or ()}
+    if any(draft.id is None for draft in drafts):
+        codes |= {one.code for one in fields if one.default_value is not None}
+    return codes
 
 
 def _settled(

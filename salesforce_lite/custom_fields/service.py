@@ -23,6 +23,26 @@ def all_fields(uow: UnitOfWork, entity: str) -> Sequence[CustomField]:
     return uow.once(("custom_fields", entity), lambda: uow.session.scalars(query).all())
 
 
+def hold_fields(uow: UnitOfWork, entity: str, codes: Iterable[str]) -> None:
+    """Let nobody change the kind of these fields, retire or delete them until the unit ends.
+
+    Whoever is doing so comes first, and what is read afterwards is what they have left. SQLite has
+    a single writer, so there nothing changes meanwhile.
+    """
+    wanted = sorted(set(codes))
+    if not wanted or uow.session.get_bind().dialect.name != "postgresql":
+        return
+    query = (
+        select(CustomField)
+        .where(CustomField.entity == entity, CustomField.code.in_(wanted))
+        .order_by(CustomField.id)
+        .with_for_update(read=True, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    uow.session.scalars(query).all()
+    uow.once.forget()
+
+
 def seen_fields(uow: UnitOfWork, entity: str, *, retired: bool = False) -> list[CustomField]:
     """The fields that the actor sees; retired ones on request, and only for who looks after them.
 
@@ -34,6 +54,13 @@ def seen_fields(uow: UnitOfWork, entity: str, *, retired: bool = False) -> list[
         for field in all_fields(uow, entity)
         if (field.is_live or (retired and manages)) and (manages or _is_shown(uow, field))
     ]
+
+
+def retired_fields(uow: UnitOfWork, entity: str) -> list[CustomField]:
+    """The retired ones that the actor saw before, or would see."""
+    manages = uow.actor.may(MANAGE)
+    every = all_fields(uow, entity)
+    return [one for one in every if not one.is_live and (manages or _is_shown(uow, one))]
 
 
 def listed_fields(uow: UnitOfWork, entity: str) -> list[CustomField]:

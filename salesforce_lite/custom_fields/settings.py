@@ -14,6 +14,8 @@ CODE = re.compile(r"[a-z][a-z0-9_]*")
 LONGEST_CODE = 40
 MOST_OPTIONS = 200
 _LONGEST_OPTION = 120
+# So much of a value that is too long tells which one is meant.
+_START_OF_OPTION = 40
 _LONGEST = {
     "label_en": 120,
     "label_es": 120,
@@ -22,14 +24,23 @@ _LONGEST = {
     "section_en": 80,
     "section_es": 80,
 }
-_FLAGS = ("is_required", "is_listed", "is_upfront")
+_FLAGS = ("is_required", "is_listed", "is_upfront", "is_searched")
 _FILL_IN_ONE = N_("Give it a label in one language at least.")
 _TOO_LONG = N_("This is too long. Shorten it.")
+_NO_TEXT = N_("The search looks into texts only. Take the tick away.")
+_NOT_FOR_ALL = N_(
+    "The search may only look into fields that everybody sees. Take this tick away, or those of "
+    "the roles."
+)
 _NO_OPTIONS = N_("A choice needs at least one value that is offered.")
 _TOO_MANY_OPTIONS = N_("There are too many values. Keep those that are of use.")
 _SAME_OPTION = N_("The value “%(label)s” is there twice.")
+_OPTION_TOO_LONG = N_(
+    "The value “%(label)s” is too long: at most %(most)s characters have room. Shorten it."
+)
 _NOT_A_CODE = N_("“%(code)s” is no code: small letters, digits and underscores, a letter first.")
 
+SEARCHED_KINDS = (Kind.TEXT, Kind.LONG_TEXT)
 CHOICE_KINDS = (Kind.CHOICE, Kind.CHOICES)
 
 
@@ -50,6 +61,7 @@ class FieldSettings(TypedDict, total=False):
     is_required: bool
     is_listed: bool
     is_upfront: bool
+    is_searched: bool
     roles: Sequence[str]
 
 
@@ -69,6 +81,8 @@ def apply_settings(
             _put(field, name, bool(said[name]))
     if "roles" in said:
         _put(field, "roles", tuple(one for one in known_roles if one in set(said["roles"])))
+    if field.is_searched and (problem := _not_searched(field)):
+        problems["is_searched"] = problem
     if problems:
         raise InvalidInputError(fields=problems)
     # A kind that has just become a choice gets its values afterwards.
@@ -81,6 +95,13 @@ def apply_settings(
             raise InvalidInputError(
                 fields={"default_value": wrong.reason}, **wrong.params
             ) from None
+
+
+def _not_searched(field: CustomField) -> str:
+    """What is found is found by everybody who sees the record."""
+    if field.kind not in SEARCHED_KINDS:
+        return _NO_TEXT
+    return _NOT_FOR_ALL if field.roles else ""
 
 
 def _take_texts(field: CustomField, said: Mapping[str, Any], problems: dict[str, str]) -> None:
@@ -130,9 +151,13 @@ def _is_said(option: FieldOption, before: Mapping[str, FieldOption]) -> bool:
 def _checked_option(
     option: FieldOption, before: Mapping[str, FieldOption], taken: set[str]
 ) -> FieldOption:
-    english, spanish = (
-        " ".join(words.split())[:_LONGEST_OPTION] for words in (option.label_en, option.label_es)
-    )
+    english, spanish = (" ".join(words.split()) for words in (option.label_en, option.label_es))
+    for words in (english, spanish):
+        if len(words) > _LONGEST_OPTION:
+            start = f"{words[:_START_OF_OPTION]}…"
+            raise InvalidInputError(
+                fields={"options": _OPTION_TOO_LONG}, label=start, most=_LONGEST_OPTION
+            )
     if option.code and option.code not in before and not CODE.fullmatch(option.code):
         raise InvalidInputError(fields={"options": _NOT_A_CODE}, code=option.code[:40])
     code = option.code or code_from(english or spanish, taken)

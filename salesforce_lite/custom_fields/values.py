@@ -1,6 +1,6 @@
 """Values of custom fields: checked, in the form in which records keep them, and as index rows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypedDict, cast
@@ -21,6 +21,8 @@ FINEST = 6
 LARGEST_MINOR = 10**15
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _LONGEST_KEY = 200
+# A sentence that names more is not read to its end.
+_MOST_TOLD = 10
 
 _TOO_LONG = N_("This is too long. Shorten it.")
 _NOT_TEXT = N_("This is no text that can be kept.")
@@ -31,6 +33,7 @@ _NOT_AN_AMOUNT = N_("An amount is a number with its currency.")
 _NOT_A_DATE = N_("A date is written as year, month and day, such as 2026-03-31.")
 _NO_SUCH_YEAR = N_("Choose a day between the years 1900 and 2199.")
 _NOT_A_CHOICE = N_("“%(text)s” is none of the choices: %(choices)s.")
+_NOT_CHOICES = N_("These are none of the choices: %(text)s. There are: %(choices)s.")
 _NOT_YES_OR_NO = N_("Say yes or no.")
 _NOT_A_LINK = N_("A link looks like https://www.example.com.")
 _NOT_A_RECORD = N_("This does not exist (any more).")
@@ -53,6 +56,22 @@ def kept_value(field: CustomField, value: Any, *, before: Any = None) -> Any:
     if value is None or value == "" or value == [] or value == ():
         return None
     return _WAYS[Kind(field.kind)](field, value, before)
+
+
+def fits(field: CustomField, kept: Any) -> bool:
+    """Whether a value is as records keep one of this field.
+
+    Others stand in the history of a field that was of another kind, and nothing may fail over one
+    in a record either.
+    """
+    try:
+        checked = kept_value(field, kept, before=kept)
+    except WrongValueError:
+        return False
+    if field.kind == Kind.CHOICES and isinstance(kept, list):
+        # The order of the list may be another since.
+        return checked is not None and set(checked) == set(kept)
+    return checked is not None and checked == kept
 
 
 def decimal_of(kept: Any) -> Decimal | None:
@@ -82,7 +101,7 @@ def index_rows(
     """What the record is found by."""
     for code, value in custom.items():
         field = fields.get(code)
-        if field is None:
+        if field is None or not fits(field, value):
             continue
         for position, one in enumerate(value if field.kind == Kind.CHOICES else [value]):
             text, number, target = _index_columns(Kind(field.kind), one)
@@ -186,20 +205,31 @@ def _date(_field: CustomField, value: Any, _before: Any) -> str:
 
 
 def _choice(field: CustomField, value: Any, before: Any) -> str:
-    option = field.option(value) if isinstance(value, str) else None
-    kept = before if isinstance(before, list) else [before]
-    if option is None or (option.is_retired and value not in kept):
-        offered = ", ".join(one.code for one in field.options if not one.is_retired)
-        raise WrongValueError(_NOT_A_CHOICE, text=str(value)[:80], choices=offered)
-    return option.code
+    _refuse_others(field, [value], before)
+    return str(value)
 
 
 def _choices(field: CustomField, value: Any, before: Any) -> list[str] | None:
     if isinstance(value, str) or not isinstance(value, Iterable):
         value = [value]
-    wanted = {_choice(field, one, before or []) for one in value}
+    wanted = list(value)
+    _refuse_others(field, wanted, before)
     # In the order of the list, so that equal sets are equal values.
     return [one.code for one in field.options if one.code in wanted] or None
+
+
+def _refuse_others(field: CustomField, values: Sequence[Any], before: Any) -> None:
+    """Refuse what is not offered, unless the record has it; everything that is wrong is named."""
+    kept = before if isinstance(before, list) else [before]
+    codes = {one.code for one in field.options if not one.is_retired or one.code in kept}
+    wrong = [str(one)[:80] for one in values if not isinstance(one, str) or one not in codes]
+    if not wrong:
+        return
+    offered = ", ".join(one.code for one in field.options if not one.is_retired)
+    if len(wrong) == 1:
+        raise WrongValueError(_NOT_A_CHOICE, text=wrong[0], choices=offered)
+    told = ", ".join(f"“{one}”" for one in wrong[:_MOST_TOLD])
+    raise WrongValueError(_NOT_CHOICES, text=told, choices=offered)
 
 
 def _yes_no(_field: CustomField, value: Any, _before: Any) -> bool:

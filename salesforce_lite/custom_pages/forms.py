@@ -19,18 +19,19 @@ from wtforms.validators import Length, Optional
 
 from salesforce_lite.access import list_roles
 from salesforce_lite.custom_fields import (
+    SEARCHED_KINDS,
     CustomField,
     FieldOption,
     FieldSettings,
     Kind,
 )
-from salesforce_lite.custom_pages.input_forms import (
-    CustomInputs,
+from salesforce_lite.custom_pages.field_forms import (
     SeveralField,
     input_value,
     kept_of_input,
     make_input,
 )
+from salesforce_lite.custom_pages.input_forms import CustomInputs
 from salesforce_lite.custom_pages.kinds import KIND_LABELS
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -39,7 +40,7 @@ from salesforce_lite.web import FieldWords, VersionField, locale_code
 CHOICE_KINDS = (Kind.CHOICE, Kind.CHOICES)
 _MOST_ROWS = 210
 TEXTS = ("label_es", "label_en", "help_es", "help_en", "section_es", "section_en")
-FLAGS = ("is_required", "is_listed", "is_upfront")
+FLAGS = ("is_required", "is_listed", "is_upfront", "is_searched")
 WORDS = {
     "label_es": FieldWords(N_("Label in Spanish")),
     "label_en": FieldWords(N_("Label in English")),
@@ -50,6 +51,7 @@ WORDS = {
     "is_required": FieldWords(N_("Has to be filled in")),
     "is_listed": FieldWords(N_("Column of the list")),
     "is_upfront": FieldWords(N_("Asked for at once when logging")),
+    "is_searched": FieldWords(N_("Found by search")),
     "roles": FieldWords(N_("Only for these roles")),
 }
 
@@ -91,6 +93,7 @@ class FieldForm(FlaskForm):
     is_required = BooleanField(lazy_gettext("Has to be filled in"))
     is_listed = BooleanField(lazy_gettext("Show it as a column of the list"))
     is_upfront = BooleanField(lazy_gettext("Ask for it at once when logging"))
+    is_searched = BooleanField(lazy_gettext("Let the search look into it"))
     roles = SeveralField(
         lazy_gettext("Only for these roles"),
         description=lazy_gettext(
@@ -159,6 +162,8 @@ def field_form(
     if field.entity == "contact":
         # There is no list of contacts.
         del form.is_listed
+    if field.kind not in SEARCHED_KINDS:
+        del form.is_searched
     if field.kind not in CHOICE_KINDS:
         del form.options
     elif not form.is_submitted():

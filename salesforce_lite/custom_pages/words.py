@@ -1,6 +1,6 @@
 """Custom values in words: on pages, in lists and in histories, in the reader's language."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,11 +9,13 @@ from flask import url_for
 from flask_babel import gettext
 
 from salesforce_lite.custom_fields import (
+    MERGED,
     CustomField,
     Kind,
     customer_names,
     date_of,
     decimal_of,
+    fits,
     listed_fields,
     money_of,
     seen_fields,
@@ -27,6 +29,7 @@ from salesforce_lite.web import (
     show_date,
     show_money,
     show_number,
+    show_plain,
 )
 
 
@@ -119,7 +122,7 @@ def custom_words(
     uow: UnitOfWork, entity: str, saves: Iterable[Mapping[str, Sequence[Any]]]
 ) -> dict[str, FieldWords]:
     """Label and words of the fields that the reader sees, under the names of the history."""
-    told = [save for save in saves if any(name.startswith("custom.") for name in save)]
+    told = [save for save in saves if any(_is_custom(name) for name in save)]
     # Most saves are about other fields: then nothing is read.
     fields = seen_fields(uow, entity, retired=True) if told else []
     names = _Names(
@@ -129,11 +132,32 @@ def custom_words(
             for field in fields
             if field.kind in (Kind.CUSTOMER, Kind.USER)
             for save in told
-            for value in save.get(field.name, ())
+            for name in (field.name, MERGED + field.name)
+            for value in save.get(name, ())
         ],
     )
     locale = locale_code()
-    return {one.name: FieldWords(one.label(locale), _shower(one, names)) for one in fields}
+    return {
+        name: FieldWords(label, _shower(one, names))
+        for one in fields
+        for name, label in _told_as(one, one.label(locale))
+    }
+
+
+def _told_as(field: CustomField, label: str) -> Iterator[tuple[str, str]]:
+    """The names under which a history has values of the field, each with what it is called."""
+    yield field.name, label
+    yield MERGED + field.name, gettext("%(field)s of the merged customer", field=label)
+
+
+def _is_custom(name: str) -> bool:
+    """Whether a name in the history is that of a custom field: for some roles only, perhaps."""
+    return name.removeprefix(MERGED).startswith("custom.")
+
+
+def value_words(uow: UnitOfWork, field: CustomField, value: Any) -> str:
+    """One value as people read it."""
+    return show_value(field, value, _Names(uow, [(field, value)]))
 
 
 def keyed(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,6 +170,8 @@ def show_value(field: CustomField, value: Any, names: "_Names") -> str:
     """A value as people read it; nothing for none."""
     if value is None:
         return ""
+    if not fits(field, value):
+        return show_plain(list(value.values()) if isinstance(value, dict) else value)
     locale = locale_code()
     match Kind(field.kind):
         case Kind.NUMBER:
@@ -174,7 +200,7 @@ class _Names:
     def __init__(self, uow: UnitOfWork, values: Iterable[tuple[CustomField, Any]]) -> None:
         wanted: dict[str, set[UUID]] = {Kind.CUSTOMER: set(), Kind.USER: set()}
         for field, value in values:
-            if field.kind in wanted and value:
+            if field.kind in wanted and value and fits(field, value):
                 wanted[field.kind].add(UUID(value))
         self.customers = customer_names(uow, wanted[Kind.CUSTOMER])
         self.people = user_names(uow, wanted[Kind.USER])
@@ -190,6 +216,8 @@ def _shower(field: CustomField, names: _Names) -> Callable[[Any], str]:
 
 
 def _url(field: CustomField, value: Any, names: _Names) -> str:
+    if not fits(field, value):
+        return ""
     if field.kind == Kind.LINK:
         return str(value)
     if field.kind == Kind.CUSTOMER and UUID(value) in names.customers:

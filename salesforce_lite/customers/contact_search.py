@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import inspect, select
 
+from salesforce_lite.custom_fields import searched_texts
 from salesforce_lite.customers.contact_model import Contact, ContactLink
 from salesforce_lite.customers.events import CustomerChanged
 from salesforce_lite.customers.model import Customer
@@ -23,6 +24,7 @@ _Place = tuple[UUID | None, UUID | None, str]
 
 def contact_entries(uow: UnitOfWork, contacts: Sequence[Contact]) -> list[SearchEntryDraft]:
     """What the search keeps of the contacts."""
+    custom = searched_texts(uow, "contact", contacts)
     places = _places(uow, [contact.id for contact in contacts])
     return [
         SearchEntryDraft(
@@ -31,7 +33,11 @@ def contact_entries(uow: UnitOfWork, contacts: Sequence[Contact]) -> list[Search
             customer_id=customer_id,
             scope_owner_id=scope_owner_id,
             title=contact.name,
-            texts=(customer_name, *(email.address for email in contact.emails)),
+            texts=(
+                customer_name,
+                *(email.address for email in contact.emails),
+                *custom.get(contact.id, ()),
+            ),
             phones=tuple(phone.number or phone.typed for phone in contact.phones),
         )
         for contact in contacts

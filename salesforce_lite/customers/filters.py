@@ -14,7 +14,7 @@ from salesforce_lite.customers.listing import CustomerFilter
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import ListValue
 from salesforce_lite.team import list_portfolios, people_in_sight
-from salesforce_lite.web import locale_code
+from salesforce_lite.web import SORT, ColumnBar, PluginColumns, locale_code
 
 NAMES = ("q", "lifecycle", "role", "tag", "owner", "portfolio")
 
@@ -50,10 +50,13 @@ class FilterBar:
     menus: list[Menu]
     kept: dict[str, str]
     custom: CustomBar
+    columns: ColumnBar
+    # Where no filter is on.
+    clear_url: str
 
     @property
     def is_empty(self) -> bool:
-        return not self.kept
+        return not self.kept.keys() - {SORT}
 
 
 def wanted_customers(uow: UnitOfWork) -> CustomerFilter:
@@ -74,10 +77,10 @@ def wanted_customers(uow: UnitOfWork) -> CustomerFilter:
     )
 
 
-def filter_bar(uow: UnitOfWork, roles: Iterable[ListValue]) -> FilterBar:
+def filter_bar(uow: UnitOfWork, roles: Iterable[ListValue], columns: PluginColumns) -> FilterBar:
     """Chips and menus with the addresses they lead to, which start from the first page."""
     kept = {name: request.args[name] for name in NAMES if request.args.get(name)}
-    kept |= kept_custom(uow, "customer")
+    kept |= kept_custom(uow, "customer") | columns.wish.kept
     sees_others = uow.actor.sees_everybody() or len(uow.actor.scope or ()) > 1
     chips = [_chip(kept, "owner", "me", gettext("Mine"))] if sees_others else []
     chips += [
@@ -91,7 +94,14 @@ def filter_bar(uow: UnitOfWork, roles: Iterable[ListValue]) -> FilterBar:
     if "tag" in kept:
         chips.append(_chip(kept, "tag", kept["tag"], f"#{kept['tag']}"))
     shown = [menu for menu in menus if menu.choices or menu.has_more]
-    return FilterBar(chips, shown, kept, custom_bar(uow, "customer", kept, _address))
+    return FilterBar(
+        chips,
+        shown,
+        kept,
+        custom_bar(uow, "customer", kept, _address),
+        columns.bar(kept, _address, gettext("By name")),
+        _address({SORT: kept[SORT]} if SORT in kept else {}),
+    )
 
 
 def _address(arguments: Mapping[str, str]) -> str:

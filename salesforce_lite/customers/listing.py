@@ -1,6 +1,6 @@
 """Lists customers: page by page in order of their names, narrowed by filters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -11,7 +11,9 @@ from salesforce_lite.countries import sort_name
 from salesforce_lite.custom_fields import CustomCondition, listed_fields, narrowed_by_custom
 from salesforce_lite.customers.model import Customer, LookUpKey
 from salesforce_lite.customers.service import visible_customers
+from salesforce_lite.kernel.among import Among, narrowed_among
 from salesforce_lite.kernel.paging import Order, Page, page_of
+from salesforce_lite.kernel.ranking import Ranking, ranked_page_of
 from salesforce_lite.kernel.scope import scope_branches
 from salesforce_lite.kernel.uow import UnitOfWork
 
@@ -42,6 +44,7 @@ class CustomerFilter:
     portfolio_id: UUID | None = None
     starts_with: str = ""
     custom: tuple[CustomCondition, ...] = ()
+    among: tuple[Among, ...] = ()
 
 
 def list_customers(
@@ -85,11 +88,29 @@ def find_customers(
 
 
 def list_rows(
-    uow: UnitOfWork, wanted: CustomerFilter, *, cursor: str | None = None
+    uow: UnitOfWork,
+    wanted: CustomerFilter,
+    *,
+    cursor: str | None = None,
+    ranking: Ranking | None = None,
 ) -> Page[Customer]:
-    """A page for the list, with only the columns that it shows."""
-    query, branches = _narrowed(uow, wanted)
+    """A page for the list, with only the columns that it shows; by name where nothing ranks."""
     shown = (*_SHOWN, Customer.custom) if listed_fields(uow, "customer") else _SHOWN
+    if ranking is not None:
+        over, others = ranking.parted(wanted.among)
+        query, branches = _narrowed(uow, replace(wanted, among=others))
+        return ranked_page_of(
+            uow.session,
+            query,
+            BY_NAME,
+            ranking,
+            cursor=cursor,
+            name="customers",
+            branches=branches,
+            meeting=[one.condition for one in over],
+            options=[load_only(*shown)],
+        )
+    query, branches = _narrowed(uow, wanted)
     return page_of(
         uow.session,
         query,
@@ -122,7 +143,8 @@ def _narrowed(
             is_short = is_short or few is not None
             query = query.where(_holds(kind, value) if few is None else Customer.id.in_(few))
     query, leaves_few = narrowed_by_custom(uow, query, Customer.id, wanted.custom)
-    is_short = is_short or leaves_few
+    query, leaves_fewer = narrowed_among(uow.session, query, Customer.id, wanted.among)
+    is_short = is_short or leaves_few or leaves_fewer
     is_one_walk = is_short or wanted.owner_id or wanted.portfolio_id
     return query, [] if is_one_walk else scope_branches(uow.actor, Customer)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from salesforce_lite.custom_fields import (
+    dropped_custom,
     move_targets,
     renew_custom_values,
     seen_fields,
@@ -204,7 +205,10 @@ def _tell(uow: UnitOfWork, keep: Customer, merged: Customer, before: dict[str, A
             record_id=keep.id,
             record_version=keep.version,
             action="merged",
-            changes={"merged": [None, merged.name]},
+            changes={
+                **dropped_custom(merged.custom, keep.custom),
+                "merged": [None, merged.name],
+            },
             at=uow.now,
             actor_id=uow.actor.user_id,
             actor_name=uow.actor.name,

@@ -1,14 +1,16 @@
-"""How customers are found: by names, e-mails, phones, tax id, tags and city."""
+"""How customers are found: by names, e-mails, phones, tax id, tags, city and custom texts."""
 
 from collections.abc import Sequence
 
+from salesforce_lite.custom_fields import searched_texts
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.search import SearchEntryDraft
 
 
-def customer_entries(_uow: UnitOfWork, customers: Sequence[Customer]) -> list[SearchEntryDraft]:
+def customer_entries(uow: UnitOfWork, customers: Sequence[Customer]) -> list[SearchEntryDraft]:
     """What the search keeps of the customers."""
+    custom = searched_texts(uow, "customer", customers)
     return [
         SearchEntryDraft(
             kind="customer",
@@ -23,6 +25,7 @@ def customer_entries(_uow: UnitOfWork, customers: Sequence[Customer]) -> list[Se
                 *(email.address for email in customer.emails),
                 *customer.tags,
                 *(address.city for address in customer.addresses),
+                *custom.get(customer.id, ()),
             ),
             phones=tuple(phone.number or phone.typed for phone in customer.phones),
         )

@@ -1,5 +1,6 @@
 """Desk pages of customers: the list, one customer with the timeline, stage, deletion."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -31,6 +32,7 @@ from salesforce_lite.web import (
     is_fragment_request,
     kept_arguments,
     needs,
+    plugin_columns,
     render_page,
     sent_version,
 )
@@ -58,7 +60,12 @@ def lead_to_survivor(error: CustomerMergedError) -> ResponseReturnValue:
 @needs("customers.view")
 def index() -> str:
     uow = current_uow()
-    page = list_rows(uow, wanted_customers(uow), cursor=request.args.get("cursor"))
+    wanted, columns = wanted_customers(uow), plugin_columns(uow, "customer")
+    page = columns.page(
+        lambda wish: list_rows(
+            uow, replace(wanted, among=wish.among), cursor=wish.cursor, ranking=wish.ranking
+        )
+    )
     roles = list_values(uow, "customer.role", retired=True)
     return render_page(
         "customers/index.html",
@@ -67,7 +74,8 @@ def index() -> str:
         owners=owner_names(uow, {c.scope_owner_id for c in page.items if c.scope_owner_id}),
         roles={role.code: role for role in roles},
         custom=listed_columns(uow, "customer", page.items),
-        bar=filter_bar(uow, [role for role in roles if role.is_active]),
+        cells=columns.cells(customer.id for customer in page.items),
+        bar=filter_bar(uow, [role for role in roles if role.is_active], columns),
     )
 
 

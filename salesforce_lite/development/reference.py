@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from salesforce_lite import app, plugin
+from salesforce_lite.admin import BackOfficeView
 from salesforce_lite.development.described import (
     Described,
     Field,
@@ -28,11 +29,15 @@ VALUES: tuple[type[Any], ...] = (
     *(plugin.Contribution, plugin.Permission, plugin.MenuItem, plugin.Panel),
     *(plugin.GlanceSource, plugin.GlanceLine),
     *(plugin.TimelineSource, plugin.TimelineQuery, plugin.TimelineEntry),
-    *(plugin.ActivityKind, plugin.OpportunityChips, plugin.OpportunityChip),
+    *(plugin.ActivityKind, plugin.ActivityQuestions, plugin.ActivityAsked),
+    *(plugin.ActivityInput, plugin.ActivityAnswers, plugin.ActivityLines, plugin.ActivityLine),
+    *(plugin.OpportunityChips, plugin.OpportunityChip, plugin.ExportColumns),
+    *(plugin.ListColumn, plugin.ListSort, plugin.ListFilter, plugin.ListCell),
     *(plugin.Subscription, plugin.JobKind, plugin.Schedule, plugin.GoOn, plugin.Health),
 )
 # Those of other packages say all of it in one text.
 VALUES_OF_SLICES: tuple[type[Any], ...] = (
+    BackOfficeView,
     ListDefinition,
     Value,
     Importer,
@@ -41,11 +46,19 @@ VALUES_OF_SLICES: tuple[type[Any], ...] = (
     Hit,
 )
 
-# The front doors that plugins may use; of the kernel only these names.
+# The front doors that plugins may use; of these packages and of the kernel only these names.
 DOORS = (
-    *("plugin", "web", "customers", "opportunities", "activities", "lists", "search"),
+    *("plugin", "web", "admin", "customers", "opportunities", "activities", "lists", "search"),
     *("imports", "team", "access", "company", "mail", "testing"),
 )
+SOME = {
+    "countries": ("country_names",),
+    "custom_fields": (
+        *("CustomCondition", "CustomField", "FieldOption", "FieldSettings", "Kind", "add_field"),
+        *("all_fields", "date_of", "decimal_of", "holds_custom", "millionths", "money_of"),
+        *("retire_field", "search_key", "seen_fields"),
+    ),
+}
 KERNEL = {
     "actor": ("Actor",),
     "clock": ("now", "today"),
@@ -58,6 +71,7 @@ KERNEL = {
     "money": ("Money",),
     "types": ("Document", "Exact", "Id", "Moment", "TextList", "sort_text"),
     "uow": ("UnitOfWork",),
+    "versions": ("check_version",),
 }
 _ABOUT_HOOKS = """\
 A hook is a question that the server asks each plugin once, when it starts. The answer is a list of
@@ -187,6 +201,8 @@ def _interface_page() -> Iterator[str]:
     for door in DOORS:
         module = f"salesforce_lite.{door}"
         yield from _names(module, import_module(module).__all__)
+    for name, names in SOME.items():
+        yield from _names(f"salesforce_lite.{name}", names)
     for name, names in KERNEL.items():
         yield from _names(f"salesforce_lite.kernel.{name}", names)
 

@@ -2,6 +2,7 @@
 
 from salesforce_lite.imports.errors import UnknownEntityError
 from salesforce_lite.imports.exporting import export_records
+from salesforce_lite.imports.fitting import better_fit
 from salesforce_lite.imports.importer import (
     Batch,
     Exporter,
@@ -10,13 +11,13 @@ from salesforce_lite.imports.importer import (
     Source,
     find_importer,
 )
-from salesforce_lite.imports.importing import Import, Report
+from salesforce_lite.imports.importing import Import
 from salesforce_lite.imports.labels import SystemLabels, read_labels
 from salesforce_lite.imports.mapping import ColumnMapping, read_mapping
 from salesforce_lite.imports.model import ImportRun, RunState
 from salesforce_lite.imports.options import Options, merged_options
 from salesforce_lite.imports.remarks import told_remark
-from salesforce_lite.imports.running import Counts
+from salesforce_lite.imports.reports import Counts, Report
 from salesforce_lite.intake import Field, Kind
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Source",
     "SystemLabels",
     "UnknownEntityError",
+    "better_fit",
     "export_records",
     "find_importer",
     "merged_options",

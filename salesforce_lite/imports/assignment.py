@@ -1,5 +1,7 @@
 """Which column leads to which field: recognised, guessed, and as the mapping file says."""
 
+import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -36,6 +38,8 @@ _EVERYWHERE = {
     IS_DELETED: Field(IS_DELETED, N_("Deleted there"), Kind.BOOLEAN),
 }
 _LIKE = 78
+# A column that a plugin has added to our own export; its values are not ours to bring in.
+_is_of_plugin = re.compile(r"[a-z][a-z0-9_]{2,30}: ").match
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,15 @@ def assign_columns(
     importer: Importer, columns: tuple[str, ...], mapping: ColumnMapping
 ) -> Assignment:
     """Every column's field. Refuses a mapping that does not fit, and a file that lacks a field."""
+    found = guess_columns(importer, columns, mapping)
+    _check_required(importer, columns, found.fields | set(mapping.defaults))
+    return found
+
+
+def guess_columns(
+    importer: Importer, columns: tuple[str, ...], mapping: ColumnMapping
+) -> Assignment:
+    """The same for a file that lacks a field, which somebody may still say."""
     _check_mapping(importer, columns, mapping)
     system = _recognise(importer, columns)
     labels = importer.labels.get(system) or importer.labels[ANY]
@@ -73,9 +86,10 @@ def assign_columns(
     # A field that a person leads a column to is not guessed for others besides.
     taken = {c: name for c, name in taken.items() if name not in set(named.values()) or c in named}
     taken |= named
-    _check_required(importer, columns, set(taken.values()) | set(mapping.defaults))
     silent = mapping.ignored | {c for c in columns if labels.key_of(c) in labels.ignored}
     silent |= set(_reject_columns(columns))
+    if system == OWN:
+        silent |= {column for column in columns if _is_of_plugin(column)}
     return Assignment(
         system=system,
         labels=labels,
@@ -158,7 +172,7 @@ def field_name(written: str) -> str:
     return written.rpartition(".")[2].strip()
 
 
-def _check_required(importer: Importer, columns: tuple[str, ...], taken: set[str]) -> None:
+def _check_required(importer: Importer, columns: tuple[str, ...], taken: Set[str]) -> None:
     if not taken & set(importer.required):
         field = _field(importer, importer.required[0])
         raise MissingColumnError(field=f"“{field.label}”", columns=", ".join(columns))

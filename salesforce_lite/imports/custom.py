@@ -1,6 +1,6 @@
 """Custom fields as columns of files: brought in, and written so that they come back unchanged."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -10,7 +10,9 @@ from salesforce_lite.custom_fields import (
     ENTITIES,
     CustomField,
     WrongValueError,
+    customer_names,
     decimal_of,
+    fits,
     kept_value,
     money_of,
     seen_fields,
@@ -35,6 +37,7 @@ _KINDS = {
 }
 _WRONG = N_("%(field)s: %(problem)s")
 _NOT_A_CHOICE = N_("%(field)s: “%(text)s” is none of the choices: %(choices)s.")
+_NOT_CHOICES = N_("%(field)s: these are none of the choices: %(text)s. There are: %(choices)s.")
 _NOBODY = N_("%(field)s: nobody here is called “%(text)s” or has this address.")
 _NO_CUSTOMER = N_(
     "%(field)s: there is no customer here with the id “%(text)s”, and not exactly one of this name."
@@ -85,6 +88,8 @@ class CustomColumns:
     fields: Sequence[CustomField]
     # Code → word, folded → code of the choice.
     words: Mapping[str, Mapping[str, str]]
+    # Of the customers that the records lead to, those that the actor sees.
+    seen: Container[UUID]
 
     @classmethod
     def of(cls, importer: Importer, batch: Batch) -> "CustomColumns | None":
@@ -97,7 +102,10 @@ class CustomColumns:
         words = {
             one.code: {folded(word): code for word, code in words_of(one).items()} for one in mapped
         }
-        columns = cls(batch, mapped, words)
+        emptied = [one for one in mapped if batch.clears(one.code)]
+        records = [row.record for row in batch.rows if row.record is not None]
+        seen = customer_names(batch.uow, _leading_to(emptied, records))
+        columns = cls(batch, mapped, words, seen)
         columns._look_up_customers()
         return columns
 
@@ -109,10 +117,18 @@ class CustomColumns:
             if field.code in row.values:
                 said[field.code] = self._value(field, row.get(field.code), before.get(field.code))
             elif self.batch.clears(field.code):
+                if self._is_hidden(field, before.get(field.code)):
+                    # The export that it comes from had to leave it out.
+                    continue
                 if field.is_required and field.code in before:
                     raise RowRefusedError(_REQUIRED, field=field.label("en"))
                 said[field.code] = None
         return replace(draft, fields={**draft.fields, "custom": said}) if said else draft
+
+    def _is_hidden(self, field: CustomField, value: Any) -> bool:
+        """Whether it leads to a customer whom the actor does not see."""
+        is_customer = field.kind == FieldKind.CUSTOMER and value is not None
+        return is_customer and fits(field, value) and UUID(value) not in self.seen
 
     def _look_up_customers(self) -> None:
         wanted = {
@@ -139,9 +155,9 @@ class CustomColumns:
     def _meant(self, field: CustomField, read: Any, before: Any) -> Any:
         match FieldKind(field.kind):
             case FieldKind.CHOICE:
-                return self._choice(field, read)
+                return self._choices(field, [read])[0]
             case FieldKind.CHOICES:
-                return [self._choice(field, word) for word in split_list(read)]
+                return self._choices(field, split_list(read))
             case FieldKind.MONEY:
                 return self._money(field, read)
             case FieldKind.USER:
@@ -150,13 +166,17 @@ class CustomColumns:
                 return self._customer(field, read, before)
         return read
 
-    def _choice(self, field: CustomField, word: str) -> str:
-        code = self.words[field.code].get(folded(word))
-        if code is None:
+    def _choices(self, field: CustomField, words: Sequence[str]) -> list[str]:
+        codes = self.words[field.code]
+        wrong = [word[:80] for word in words if folded(word) not in codes]
+        if wrong:
             offered = ", ".join(one.label("en") for one in field.options if not one.is_retired)
-            label = field.label("en")
-            raise RowRefusedError(_NOT_A_CHOICE, field=label, text=word[:80], choices=offered)
-        return code
+            told: dict[str, Any] = {"field": field.label("en"), "choices": offered}
+            if len(wrong) == 1:
+                raise RowRefusedError(_NOT_A_CHOICE, text=wrong[0], **told)
+            listed = ", ".join(f"“{word}”" for word in wrong)
+            raise RowRefusedError(_NOT_CHOICES, text=listed, **told)
+        return [codes[folded(word)] for word in words]
 
     def _money(self, field: CustomField, read: str) -> Money:
         number, _space, currency = read.partition(" ")
@@ -204,18 +224,22 @@ class CustomCells:
     def columns(self) -> tuple[str, ...]:
         return tuple(one.code for one in self.fields)
 
-    def of_record(self, record: Any) -> dict[str, Cell]:
-        if not self.fields:
-            return {}
-        custom = record.custom
-        return {
-            one.code: self._cell(FieldKind(one.kind), custom[one.code])
-            for one in self.fields
-            if one.code in custom
-        }
+    def of_page(self, uow: UnitOfWork, records: Sequence[Any]) -> list[dict[str, Cell]]:
+        """The cells of each record. Of customers that the actor does not see nothing is written."""
+        seen = customer_names(uow, _leading_to(self.fields, records))
+        return [
+            {
+                one.code: self._cell(one, record.custom[one.code], seen)
+                for one in self.fields
+                if one.code in record.custom
+            }
+            for record in records
+        ]
 
-    def _cell(self, kind: FieldKind, value: Any) -> Cell:
-        match kind:
+    def _cell(self, field: CustomField, value: Any, seen: Container[UUID]) -> Cell:
+        if not fits(field, value):
+            return str(value)
+        match FieldKind(field.kind):
             case FieldKind.NUMBER:
                 return decimal_of(value)
             case FieldKind.MONEY:
@@ -225,6 +249,19 @@ class CustomCells:
                 return join_list(value)
             case FieldKind.USER:
                 return self.people.emails.get(UUID(value))
+            case FieldKind.CUSTOMER:
+                return str(value) if UUID(value) in seen else None
         # Days as they are written everywhere, codes, ids, texts and answers.
         cell: Cell = value
         return cell
+
+
+def _leading_to(fields: Iterable[CustomField], records: Iterable[Any]) -> set[UUID]:
+    """The customers that custom values of these records lead to."""
+    codes = [one for one in fields if one.kind == FieldKind.CUSTOMER]
+    return {
+        UUID(record.custom[one.code])
+        for record in records
+        for one in codes
+        if one.code in record.custom and fits(one, record.custom[one.code])
+    }

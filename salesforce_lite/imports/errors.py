@@ -93,3 +93,13 @@ class UnknownZoneError(DomainError):
 class UnknownCountryNameError(DomainError):
     code = "unknown_country_name"
     sentence = N_("“%(country)s” is no country. Use its two-letter code, such as ES or MX.")
+
+
+class UploadBusyError(DomainError):
+    code = "upload_busy"
+    sentence = N_("This file is being worked on. Wait until that ends, or cancel it.")
+
+
+class NotTriedError(DomainError):
+    code = "not_tried"
+    sentence = N_("Something was changed since the trial. Try it out once more first.")

@@ -14,7 +14,7 @@ from salesforce_lite.imports.importer import (
     RowRefusedError,
 )
 from salesforce_lite.imports.links import find_keys, own_id, seen_among
-from salesforce_lite.kernel.errors import N_
+from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.references import find_by_references
 
 LONGEST_REFERENCE = 120
@@ -28,7 +28,7 @@ _TOO_LONG = N_("The id “%(text)s” is longer than 120 characters.")
 _SEVERAL = N_("Several records have “%(text)s”, so it is not clear which one is meant.")
 
 
-def recognise(importer: Importer, batch: Batch, refused: dict[int, str]) -> None:
+def recognise(importer: Importer, batch: Batch, refused: dict[int, DomainError]) -> None:
     """Give each row the record it is about; what may not be touched is refused here."""
     if batch.source.is_own:
         _by_own_id(importer, batch, refused)
@@ -41,14 +41,14 @@ def recognise(importer: Importer, batch: Batch, refused: dict[int, str]) -> None
     _load(importer, batch)
 
 
-def _by_own_id(importer: Importer, batch: Batch, refused: dict[int, str]) -> None:
+def _by_own_id(importer: Importer, batch: Batch, refused: dict[int, DomainError]) -> None:
     ids = {}
     for row in batch.rows:
         written = row.get(OWN_ID)
         if written:
             found = own_id(written)
             if found is None:
-                refused[row.number] = str(RowRefusedError(_NOT_OURS, text=written))
+                refused[row.number] = RowRefusedError(_NOT_OURS, text=written)
             else:
                 ids[row.number] = found
     existing = _existing(importer, batch, set(ids.values()))
@@ -59,14 +59,14 @@ def _by_own_id(importer: Importer, batch: Batch, refused: dict[int, str]) -> Non
         if wanted in existing:
             row.record_id = wanted
             if wanted not in seen:
-                refused[row.number] = str(RowRefusedError(_NOT_VISIBLE))
+                refused[row.number] = RowRefusedError(_NOT_VISIBLE)
 
 
-def _by_reference(importer: Importer, batch: Batch, refused: dict[int, str]) -> None:
+def _by_reference(importer: Importer, batch: Batch, refused: dict[int, DomainError]) -> None:
     for row in batch.rows:
         row.reference = row.get(REFERENCE) or row.reference
         if len(row.reference) > LONGEST_REFERENCE:
-            refused[row.number] = str(RowRefusedError(_TOO_LONG, text=row.reference[:40]))
+            refused[row.number] = RowRefusedError(_TOO_LONG, text=row.reference[:40])
     references = {row.reference for row in batch.rows if row.reference}
     known = find_by_references(batch.uow, importer.record_kind, batch.source.system, references)
     seen = seen_among(batch.uow, importer.model, importer.visible, known.values())
@@ -76,10 +76,10 @@ def _by_reference(importer: Importer, batch: Batch, refused: dict[int, str]) -> 
             row.record_id = record_id
             row.is_referenced = True
             if record_id not in seen:
-                refused[row.number] = str(RowRefusedError(_NOT_VISIBLE))
+                refused[row.number] = RowRefusedError(_NOT_VISIBLE)
 
 
-def _by_match(importer: Importer, batch: Batch, refused: dict[int, str]) -> None:
+def _by_match(importer: Importer, batch: Batch, refused: dict[int, DomainError]) -> None:
     """Rows that no id leads anywhere, by e-mail, phone or tax id."""
     keys = {
         row.number: key
@@ -92,7 +92,7 @@ def _by_match(importer: Importer, batch: Batch, refused: dict[int, str]) -> None
         ids = found.get(keys.get(row.number, ""), set())
         if len(ids) > 1:
             key = keys[row.number]
-            refused[row.number] = str(RowRefusedError(_SEVERAL, text=key))
+            refused[row.number] = RowRefusedError(_SEVERAL, text=key)
         elif ids:
             row.record_id = next(iter(ids))
 

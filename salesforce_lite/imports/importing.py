@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
@@ -34,28 +35,11 @@ from salesforce_lite.imports.model import ImportRun, RunState
 from salesforce_lite.imports.options import Options, settled
 from salesforce_lite.imports.rejects import Rejects
 from salesforce_lite.imports.remarks import UNKNOWN_WORD, Remarks
-from salesforce_lite.imports.running import (
-    Counts,
-    OpenUnit,
-    Runner,
-    until_taken,
-)
-from salesforce_lite.intake import PIECE_ROWS, FileReader, Order, Piece
+from salesforce_lite.imports.reports import Counts, Course, Report
+from salesforce_lite.imports.running import OpenUnit, Reject, Runner, until_taken
+from salesforce_lite.intake import PIECE_ROWS, FileReader, Order, Piece, told_reason
 from salesforce_lite.kernel.interrupts import finishing_first
 from salesforce_lite.kernel.uow import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What an import did."""
-
-    system: str
-    rows: int
-    counts: Counts
-    deleted: int
-    remarks: Remarks
-    in_file: Sums
-    in_database: Sums | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +55,10 @@ class Import:
     mapping: ColumnMapping
     options: Options
     open_unit: OpenUnit
+    # What people call the file, where it lies under another name.
+    file_name: str = ""
+    # Puts the reasons of rejected rows into the words of whoever reads them.
+    say: Callable[[str], str] = str
     assignment: Assignment = field(init=False)
     source: Source = field(init=False)
     people: Directory = field(init=False)
@@ -115,35 +103,55 @@ class Import:
         return report
 
     def _run(self, rejects: Rejects, watch: Callable[[float, Counts], None]) -> Report:
-        run_id = self._start()
+        course = Course()
+        self.begin(course)
+
+        def is_enough() -> bool:
+            watch(self.reader.progress, course.counts)
+            return False
+
+        return cast(Report, self.take(course, rejects.add, is_enough))
+
+    def begin(self, course: Course) -> None:
+        """Note that the import of this file runs, or runs again."""
+        if course.run_id is None:
+            course.run_id = self._start()
+        else:
+            self._note(course, RunState.RUNNING)
+
+    def take(self, course: Course, reject: Reject, is_enough: Callable[[], bool]) -> Report | None:
+        """Take the rows behind those that were taken on the course, until it is enough.
+
+        Answers the report when nothing is left, and None where something is. What breaks it off
+        leaves the batches before; the course is then where it was broken off.
+        """
         runner = Runner(
-            self.importer, self.source, self.open_unit, self.people, run_id, rejects.add
+            self.importer, self.source, self.open_unit, self.people, course, reject, self.say
         )
         try:
-            for piece in self.reader.pieces():
+            for whole in self.reader.pieces():
+                piece = whole.after(course.last_row)
+                if not piece.last_row:
+                    continue
                 with finishing_first():
                     _take(runner, piece)
-                watch(self.reader.progress, runner.counts)
-            if self.importer.finish is not None and runner.pending:
-                self._finish(runner)
+                course.last_row = piece.last_row
+                if is_enough():
+                    self._note(course, RunState.RUNNING)
+                    return None
+            if self.importer.finish is not None and course.pending:
+                self._finish(course)
         except BaseException:
             # What broke the run off is told, even where this cannot be written down; the next
             # import of the file does it then.
             with suppress(SQLAlchemyError):
-                self._end(run_id, runner.counts, RunState.STOPPED)
+                self.stop(course)
             raise
-        self._end(run_id, runner.counts, RunState.FINISHED)
-        with self.open_unit() as uow:
-            in_database = self.importer.sums(uow, self.source) if self.importer.sums else None
-        return Report(
-            system=self.source.system,
-            rows=self.row_count,
-            counts=runner.counts,
-            deleted=runner.deleted,
-            remarks=runner.remarks,
-            in_file=Sums(self.row_count, self.reader.amounts),
-            in_database=in_database,
-        )
+        return self._end(course)
+
+    def stop(self, course: Course) -> None:
+        """Note that it was broken off."""
+        self._note(course, RunState.STOPPED)
 
     def _order(self) -> Order:
         """How the file is to be read, for a process that knows nothing of importers."""
@@ -173,12 +181,12 @@ class Import:
             is_own=self.source.is_own,
         )
 
-    def _finish(self, runner: Runner) -> None:
+    def _finish(self, course: Course) -> None:
         """Links to records that came later in the file, in pieces as small as batches."""
-        for start in range(0, len(runner.pending), PIECE_ROWS):
-            part = runner.pending[start : start + PIECE_ROWS]
+        for start in range(0, len(course.pending), PIECE_ROWS):
+            part = course.pending[start : start + PIECE_ROWS]
             with finishing_first():
-                runner.remarks.add_all(until_taken(partial(self._finish_part, part)))
+                course.remarks.add_all(until_taken(partial(self._finish_part, part)))
 
     def _finish_part(self, part: Sequence[Pending]) -> Remarks:
         remarks = Remarks()
@@ -206,7 +214,7 @@ class Import:
             run = ImportRun(
                 entity=self.importer.entity,
                 system=self.source.system,
-                file_name=self.reader.path.name[:200],
+                file_name=(self.file_name or self.reader.path.name)[:200],
                 file_hash=self.file_hash,
                 actor_id=uow.actor.user_id,
                 actor_name=uow.actor.name,
@@ -215,13 +223,36 @@ class Import:
             uow.session.add(run)
             return run.id
 
-    def _end(self, run_id: UUID, counts: Counts, state: RunState) -> None:
+    def _end(self, course: Course) -> Report:
+        """Note what became of it, with the sums to be compared."""
         with finishing_first(), self.open_unit() as uow:
-            run = uow.session.get(ImportRun, run_id)
-            if run is not None:
-                run.state, run.finished_at = state, uow.now
-                run.created, run.updated = counts.created, counts.updated
-                run.skipped, run.rejected = counts.skipped, counts.rejected
+            report = Report(
+                system=self.source.system,
+                rows=self.row_count,
+                counts=course.counts,
+                deleted=course.deleted,
+                remarks=course.remarks,
+                in_file=Sums(self.row_count, self.reader.amounts),
+                in_database=self.importer.sums(uow, self.source) if self.importer.sums else None,
+            )
+            self._write(uow, course, RunState.FINISHED, report.as_json())
+        return report
+
+    def _note(self, course: Course, state: RunState) -> None:
+        with finishing_first(), self.open_unit() as uow:
+            told = {"deleted": course.deleted, "remarks": course.remarks.as_json()}
+            self._write(uow, course, state, told)
+
+    def _write(
+        self, uow: UnitOfWork, course: Course, state: RunState, report: dict[str, Any]
+    ) -> None:
+        run = uow.session.get(ImportRun, course.run_id) if course.run_id else None
+        if run is not None:
+            counts = course.counts
+            run.state, run.report = state, report
+            run.finished_at = None if state == RunState.RUNNING else uow.now
+            run.created, run.updated = counts.created, counts.updated
+            run.skipped, run.rejected = counts.skipped, counts.rejected
 
     def _check_match(self) -> None:
         match = self.source.match
@@ -241,9 +272,9 @@ class Import:
 
 def _take(runner: Runner, piece: Piece) -> None:
     for number, cells, reason in piece.refused:
-        runner.refuse(number, cells, reason)
+        runner.refuse(number, cells, told_reason(reason, runner.say))
     for word in piece.unknown_words:
-        runner.remarks.add(UNKNOWN_WORD, word)
+        runner.course.remarks.add(UNKNOWN_WORD, word)
     is_own = runner.source.is_own
     runner.take(
         [

@@ -1,7 +1,8 @@
 """What a person should know of rows that were taken all the same: counted, listed once each."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Self
 
 from salesforce_lite.kernel.errors import N_
 
@@ -55,6 +56,20 @@ class Remarks:
                 self.add(sentence, text, times)
         self._unlisted += others._unlisted
 
+    def as_json(self) -> list[list[Any]]:
+        """[sentence, text or None, times] of each, as they are gone through."""
+        return [list(one) for one in self]
+
+    @classmethod
+    def from_json(cls, told: Iterable[Sequence[Any]]) -> Self:
+        remarks = cls()
+        for sentence, text, times in told:
+            if text is None:
+                remarks._unlisted[sentence] += times
+            else:
+                remarks.add(sentence, text, times)
+        return remarks
+
     def __bool__(self) -> bool:
         return bool(self._found)
 
@@ -67,8 +82,13 @@ class Remarks:
                 yield sentence, None, self._unlisted[sentence]
 
 
-def told_remark(sentence: str, text: str | None, times: int) -> str:
-    """One remark as a line; how often stands behind it where the sentence does not say it."""
+def told_remark(
+    sentence: str, text: str | None, times: int, say: Callable[[str], str] = str
+) -> str:
+    """One remark as a line; how often stands behind it where the sentence does not say it.
+
+    `say` gives the sentence in the reader's words.
+    """
     counted = _OF_ONE.get(sentence, sentence) if times == 1 else sentence
-    line = counted % {"text": "…" if text is None else text, "times": times}
+    line = say(counted) % {"text": "…" if text is None else text, "times": times}
     return line if sentence in _OF_ONE else f"{line} ({times} ×)"

@@ -17,14 +17,16 @@ from salesforce_lite.imports.importer import (
     Importer,
     ImportRow,
     Pending,
+    RowRefusedError,
     Source,
 )
 from salesforce_lite.imports.links import Targets
 from salesforce_lite.imports.model import ImportRun
 from salesforce_lite.imports.remarks import Remarks
+from salesforce_lite.imports.reports import Counts, Course
 from salesforce_lite.imports.standing import first_word
 from salesforce_lite.kernel.db import is_taken_back
-from salesforce_lite.kernel.errors import N_, DomainError, InvalidInputError
+from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import PluginFailedError
 
@@ -41,33 +43,6 @@ _FIELD = N_("%(field)s: %(problem)s")
 
 
 @dataclass(slots=True)
-class Counts:
-    """What became of the rows."""
-
-    created: int = 0
-    updated: int = 0
-    skipped: int = 0
-    rejected: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.created + self.updated + self.skipped + self.rejected
-
-    def __iadd__(self, other: "Counts") -> "Counts":
-        self.created += other.created
-        self.updated += other.updated
-        self.skipped += other.skipped
-        self.rejected += other.rejected
-        return self
-
-    def __str__(self) -> str:
-        return (
-            f"created={self.created} updated={self.updated} "
-            f"skipped={self.skipped} rejected={self.rejected}"
-        )
-
-
-@dataclass(slots=True)
 class Runner:
     """Takes batches of rows, each in one transaction that also says how far the run came."""
 
@@ -75,12 +50,10 @@ class Runner:
     source: Source
     open_unit: OpenUnit
     people: Directory
-    run_id: UUID
+    course: Course
     reject: Reject
-    counts: Counts = field(default_factory=Counts)
-    deleted: int = 0
-    remarks: Remarks = field(default_factory=Remarks)
-    pending: list[Pending] = field(default_factory=list)
+    # Puts the sentences of reasons into the words of whoever reads them.
+    say: Callable[[str], str] = str
 
     def take(self, rows: Sequence[ImportRow]) -> None:
         """Save the rows together; where that is refused, their halves, down to the bad one."""
@@ -90,14 +63,17 @@ class Runner:
 
     def refuse(self, number: int, cells: Any, reason: str) -> None:
         self.reject(number, cells, reason)
-        self.counts.rejected += 1
+        self.course.counts.rejected += 1
+
+    def _reason(self, refusal: Exception) -> str:
+        return reason_of(refusal, self.importer, self.say)
 
     def _is_gone(self, row: ImportRow) -> bool:
         """What the other system has deleted is not brought in."""
         if not row.get(IS_DELETED):
             return False
-        self.deleted += 1
-        self.counts.skipped += 1
+        self.course.deleted += 1
+        self.course.counts.skipped += 1
         return True
 
     def _take(self, rows: Sequence[ImportRow]) -> None:
@@ -107,7 +83,7 @@ class Runner:
             if not _is_about_rows(refusal):
                 raise
             if len(rows) == 1:
-                self.refuse(rows[0].number, rows[0].cells, reason_of(refusal))
+                self.refuse(rows[0].number, rows[0].cells, self._reason(refusal))
                 return
             middle = len(rows) // 2
             self._take(rows[:middle])
@@ -142,7 +118,7 @@ class Runner:
             except PluginFailedError:
                 raise
             except DomainError as refusal:
-                done.refused[row.number] = reason_of(refusal)
+                done.refused[row.number] = refusal
         versions = [getattr(row.record, "version", None) for row in drafted]
         saved = self.importer.save(uow, drafts) if drafts else ()
         uow.session.flush()
@@ -162,7 +138,7 @@ class Runner:
         return done
 
     def _note_progress(self, uow: UnitOfWork, last_row: int, done: "_Done") -> None:
-        run = uow.session.get(ImportRun, self.run_id)
+        run = uow.session.get(ImportRun, self.course.run_id)
         if run is not None:
             run.last_row = last_row
             run.created += done.counts.created
@@ -172,12 +148,12 @@ class Runner:
 
     def _keep(self, done: "_Done") -> None:
         """Only what was committed counts."""
-        self.counts += done.counts
-        self.remarks.add_all(done.batch.remarks)
-        self.pending += done.pending
+        self.course.counts += done.counts
+        self.course.remarks.add_all(done.batch.remarks)
+        self.course.pending += done.pending
         for row in done.batch.rows:
             if row.number in done.refused:
-                self.refuse(row.number, row.cells, done.refused[row.number])
+                self.refuse(row.number, row.cells, self._reason(done.refused[row.number]))
 
 
 def until_taken(save: Callable[[], T]) -> T:
@@ -196,8 +172,7 @@ class _Done:
     batch: Batch
     counts: Counts = field(default_factory=Counts)
     pending: list[Pending] = field(default_factory=list)
-    # Row number → reason.
-    refused: dict[int, str] = field(default_factory=dict)
+    refused: dict[int, DomainError] = field(default_factory=dict)
 
 
 def _look_up_links(importer: Importer, batch: Batch) -> None:
@@ -222,17 +197,27 @@ def _told_ids(uow: UnitOfWork, name: str) -> set[UUID]:
     return {getattr(event, name, None) for event in uow.recorded} - {None}  # type: ignore[return-value]  # None is taken out
 
 
-def reason_of(refusal: Exception) -> str:
+def reason_of(refusal: Exception, importer: Importer, say: Callable[[str], str]) -> str:
     """One sentence, or one for each field that is wrong."""
-    if isinstance(refusal, InvalidInputError) or getattr(refusal, "fields", None):
-        sentences = [
-            _FIELD % {"field": name.replace("_", " "), "problem": sentence % refusal.params}  # type: ignore[attr-defined]  # checked above
-            for name, sentence in refusal.fields.items()  # type: ignore[attr-defined]  # checked above
-        ]
-        return " ".join(sentences) or str(refusal)
+    if isinstance(refusal, RowRefusedError):
+        return say(refusal.reason) % refusal.params
+    if isinstance(refusal, DomainError) and refusal.fields:
+        return " ".join(
+            say(_FIELD)
+            % {
+                "field": _label(importer, name, say),
+                "problem": say(sentence) % refusal.params,
+            }
+            for name, sentence in refusal.fields.items()
+        )
     if isinstance(refusal, DomainError):
-        return str(refusal)
-    return _DATABASE_REFUSES
+        return say(refusal.sentence) % refusal.params
+    return say(_DATABASE_REFUSES)
+
+
+def _label(importer: Importer, name: str, say: Callable[[str], str]) -> str:
+    field = importer.field(name)
+    return say(field.label) if field else name.replace("_", " ")
 
 
 def _is_about_rows(refusal: Exception) -> bool:

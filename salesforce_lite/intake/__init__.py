@@ -21,7 +21,7 @@ from salesforce_lite.intake.limits import Limits
 from salesforce_lite.intake.order import Order
 from salesforce_lite.intake.places import country_code
 from salesforce_lite.intake.reader import FileReader, Head, open_file
-from salesforce_lite.intake.rows import PIECE_ROWS, FileRow, RefusedRow
+from salesforce_lite.intake.rows import PIECE_ROWS, FileRow, RefusedRow, told_reason
 from salesforce_lite.intake.values import join_list, split_list
 
 __all__ = [
@@ -46,5 +46,6 @@ __all__ = [
     "join_list",
     "open_file",
     "split_list",
+    "told_reason",
     "words_for",
 ]

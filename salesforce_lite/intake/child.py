@@ -9,6 +9,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
@@ -22,6 +23,9 @@ from salesforce_lite.kernel.errors import DomainError
 from salesforce_lite.tabular import Table, TableError, open_table
 
 _PIECE_CHARACTERS = 4 << 20
+# What of the first rows is told before anything is asked.
+_EXAMPLES = 3
+_LONGEST_EXAMPLE = 80
 
 
 def main() -> None:
@@ -67,6 +71,8 @@ def _serve(orders: SimpleQueue[dict[str, Any]], answers: BinaryIO) -> None:
             "encoding": table.encoding,
             "is_encoding_certain": table.is_encoding_certain,
             "delimiter": table.delimiter,
+            "sheets": table.sheet_names,
+            "examples": [_shortened(row.values) for row in islice(table.rows, _EXAMPLES)],
         }
         send(answers, columns)
         rows = Rows(Order.from_json(orders.get()))
@@ -80,6 +86,10 @@ def _serve(orders: SimpleQueue[dict[str, Any]], answers: BinaryIO) -> None:
             file.check()
             send(answers, {**piece, "unknown_words": words, "share": table.progress})
         send(answers, {"amounts": rows.amounts})
+
+
+def _shortened(values: dict[str, str]) -> list[str]:
+    return [text[:_LONGEST_EXAMPLE] for text in values.values()]
 
 
 def _tell(answers: BinaryIO, share: float) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from salesforce_lite.countries import PhoneReading
 from salesforce_lite.intake.fields import Field, Kind
-from salesforce_lite.intake.rows import FileRow, RefusedRow
+from salesforce_lite.intake.rows import FileRow, RefusedRow, told_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,18 @@ class Piece:
     refused: list[RefusedRow]
     # Words of choices that are none, and were left out.
     unknown_words: list[str]
+
+    def after(self, number: int) -> "Piece":
+        """Only what stands behind that row of the file."""
+        rows = [row for row in self.rows if row.number > number]
+        refused = [row for row in self.refused if row.number > number]
+        return Piece(rows, refused, self.unknown_words if rows or refused else [])
+
+    @property
+    def last_row(self) -> int:
+        """The last row in it; 0 where there is none."""
+        numbers = [row.number for row in self.rows] + [row.number for row in self.refused]
+        return max(numbers, default=0)
 
 
 class Decoder:
@@ -31,7 +43,7 @@ class Decoder:
     def piece(self, told: Mapping[str, Any]) -> Piece:
         return Piece(
             [self._row(*row) for row in told["rows"]],
-            [RefusedRow(*row) for row in told["refused"]],
+            [_refused(*row) for row in told["refused"]],
             [str(word) for word in told["unknown_words"]],
         )
 
@@ -40,6 +52,11 @@ class Decoder:
             if name in values:
                 values[name] = decode(values[name])
         return FileRow(number, identity, values, cells)
+
+
+def _refused(number: int, cells: list[str], reason: Any) -> RefusedRow:
+    told_reason(reason, str)  # an error where it is no sentence, or not what fills it
+    return RefusedRow(number, cells, reason)
 
 
 def _moment(text: str) -> date | datetime:

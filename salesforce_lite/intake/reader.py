@@ -52,6 +52,9 @@ class Head:
     encoding: str
     is_encoding_certain: bool
     delimiter: str | None
+    sheets: tuple[str, ...] = ()
+    # The beginnings of the cells of the first rows.
+    examples: tuple[tuple[str, ...], ...] = ()
 
 
 def open_file(
@@ -214,6 +217,8 @@ def _head(told: dict[str, Any]) -> Head:
         encoding=str(told["encoding"]),
         is_encoding_certain=bool(told["is_encoding_certain"]),
         delimiter=told["delimiter"] and str(told["delimiter"]),
+        sheets=tuple(str(sheet) for sheet in told["sheets"]),
+        examples=tuple(tuple(str(cell) for cell in row) for row in told["examples"]),
     )
 
 

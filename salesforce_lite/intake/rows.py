@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from salesforce_lite.countries import read_phone
 from salesforce_lite.intake.errors import DefaultValueError
@@ -33,6 +33,9 @@ _PHONES = re.compile(r"[;|\n]+|\s/\s|,(?=\s*\+?\(?\d[\d\s().-]{5,})")
 _NO_PHONE = frozenset(["-", "--", "n/a", "null", "none", "no", "s/d", "x"])
 
 
+Reason = tuple[str, Mapping[str, Any]]
+
+
 class FileRow(NamedTuple):
     """One row: its number, what tells it from others, and the values that were read."""
 
@@ -48,7 +51,8 @@ class RefusedRow(NamedTuple):
 
     number: int
     cells: list[str]
-    reason: str
+    # A sentence and what fills it; that may be such a pair again.
+    reason: Reason
 
 
 class Rows:
@@ -89,9 +93,9 @@ class Rows:
             if row.problem == "too_many_cells":
                 problem = ROW_PROBLEMS[row.problem]
                 cells = " | ".join(row.surplus)
-                yield _refused(row, _SURPLUS % {"problem": problem, "cells": cells})
+                yield _refused(row, _SURPLUS, {"problem": (problem, {}), "cells": cells})
             elif again is not None and again != row.number:
-                yield _refused(row, _SUPERSEDED % {"row": again})
+                yield _refused(row, _SUPERSEDED, {"row": again})
             else:
                 yield self._read(row, identity)
 
@@ -106,11 +110,11 @@ class Rows:
                 value = read(text)
             except UnknownWordError as problem:
                 if column in self.order.mapped:
-                    return _refused(row, _problem(column, problem))
+                    return _refused(row, _COLUMN, {"column": column, "problem": _said(problem)})
                 self.unknown_words.append(text.strip()[:80])
                 continue
             except (ValueProblem, CellProblem) as problem:
-                return _refused(row, _problem(column, problem))
+                return _refused(row, _COLUMN, {"column": column, "problem": _said(problem)})
             if value is not None:
                 _put(values, given, column, field, value)
         self._read_phones(values)
@@ -175,10 +179,19 @@ def _phones(text: str) -> list[str]:
     return [part for part in parts if part and part.casefold() not in _NO_PHONE]
 
 
-def _refused(row: Row, reason: str) -> RefusedRow:
-    return RefusedRow(row.number, list(row.values.values()), reason)
+def _refused(row: Row, sentence: str, params: Mapping[str, Any]) -> RefusedRow:
+    return RefusedRow(row.number, list(row.values.values()), (sentence, params))
 
 
-def _problem(column: str, problem: ValueProblem | CellProblem) -> str:
+def _said(problem: ValueProblem | CellProblem) -> Reason:
     sentence = problem.message if isinstance(problem, ValueProblem) else problem.sentence
-    return _COLUMN % {"column": column, "problem": sentence % problem.params}
+    return sentence, dict(problem.params)
+
+
+def told_reason(reason: Reason, say: Callable[[str], str]) -> str:
+    """The reason as one text, in the words that `say` gives its sentences."""
+    sentence, params = reason
+    return say(sentence) % {
+        name: told_reason(cast(Reason, value), say) if isinstance(value, list | tuple) else value
+        for name, value in params.items()
+    }

@@ -92,6 +92,8 @@ class Historic:
     """A record whose changes go to the audit trail; `history_name` names its kind there."""
 
     history_name: ClassVar[str]
+    # What somebody must be allowed besides, to read its changes in the history of everything.
+    history_permission: ClassVar[str] = ""
 
 
 class DatabaseSetupError(DomainError):

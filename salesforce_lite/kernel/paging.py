@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 PAGE_SIZE = 25
 LARGEST_PAGE = 200
+# What both databases can compare with.
+_LARGEST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,14 @@ def page_of(
     `options` say how the rows are loaded.
     """
     limit = max(1, min(limit, LARGEST_PAGE))
-    backwards, values = _read_cursor(cursor, name, order) if cursor else (False, None)
-    if values is not None:
-        query = query.where(_beyond(order, values, backwards=backwards))
-    ordered = query.order_by(*(_direction(part, backwards=backwards) for part in order))
+    backwards, values = read_cursor(cursor, name, order) if cursor else (False, None)
     if branches:
-        keys = _merged_keys(session, ordered, order, branches, limit + 1, backwards=backwards)
-        rows = _rows_of(session, order[-1].column, keys, options)
+        found = walk(
+            session, query, order, limit + 1, values=values, backwards=backwards, branches=branches
+        )
+        rows = rows_of(session, order[-1].column, [row[-1] for row in found], options)
     else:
+        ordered = _in_order(query, order, values, backwards=backwards)
         rows = list(session.scalars(ordered.options(*options).limit(limit + 1)))
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
@@ -73,34 +75,43 @@ def page_of(
     has_previous = values is not None if not backwards else more
     return Page(
         items=rows,
-        next_cursor=_write_cursor(name, order, rows[-1]) if rows and has_next else None,
+        next_cursor=write_cursor(name, _values(order, rows[-1])) if rows and has_next else None,
         previous_cursor=(
-            _write_cursor(name, order, rows[0], backwards=True) if rows and has_previous else None
+            write_cursor(name, _values(order, rows[0]), backwards=True)
+            if rows and has_previous
+            else None
         ),
     )
 
 
-def _merged_keys(
+def walk(
     session: Session,
-    query: Select[T],
+    query: Select[Any],
     order: Sequence[Order],
-    branches: Sequence[ColumnElement[bool]],
     limit: int,
     *,
-    backwards: bool,
-) -> list[Any]:
-    """The keys of the page, which is among the first rows of every branch.
+    values: Sequence[Any] | None = None,
+    backwards: bool = False,
+    branches: Sequence[ColumnElement[bool]] = (),
+) -> list[Sequence[Any]]:
+    """What the columns of the order hold in the next rows beyond the values.
 
-    One short statement per branch: a UNION of them takes the library ten times as long to build.
+    With branches these are among the first rows of each: one short statement per branch, for a
+    UNION of them takes the library ten times as long to build.
     """
-    short = query.with_only_columns(*(part.column for part in order)).limit(limit)
-    rows = [row for branch in branches for row in session.execute(short.where(branch))]
+    ordered = _in_order(query, order, values, backwards=backwards)
+    short = ordered.with_only_columns(*(part.column for part in order)).limit(limit)
+    if not branches:
+        return list(session.execute(short))
+    rows: list[Sequence[Any]] = [
+        row for branch in branches for row in session.execute(short.where(branch))
+    ]
     for position, part in reversed(list(enumerate(order))):
         rows.sort(key=itemgetter(position), reverse=part.descending != backwards)
-    return [row[-1] for row in rows[:limit]]
+    return rows[:limit]
 
 
-def _rows_of(
+def rows_of(
     session: Session,
     key: InstrumentedAttribute[Any],
     keys: Sequence[Any],
@@ -110,6 +121,14 @@ def _rows_of(
     place = {value: position for position, value in enumerate(keys)}
     rows = session.scalars(select(key.class_).options(*options).where(key.in_(keys)))
     return sorted(rows, key=lambda row: place[getattr(row, key.key)])
+
+
+def _in_order(
+    query: Select[Any], order: Sequence[Order], values: Sequence[Any] | None, *, backwards: bool
+) -> Select[Any]:
+    if values is not None:
+        query = query.where(_beyond(order, values, backwards=backwards))
+    return query.order_by(*(_direction(part, backwards=backwards) for part in order))
 
 
 def _direction(part: Order, *, backwards: bool) -> ColumnElement[Any]:
@@ -135,13 +154,20 @@ def _past(part: Order, value: Any, *, backwards: bool) -> ColumnElement[bool]:
     return past
 
 
-def _write_cursor(name: str, order: Sequence[Order], row: Any, *, backwards: bool = False) -> str:
-    values = [as_json(getattr(row, part.column.key)) for part in order]
-    document = json.dumps([name, int(backwards), values], separators=(",", ":"))
+def _values(order: Sequence[Order], row: Any) -> list[Any]:
+    return [getattr(row, part.column.key) for part in order]
+
+
+def write_cursor(name: str, values: Sequence[Any], *, backwards: bool = False) -> str:
+    """The mark of a place in the list of that name."""
+    document = json.dumps(
+        [name, int(backwards), [as_json(value) for value in values]], separators=(",", ":")
+    )
     return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str, name: str, order: Sequence[Order]) -> tuple[bool, list[Any]]:
+def read_cursor(cursor: str, name: str, order: Sequence[Order]) -> tuple[bool, list[Any]]:
+    """Whether it leads backwards, and the values at its place; raises InvalidCursorError."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         found, backwards, raw = json.loads(base64.urlsafe_b64decode(padded))
@@ -162,6 +188,8 @@ def _typed(part: Order, value: Any) -> Any:
         return datetime.fromisoformat(value).astimezone(UTC)
     if kind is date:
         return date.fromisoformat(value)
-    if not isinstance(value, kind) or (isinstance(value, str) and not is_storable(value)):
+    if type(value) is not kind or (kind is str and not is_storable(value)):
+        raise InvalidCursorError
+    if kind is int and not -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER:
         raise InvalidCursorError
     return value

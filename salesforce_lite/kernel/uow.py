@@ -48,7 +48,7 @@ class UnitOfWork:
         self.actor = actor
         self.surface = surface
         self.now: datetime = clock.now()
-        self._reactions = reactions or {}
+        self.reactions = reactions or {}
         self._events: list[Event] = []
         self._notes: list[Note] = []
         self._afterwards: dict[Hashable, Callable[[], None]] = {}
@@ -201,7 +201,7 @@ class UnitOfWork:
         while self._events:
             fact = self._events.pop(0)
             self._subscribers = []
-            for react in self._reactions.get(type(fact), ()):
+            for react in self.reactions.get(type(fact), ()):
                 react(self, fact)
                 self.session.flush()
             told.append((fact, self._subscribers))

@@ -20,6 +20,7 @@ from salesforce_lite.opportunities.events import (
     OpportunityWon,
 )
 from salesforce_lite.opportunities.links import LOSS_REASONS, SOURCES
+from salesforce_lite.opportunities.listing import list_opportunities
 from salesforce_lite.opportunities.model import (
     DEMANDABLE,
     Opportunity,
@@ -57,7 +58,6 @@ from salesforce_lite.opportunities.pipelines import (
 )
 from salesforce_lite.opportunities.service import (
     get_opportunity,
-    list_opportunities,
     save_opportunities,
     save_opportunity,
     visible_opportunities,

@@ -15,12 +15,10 @@ from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.scope import scope_branches
 from salesforce_lite.kernel.sums import exact_sum
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.opportunities.listing import narrowed_opportunities
 from salesforce_lite.opportunities.model import Opportunity, Stage, StageTotal
-from salesforce_lite.opportunities.narrowing import OpportunityFilter, narrowed
-from salesforce_lite.opportunities.service import (
-    today_of,
-    visible_opportunities,
-)
+from salesforce_lite.opportunities.narrowing import OpportunityFilter
+from salesforce_lite.opportunities.service import today_of
 from salesforce_lite.opportunities.sums import ByCurrency, count_of, currencies_of, reckoning
 from salesforce_lite.opportunities.totals import EVERYBODY, Sums, measures
 
@@ -130,7 +128,8 @@ def rows_of(uow: UnitOfWork, opportunities: Sequence[Opportunity]) -> list[Row]:
 def _page(
     uow: UnitOfWork, stage_id: UUID, wanted: OpportunityFilter, *, cursor: str | None = None
 ) -> Page[Opportunity]:
-    query = narrowed(visible_opportunities(uow), replace(wanted, stage_id=stage_id))
+    query, are_few = narrowed_opportunities(uow, replace(wanted, stage_id=stage_id))
+    is_long = wanted.owner_id is None and not are_few
     return page_of(
         uow.session,
         query.options(load_only(*_SHOWN)),
@@ -138,7 +137,7 @@ def _page(
         cursor=cursor,
         limit=CARDS,
         name=f"board:{stage_id.hex}",
-        branches=scope_branches(uow.actor, Opportunity) if wanted.owner_id is None else (),
+        branches=scope_branches(uow.actor, Opportunity) if is_long else (),
     )
 
 
@@ -165,8 +164,9 @@ def _reckoned(
     uow: UnitOfWork, stage_ids: Iterable[UUID], wanted: OpportunityFilter
 ) -> dict[UUID, dict[str, Sums]]:
     by = (Opportunity.stage_id, Opportunity.amount_currency)
+    everywhere = replace(wanted, pipeline_id=None, stage_id=None)
     query = (
-        narrowed(visible_opportunities(uow), replace(wanted, pipeline_id=None, stage_id=None))
+        narrowed_opportunities(uow, everywhere)[0]
         .with_only_columns(*by, *measures(Opportunity.amount_minor, Opportunity.probability_set))
         .join(Stage, Stage.id == Opportunity.stage_id)
         .where(Opportunity.stage_id.in_(stage_ids))

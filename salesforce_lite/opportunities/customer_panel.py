@@ -4,12 +4,10 @@ from typing import Any
 
 from salesforce_lite.customers import Customer
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.opportunities.listing import list_opportunities
 from salesforce_lite.opportunities.narrowing import OpportunityFilter
 from salesforce_lite.opportunities.pipelines import all_stages
-from salesforce_lite.opportunities.service import (
-    list_opportunities,
-    today_of,
-)
+from salesforce_lite.opportunities.service import today_of
 from salesforce_lite.opportunities.standing import standing_with
 from salesforce_lite.opportunities.sums import currencies_of, reckoning
 

@@ -9,13 +9,13 @@ from uuid import UUID
 from flask import request, url_for
 from flask_babel import gettext
 
-from salesforce_lite.custom_pages import CustomBar, custom_bar, kept_custom
+from salesforce_lite.custom_pages import CustomBar, custom_bar, kept_custom, wanted_custom
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities.model import Outcome
 from salesforce_lite.opportunities.narrowing import OpportunityFilter
 from salesforce_lite.opportunities.service import today_of
 from salesforce_lite.team import people_in_sight
-from salesforce_lite.web import show_date
+from salesforce_lite.web import SORT, ColumnBar, PluginColumns, show_date
 
 NAMES = ("pipeline", "stage", "owner", "closing", "closing_from", "closing_to", "customer")
 LIST_NAMES = (*NAMES, "outcome", "currency")
@@ -40,10 +40,11 @@ class FilterBar:
     # A name finds owners that are not among them.
     has_more_owners: bool = False
     custom: CustomBar = field(default_factory=CustomBar)
+    columns: ColumnBar = field(default_factory=ColumnBar)
 
     @property
     def is_empty(self) -> bool:
-        return not self.kept.keys() - {"pipeline", "outcome", "view"}
+        return not self.kept.keys() - {"pipeline", "outcome", "view", SORT}
 
     @property
     def owner(self) -> str:
@@ -65,6 +66,7 @@ def wanted_opportunities(uow: UnitOfWork) -> OpportunityFilter:
         closing_from=given.get("closing_from", type=date.fromisoformat),
         closing_to=given.get("closing_to", type=date.fromisoformat),
         currency=given.get("currency", "")[:3],
+        custom=wanted_custom(uow, "opportunity"),
     )
     period = _periods(today_of(uow)).get(given.get("closing", ""))
     if period is not None and wanted.outcome == Outcome.OPEN:
@@ -72,10 +74,10 @@ def wanted_opportunities(uow: UnitOfWork) -> OpportunityFilter:
     return wanted
 
 
-def list_bar(uow: UnitOfWork) -> FilterBar:
-    """What stands above the list, which is narrowed by custom fields too."""
-    bar = filter_bar(uow, names=(*LIST_NAMES, *kept_custom(uow, "opportunity")))
-    return replace(bar, custom=custom_bar(uow, "opportunity", bar.kept, _address))
+def list_bar(uow: UnitOfWork, columns: PluginColumns) -> FilterBar:
+    """What stands above the list, which columns of plugins order and narrow too."""
+    bar = filter_bar(uow, names=(*LIST_NAMES, *columns.wish.kept))
+    return replace(bar, columns=columns.bar(bar.kept, _address, gettext("By date")))
 
 
 def _address(arguments: Mapping[str, str]) -> str:
@@ -86,6 +88,7 @@ def _address(arguments: Mapping[str, str]) -> str:
 def filter_bar(uow: UnitOfWork, *, names: Iterable[str] = NAMES) -> FilterBar:
     """Chips and menus with the addresses they lead to, which start from the first page."""
     kept = {name: request.args[name] for name in names if request.args.get(name)}
+    kept |= kept_custom(uow, "opportunity")
     if request.args.get("view"):
         kept["view"] = request.args["view"]
     sees_others = uow.actor.sees_everybody() or len(uow.actor.scope or ()) > 1
@@ -94,12 +97,13 @@ def filter_bar(uow: UnitOfWork, *, names: Iterable[str] = NAMES) -> FilterBar:
         periods = _periods(today_of(uow))
         chips += [_chip(kept, "closing", code, text) for code, (text, *_) in periods.items()]
     chips += _further(uow, kept)
+    custom = custom_bar(uow, "opportunity", kept, _address)
     if not sees_others:
-        return FilterBar(chips, [], kept)
+        return FilterBar(chips, [], kept, custom=custom)
     named, chosen = request.args.get("who", "").strip(), request.args.get("owner", type=UUID)
     people = people_in_sight(uow, named=named, chosen=chosen)
     owners = [_chip(kept, "owner", str(user_id), name) for user_id, name in people.choices]
-    return FilterBar(chips, owners, kept, has_more_owners=people.has_more)
+    return FilterBar(chips, owners, kept, has_more_owners=people.has_more, custom=custom)
 
 
 def _periods(today: date) -> Mapping[str, tuple[str, date | None, date | None]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select
 
 from salesforce_lite.custom_fields import CustomCondition
+from salesforce_lite.kernel.among import Among
 from salesforce_lite.opportunities.model import Opportunity, Outcome
 
 
@@ -23,8 +24,8 @@ class OpportunityFilter:
     closing_from: date | None = None
     closing_to: date | None = None
     currency: str = ""
-    # Only lists are narrowed by these.
     custom: tuple[CustomCondition, ...] = ()
+    among: tuple[Among, ...] = ()
 
 
 def narrowed(query: Select[Any], wanted: OpportunityFilter) -> Select[Any]:

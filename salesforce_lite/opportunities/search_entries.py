@@ -1,4 +1,4 @@
-"""How opportunities are found: by title, customer, competitor, source and note."""
+"""How opportunities are found: by title, customer, competitor, source, note and custom texts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, select
 
+from salesforce_lite.custom_fields import searched_texts
 from salesforce_lite.customers import Customer, CustomerChanged
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import ListValueRenamed, list_values
@@ -24,6 +25,7 @@ def opportunity_entries(
 ) -> list[SearchEntryDraft]:
     """What the search keeps of the opportunities."""
     names = dict(_customer_names(uow, {one.customer_id for one in opportunities}))
+    custom = searched_texts(uow, "opportunity", opportunities)
     sources = _source_names(uow) if any(one.source for one in opportunities) else {}
     return [
         SearchEntryDraft(
@@ -37,6 +39,7 @@ def opportunity_entries(
                 one.competitor,
                 *sources.get(one.source, ()),
                 beginning(one.note),
+                *custom.get(one.id, ()),
             ),
         )
         for one in opportunities

@@ -1,4 +1,4 @@
-"""Use cases of opportunities: find, list, save in batches."""
+"""Use cases of opportunities: find, save in batches."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -8,10 +8,9 @@ from uuid import UUID
 from sqlalchemy import Select, update
 
 from salesforce_lite.audit import made_before
-from salesforce_lite.custom_fields import keep_custom, narrowed_by_custom, settle_custom
+from salesforce_lite.custom_fields import keep_custom, settle_custom
 from salesforce_lite.kernel.errors import NotFoundError
-from salesforce_lite.kernel.paging import Order, Page, page_of
-from salesforce_lite.kernel.scope import scope_branches, visible
+from salesforce_lite.kernel.scope import visible
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.opportunities.drafts import OpportunityDraft
@@ -22,7 +21,6 @@ from salesforce_lite.opportunities.events import (
 )
 from salesforce_lite.opportunities.links import CustomerOwner, Links, links_of
 from salesforce_lite.opportunities.model import Opportunity, Outcome, Stage, StageChange
-from salesforce_lite.opportunities.narrowing import OpportunityFilter, narrowed
 from salesforce_lite.opportunities.search_entries import opportunity_entries
 from salesforce_lite.opportunities.totals import Watched, totals_kept
 from salesforce_lite.references import set_references
@@ -31,12 +29,6 @@ from salesforce_lite.search import index_records
 # When nobody says when it closes, it is expected in about a month.
 USUAL_DAYS_TO_CLOSE = 30
 _ENDINGS = ("outcome", "closed_on", "loss_reason", "loss_note")
-_BY_EXPECTED = (Order(Opportunity.expected_close_on), Order(Opportunity.id))
-_BY_CLOSED = (Order(Opportunity.closed_on, descending=True), Order(Opportunity.id, descending=True))
-_BY_UPDATED = (
-    Order(Opportunity.updated_at, descending=True),
-    Order(Opportunity.id, descending=True),
-)
 
 
 def visible_opportunities(uow: UnitOfWork) -> Select[Opportunity]:
@@ -52,37 +44,6 @@ def get_opportunity(uow: UnitOfWork, opportunity_id: UUID) -> Opportunity:
     if opportunity is None:
         raise NotFoundError
     return opportunity
-
-
-def list_opportunities(
-    uow: UnitOfWork,
-    wanted: OpportunityFilter | None = None,
-    *,
-    cursor: str | None = None,
-    limit: int = 25,
-) -> Page[Opportunity]:
-    """One page: open ones by expected close, closed ones the latest first, all by last change."""
-    wanted = wanted or OpportunityFilter()
-    query = narrowed(visible_opportunities(uow), wanted)
-    query, are_few = narrowed_by_custom(uow, query, Opportunity.id, wanted.custom)
-    name = f"opportunities:{wanted.outcome or 'all'}"
-    # One owner's or customer's opportunities are few; the branches are for long lists.
-    is_long = wanted.owner_id is None and wanted.customer_id is None and not are_few
-    return page_of(
-        uow.session,
-        query,
-        _order_of(wanted),
-        cursor=cursor,
-        limit=limit,
-        name=name,
-        branches=scope_branches(uow.actor, Opportunity) if is_long else (),
-    )
-
-
-def _order_of(wanted: OpportunityFilter) -> tuple[Order, ...]:
-    if wanted.outcome is None:
-        return _BY_UPDATED
-    return _BY_EXPECTED if wanted.outcome == Outcome.OPEN else _BY_CLOSED
 
 
 def today_of(uow: UnitOfWork) -> date:

@@ -7,13 +7,14 @@ from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from salesforce_lite.custom_pages import listed_columns, wanted_custom
+from salesforce_lite.custom_pages import listed_columns
 from salesforce_lite.opportunities.board import load_board, load_cards, rows_of
 from salesforce_lite.opportunities.filters import (
     filter_bar,
     list_bar,
     wanted_opportunities,
 )
+from salesforce_lite.opportunities.listing import list_opportunities
 from salesforce_lite.opportunities.moving import (
     delete_opportunity,
     reopen_opportunity,
@@ -21,7 +22,7 @@ from salesforce_lite.opportunities.moving import (
 )
 from salesforce_lite.opportunities.page import chips_of, opportunity_page, timeline_of
 from salesforce_lite.opportunities.pipelines import all_stages, board_pipelines, choose_pipeline
-from salesforce_lite.opportunities.service import get_opportunity, list_opportunities
+from salesforce_lite.opportunities.service import get_opportunity
 from salesforce_lite.opportunities.words import (
     OUTCOME_LABELS,
     OUTCOME_LOOKS,
@@ -36,6 +37,7 @@ from salesforce_lite.web import (
     is_fragment_request,
     kept_arguments,
     needs,
+    plugin_columns,
     render_page,
     sent_version,
 )
@@ -91,8 +93,13 @@ def _board() -> str:
 
 def _list() -> str:
     uow = current_uow()
-    wanted = replace(wanted_opportunities(uow), custom=wanted_custom(uow, "opportunity"))
-    page = list_opportunities(uow, wanted, cursor=request.args.get("cursor"))
+    wanted = wanted_opportunities(uow)
+    columns = plugin_columns(uow, "opportunity")
+    page = columns.page(
+        lambda wish: list_opportunities(
+            uow, replace(wanted, among=wish.among), cursor=wish.cursor, ranking=wish.ranking
+        )
+    )
     return render_page(
         "opportunities/list.html",
         page=page,
@@ -101,7 +108,8 @@ def _list() -> str:
         stages=all_stages(uow),
         outcome=wanted.outcome,
         custom=listed_columns(uow, "opportunity", page.items),
-        bar=list_bar(uow),
+        cells=columns.cells(one.id for one in page.items),
+        bar=list_bar(uow, columns),
     )
 
 

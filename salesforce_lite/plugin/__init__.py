@@ -5,6 +5,15 @@ once per process; `guard`, `snapshot`, `breaker` and `runtime` are what runs; `s
 administrator does.
 """
 
+from salesforce_lite.plugin.asking_values import (
+    ActivityAnswers,
+    ActivityAsked,
+    ActivityInput,
+    ActivityLine,
+    ActivityLines,
+    ActivityQuestions,
+    ExportColumns,
+)
 from salesforce_lite.plugin.contribution import Contribution, Question
 from salesforce_lite.plugin.errors import (
     NeedsMigrationError,
@@ -25,6 +34,7 @@ from salesforce_lite.plugin.hookspecs import HookSpecs, hookimpl
 from salesforce_lite.plugin.installation import Installation, Plugin, install
 from salesforce_lite.plugin.job_values import GoOn, Reach, Schedule
 from salesforce_lite.plugin.lifecycle import Health, LifecycleSpecs
+from salesforce_lite.plugin.list_values import ListCell, ListColumn, ListFilter, ListSort
 from salesforce_lite.plugin.loading import unload_plugin
 from salesforce_lite.plugin.manifest import Manifest, read_manifest
 from salesforce_lite.plugin.migrating import migrate_plugin, undescribed
@@ -66,9 +76,16 @@ from salesforce_lite.plugin.watching import Limits
 __all__ = [
     "MANAGE",
     "SLOTS",
+    "ActivityAnswers",
+    "ActivityAsked",
+    "ActivityInput",
     "ActivityKind",
+    "ActivityLine",
+    "ActivityLines",
+    "ActivityQuestions",
     "Contribution",
     "Contributions",
+    "ExportColumns",
     "GlanceLine",
     "GlanceSource",
     "GoOn",
@@ -79,6 +96,10 @@ __all__ = [
     "Leaving",
     "LifecycleSpecs",
     "Limits",
+    "ListCell",
+    "ListColumn",
+    "ListFilter",
+    "ListSort",
     "Manifest",
     "Measure",
     "MenuItem",

@@ -13,7 +13,7 @@ _NAMES = ("code", "name", "slot", "id", "kind", "about", "entity")
 def additions_of(plugin: Plugin) -> dict[str, list[str]]:
     """Hook → the names of what it answers, for the hooks that it answers; then its tables."""
     added = {
-        hook: sorted({name for value in values for name in _names(value)})
+        hook: sorted({name for value in values for name in _names(hook, value)})
         for hook in HOOKS
         if (values := getattr(plugin.contributions, hook))
     }
@@ -22,8 +22,10 @@ def additions_of(plugin: Plugin) -> dict[str, list[str]]:
     return added
 
 
-def _names(value: Any) -> list[str]:
-    """How a value is called; a form by its fields."""
+def _names(hook: str, value: Any) -> list[str]:
+    """How a value is called; a form by its fields, a view of the back office by its title."""
+    if hook == "admin_views":
+        return [str(value.title)]
     if isinstance(value, type):
         return [one.name for one in settings_of(value)]
     event = getattr(value, "event", None)

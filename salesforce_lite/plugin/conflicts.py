@@ -9,11 +9,15 @@ from salesforce_lite.plugin.values import Contributions
 # Hook → what makes two of its values the same.
 _NAMES: Mapping[str, str] = {
     "activity_kinds": "code",
+    "activity_questions": "name",
+    "activity_lines": "name",
     "permissions": "code",
     "menu_items": "id",
     "timeline_sources": "name",
+    "list_columns": "name",
     "list_definitions": "name",
     "importers": "entity",
+    "export_columns": "name",
     "search_sources": "kind",
     "jobs": "name",
 }

@@ -1,7 +1,8 @@
 """What all values with which slices and plugins answer the hooks have in common.
 
 `ASKED` of a value says which of its fields are called at run time (with the unit of work first):
-what is an answer, and what a page goes on with when a plugin's one fails.
+what is an answer, and what a page goes on with when a plugin's one fails. `HOLDS` names its fields
+with values that have questions of their own.
 """
 
 from collections.abc import Callable

@@ -17,7 +17,6 @@ from salesforce_lite.kernel.errors import (
     PermissionDeniedError,
     StaleVersionError,
 )
-from salesforce_lite.kernel.events import Event
 from salesforce_lite.kernel.interruptible import (
     InterruptedForTimeError,
     go_on,
@@ -53,7 +52,7 @@ class Guard(Containment):
     def _value(self, hook: str, value: Any) -> Any:
         if isinstance(value, Subscription):
             around = self.working if value.is_delivered else self.writing
-            react = around(f"{hook}.{value.event.__name__}", value.react)
+            react: Callable[..., Any] = around(f"{hook}.{value.event.__name__}", value.react)
             return replace(value, react=react, plugin=self.plugin_id)
         if isinstance(value, JobKind):
             run = self.working(f"{hook}.{value.name}", value.run)
@@ -64,12 +63,17 @@ class Guard(Containment):
             for name, question in questions.items()
             if (ask := getattr(value, name)) is not None
         }
+        for name in getattr(value, "WRITES", ()):
+            changed[name] = self.writing(f"{hook}.{name}", getattr(value, name))
         for name in getattr(value, "ACTS", ()):
             act, place = getattr(value, name), f"{hook}.{name}"
             if hasattr(act, "ACTS"):
                 changed[name] = self._value(place, act)
             elif act is not None:
                 changed[name] = self.doing(place, act)
+        for name in getattr(value, "HOLDS", ()):
+            if (part := getattr(value, name)) is not None:
+                changed[name] = self._value(f"{hook}.{name}", part)
         if isinstance(value, Contribution):
             changed["plugin"] = self.plugin_id
         return replace(value, **changed) if changed else value
@@ -142,24 +146,27 @@ class Guard(Containment):
             raise ChangedWhileAskedError(id=self.plugin_id)
         return answer
 
-    def writing(self, place: str, react: Callable[..., None]) -> Callable[..., None]:
-        """A reaction: in a savepoint of its own, and it may refuse with a DomainError."""
+    def writing(self, place: str, react: Callable[..., None]) -> Callable[..., bool]:
+        """A reaction: in a savepoint of its own, and it may refuse with a DomainError. Answers
+        whether it did what it was to do."""
 
         call = self._call(place)
 
-        def guarded(uow: UnitOfWork, fact: Event) -> None:
+        def guarded(uow: UnitOfWork, *arguments: Any) -> bool:
             outer = pause()
             # What the core has changed is the core's to answer for.
             uow.session.flush()
             started = perf_counter()
             try:
                 with uow.lent(self.plugin_id):
-                    self._run(call, react, uow, fact)
+                    self._run(call, react, uow, *arguments)
                     uow.session.flush()
+                return True
             except CAUGHT as error:
                 if is_database_away(error) or is_refusal(error):
                     raise
                 self.keep(uow, place, error)
+                return False
             finally:
                 self._timing.add(self.plugin_id, place, perf_counter() - started)
                 go_on(outer)

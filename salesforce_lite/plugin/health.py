@@ -21,7 +21,10 @@ _FAILED = Health(state="bad", text=N_("It failed when it was asked how it is."))
 
 
 def _is_health(answer: Any) -> bool:
-    return isinstance(answer, Health) and answer.state in ("good", "warn", "bad")
+    if not isinstance(answer, Health) or answer.state not in ("good", "warn", "bad"):
+        return False
+    # A name in the text that nothing stands for is told now, and not by the page.
+    return isinstance(answer.words, str)
 
 
 class HealthDesk:

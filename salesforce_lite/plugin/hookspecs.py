@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
+from salesforce_lite.plugin.asking_values import ActivityLines, ActivityQuestions, ExportColumns
+from salesforce_lite.plugin.list_values import ListColumn
 from salesforce_lite.plugin.shown_values import GlanceSource, OpportunityChips, TimelineSource
 from salesforce_lite.plugin.values import (
     ActivityKind,
@@ -37,6 +39,16 @@ class HookSpecs:
         Runs: a view in the transaction of its request, which the server commits.
         Fails: the page says that the plugin failed, and nothing of the request is saved; routes
             without a policy are refused when the server starts.
+        """
+
+    @hookspec
+    def admin_views(self) -> list[type[Any]]:  # type: ignore[empty-body]  # a specification
+        """Pages of the back office: subclasses of `admin.BackOfficeView`. The first one stands at
+        `/admin/x/<id>/`, each further one at `/admin/x/<id>/<url_name>/`.
+
+        Runs: a page in the transaction of its request, which the server commits.
+        Fails: the page says that the plugin failed, and nothing of the request is saved; a page
+            without a permission is refused when the server starts.
         """
 
     @hookspec
@@ -80,11 +92,41 @@ class HookSpecs:
         """
 
     @hookspec
+    def activity_questions(self) -> list[ActivityQuestions]:  # type: ignore[empty-body]  # a specification
+        """Questions in the form that logs, completes and edits activities.
+
+        Runs: `ask` in the transaction of the page; `keep` in that of the save, once the activity is
+            saved, in a savepoint, and only where something was answered. What is ticked off in a
+            list, brought in by a file or saved by a service is not asked anything; where an answer
+            is required, ticking off opens the form.
+        Fails: a form without its questions; what `keep` changed is undone, the activity is saved,
+            and the person told which answers were not kept. A `DomainError` of `keep` refuses all.
+        """
+
+    @hookspec
+    def activity_lines(self) -> list[ActivityLines]:  # type: ignore[empty-body]  # a specification
+        """Lines below the activities of a timeline.
+
+        Runs: `load` in the reading transaction of the page, once for all entries.
+        Fails: its lines are left out.
+        """
+
+    @hookspec
     def opportunity_chips(self) -> list[OpportunityChips]:  # type: ignore[empty-body]  # a specification
         """What the cards of the board say about the next step.
 
         Runs: `load` in the reading transaction of the page, once for all cards.
         Fails: its chips are left out.
+        """
+
+    @hookspec
+    def list_columns(self) -> list[ListColumn]:  # type: ignore[empty-body]  # a specification
+        """Columns of the lists of customers and of opportunities, to sort and to filter by.
+
+        Runs: `load` once for the records of a page, `choices` and `condition` for the filter above
+            the list, all in the reading transaction of the page.
+        Fails: the cells stay empty; a list that cannot be sorted by it comes in its usual order,
+            and a filter that fails narrows nothing.
         """
 
     @hookspec
@@ -128,6 +170,14 @@ class HookSpecs:
 
         Runs: its functions in the transaction of a batch.
         Fails: the import stops and says so; batches before it stay.
+        """
+
+    @hookspec
+    def export_columns(self) -> list[ExportColumns]:  # type: ignore[empty-body]  # a specification
+        """More columns of the files that `export` writes.
+
+        Runs: its functions in the transaction of the export.
+        Fails: the export stops and says so. An import passes over these columns.
         """
 
     @hookspec

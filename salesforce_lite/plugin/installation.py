@@ -168,7 +168,7 @@ def _asked(hooks: ModuleType, plugin_id: str) -> Contributions:
 
 
 def _check_names(contributions: Contributions, plugin_id: str) -> None:
-    """What stands in tables of the core under these names can be removed without its code."""
+    """What stands in tables of the core, or in addresses, under these names is known to be its."""
     for definition in contributions.list_definitions:
         if not definition.name.startswith(f"{plugin_id}."):
             raise WrongAnswerError(
@@ -184,6 +184,14 @@ def _check_names(contributions: Contributions, plugin_id: str) -> None:
                 hook="search_sources",
                 answer=source.kind,
                 wanted=f"a kind such as {plugin_id} or {plugin_id}_note",
+            )
+    for column in contributions.list_columns:
+        if not f"{column.name}_".startswith(f"{plugin_id}_"):
+            raise WrongAnswerError(
+                id=plugin_id,
+                hook="list_columns",
+                answer=column.name,
+                wanted=f"a name such as {plugin_id} or {plugin_id}_grade",
             )
 
 

@@ -21,7 +21,14 @@ class Health:
     state: Literal["good", "warn", "bad"]
     """How it is."""
     text: str = ""
-    """What is to be done, in a sentence."""
+    """What is to be done, in a sentence, marked for translation."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    """What stands for the names in the text, such as %(count)s."""
+
+    @property
+    def words(self) -> str:
+        """The text in English, with its values."""
+        return self.text % self.values if self.values else self.text
 
 
 class LifecycleSpecs:

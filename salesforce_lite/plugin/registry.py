@@ -9,10 +9,12 @@ from typing import Any
 
 import pluggy
 
+from salesforce_lite.plugin.asking_values import ActivityLines, ActivityQuestions, ExportColumns
 from salesforce_lite.plugin.errors import MisspeltHookError, PluginError, WrongAnswerError
 from salesforce_lite.plugin.fields import wrong_field
 from salesforce_lite.plugin.hookspecs import PROJECT, HookSpecs
 from salesforce_lite.plugin.lifecycle import LIFECYCLE, LifecycleSpecs
+from salesforce_lite.plugin.list_values import ListColumn
 from salesforce_lite.plugin.loading import code_error
 from salesforce_lite.plugin.shown_values import GlanceSource, OpportunityChips, TimelineSource
 from salesforce_lite.plugin.values import (
@@ -29,20 +31,27 @@ HOOKS = tuple(field.name for field in fields(Contributions))
 # Values of higher layers are known by name only.
 _WANTED: dict[str, type | str] = {
     "blueprints": "Blueprint",
+    "admin_views": "BackOfficeView",
     "menu_items": MenuItem,
     "panels": Panel,
     "glance_sources": GlanceSource,
     "timeline_sources": TimelineSource,
     "activity_kinds": ActivityKind,
+    "activity_questions": ActivityQuestions,
+    "activity_lines": ActivityLines,
     "opportunity_chips": OpportunityChips,
+    "list_columns": ListColumn,
     "permissions": Permission,
     "list_definitions": "ListDefinition",
     "importers": "Importer",
+    "export_columns": ExportColumns,
     "search_sources": "SearchSource",
     "settings_form": "FormMeta",
     "subscriptions": Subscription,
     "jobs": JobKind,
 }
+# These are answered with subclasses, of which each server makes its own.
+_CLASSES = frozenset(["admin_views"])
 
 
 def collect(modules: Iterable[ModuleType]) -> Contributions:
@@ -103,7 +112,7 @@ def _answer(manager: pluggy.PluginManager, hook: str, plugin_id: str) -> tuple[A
             raise _wrong(plugin_id, hook, answer, f"a list of {_name(wanted)}")
         values.extend(answer)
     for value in values:
-        if not _is_a(value, wanted):
+        if not (_is_made_from(value, wanted) if hook in _CLASSES else _is_a(value, wanted)):
             raise _wrong(plugin_id, hook, value, _name(wanted))
         fault = wrong_field(value)
         if fault:
@@ -118,6 +127,11 @@ def _is_a(value: Any, wanted: type | str) -> bool:
     if isinstance(wanted, type):
         return isinstance(value, wanted)
     return any(kind.__name__ == wanted for kind in type(value).__mro__)
+
+
+def _is_made_from(value: Any, wanted: type | str) -> bool:
+    bases = value.__mro__[1:] if isinstance(value, type) else ()
+    return any(base.__name__ == wanted for base in bases)
 
 
 def _name(wanted: type | str) -> str:

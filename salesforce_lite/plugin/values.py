@@ -7,8 +7,10 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from salesforce_lite.kernel.events import Event, Reaction
+from salesforce_lite.plugin.asking_values import ActivityLines, ActivityQuestions, ExportColumns
 from salesforce_lite.plugin.contribution import Contribution, Question
 from salesforce_lite.plugin.job_values import GoOn, Reach, Schedule
+from salesforce_lite.plugin.list_values import ListColumn
 from salesforce_lite.plugin.shown_values import GlanceSource, OpportunityChips, TimelineSource
 
 if TYPE_CHECKING:
@@ -156,15 +158,20 @@ class Contributions:
     """Everything that slices, or one plugin, or all together contribute; each field is a hook."""
 
     blueprints: tuple[Any, ...] = ()
+    admin_views: tuple[type[Any], ...] = ()
     menu_items: tuple[MenuItem, ...] = ()
     panels: tuple[Panel, ...] = ()
     glance_sources: tuple[GlanceSource, ...] = ()
     timeline_sources: tuple[TimelineSource, ...] = ()
     activity_kinds: tuple[ActivityKind, ...] = ()
+    activity_questions: tuple[ActivityQuestions, ...] = ()
+    activity_lines: tuple[ActivityLines, ...] = ()
     opportunity_chips: tuple[OpportunityChips, ...] = ()
+    list_columns: tuple[ListColumn, ...] = ()
     permissions: tuple[Permission, ...] = ()
     list_definitions: tuple[Any, ...] = ()
     importers: tuple[Any, ...] = ()
+    export_columns: tuple[ExportColumns, ...] = ()
     search_sources: tuple[Any, ...] = ()
     settings_form: tuple[Any, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()

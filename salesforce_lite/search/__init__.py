@@ -42,6 +42,7 @@ from salesforce_lite.search.indexing import (
 from salesforce_lite.search.leaving import forget_kinds
 from salesforce_lite.search.model import SearchEntry
 from salesforce_lite.search.rebuilding import count_entries, reindex
+from salesforce_lite.search.renewing import renew_later
 from salesforce_lite.search.service import search
 from salesforce_lite.search.source import Hit, SearchEntryDraft, SearchSource
 from salesforce_lite.search.words import beginning, folded
@@ -60,5 +61,6 @@ __all__ = [
     "move_to_customer",
     "reindex",
     "remove_records",
+    "renew_later",
     "search",
 ]

@@ -39,11 +39,30 @@ def _renew(open_unit: UnitFactory, source: SearchSource) -> Iterator[tuple[str, 
     after: UUID | None = None
     while True:
         with open_unit() as uow:
-            after, count = _renew_batch(uow, source, after)
+            after, count = renew_batch(uow, source, after)
         if not count:
             return
         done += count
         yield source.kind, done
+
+
+def renew_batch(
+    uow: UnitOfWork, source: SearchSource, after: UUID | None
+) -> tuple[UUID | None, int]:
+    """Make the entries of the next records anew; answers the last of them and how many they are.
+
+    Whoever is saving one of them comes first; who saves one meanwhile waits and writes theirs.
+    """
+    query = _living(select(source.model), source).order_by(source.model.id).limit(_BATCH)
+    query = query.with_for_update(key_share=True, of=source.model)
+    if after is not None:
+        query = query.where(source.model.id > after)
+    records: list[Any] = list(uow.session.scalars(query))
+    if not records:
+        return None, 0
+    remove_records(uow, [record.id for record in records])
+    index_records(uow, source.entries(uow, records), are_new=True)
+    return records[-1].id, len(records)
 
 
 def count_entries(
@@ -62,20 +81,6 @@ def count_entries(
 
 def _count(uow: UnitOfWork, query: Select[Any]) -> int:
     return uow.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-
-
-def _renew_batch(
-    uow: UnitOfWork, source: SearchSource, after: UUID | None
-) -> tuple[UUID | None, int]:
-    query = _living(select(source.model), source).order_by(source.model.id).limit(_BATCH)
-    if after is not None:
-        query = query.where(source.model.id > after)
-    records: list[Any] = list(uow.session.scalars(query))
-    if not records:
-        return None, 0
-    remove_records(uow, [record.id for record in records])
-    index_records(uow, source.entries(uow, records), are_new=True)
-    return records[-1].id, len(records)
 
 
 def _drop_what_is_gone(open_unit: UnitFactory, source: SearchSource) -> None:

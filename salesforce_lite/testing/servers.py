@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
+from unittest.mock import patch
 
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from salesforce_lite.app import create_app
 from salesforce_lite.config import Settings
@@ -32,6 +34,21 @@ class CompiledTemplates(BytecodeCache):
         self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
+class CompiledRoute(Rule):
+    """The same for routes, which are made into functions: of every route they were two thirds of
+    the time that making a server takes."""
+
+    kept: ClassVar[dict[Any, Any]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Any:  # noqa: FBT001, FBT002 – theirs
+        defaults = tuple(sorted((self.defaults or {}).items()))
+        # What the function is made of: it reads everything else from its rule.
+        made_of = (self.rule, tuple(self._trace), defaults, append_unknown)
+        if made_of not in self.kept:
+            self.kept[made_of] = super()._compile_builder(append_unknown)
+        return self.kept[made_of]
+
+
 def make_app(instance: Path, address: str, *, plugins: Iterable[Path] = ()) -> App:
     """A server on the given database, with the plugins of these folders and no others."""
     settings = Settings(
@@ -41,7 +58,8 @@ def make_app(instance: Path, address: str, *, plugins: Iterable[Path] = ()) -> A
         plugin_path=tuple(plugins) or (instance / "plugins",),
         plugin_ttl=0 if plugins else 1,
     )
-    app = create_app(settings)
+    with patch.object(App, "url_rule_class", CompiledRoute):
+        app = create_app(settings)
     app.config["TESTING"] = True
     app.jinja_env.bytecode_cache = CompiledTemplates()
     return app

@@ -26,6 +26,7 @@ from salesforce_lite.web.language import (
     show_time,
     zone,
 )
+from salesforce_lite.web.list_columns import SORT, ColumnBar, PluginColumns, plugin_columns
 from salesforce_lite.web.menu import commands
 from salesforce_lite.web.new_ids import NewIdField
 from salesforce_lite.web.pages import (
@@ -36,7 +37,8 @@ from salesforce_lite.web.pages import (
 )
 from salesforce_lite.web.panels import current_contributions, glance_lines
 from salesforce_lite.web.plain_text import refuse_odd_letters
-from salesforce_lite.web.plugin_pages import check_pages, mount_pages
+from salesforce_lite.web.plugin_answers import guard_pages
+from salesforce_lite.web.plugin_pages import BeyondError, check_pages, mount_pages, try_mounting
 from salesforce_lite.web.policy import (
     enforce_policy,
     needs,
@@ -46,6 +48,7 @@ from salesforce_lite.web.policy import (
     reads_only,
     require_declared_policies,
     signed_in,
+    takes_files,
 )
 from salesforce_lite.web.secret_field import SecretField
 from salesforce_lite.web.stale import TheirChange, merge_stale
@@ -53,10 +56,14 @@ from salesforce_lite.web.versions import VersionField, sent_version
 
 __all__ = [
     "LOCALES",
+    "SORT",
     "AmountField",
     "App",
+    "BeyondError",
+    "ColumnBar",
     "FieldWords",
     "NewIdField",
+    "PluginColumns",
     "SecretField",
     "TheirChange",
     "VersionField",
@@ -73,6 +80,7 @@ __all__ = [
     "enforce_policy",
     "form_view",
     "glance_lines",
+    "guard_pages",
     "health",
     "is_fragment_request",
     "kept_arguments",
@@ -81,6 +89,7 @@ __all__ = [
     "mount_pages",
     "needs",
     "own_path",
+    "plugin_columns",
     "policy_of",
     "public",
     "reads_only",
@@ -103,5 +112,7 @@ __all__ = [
     "show_plain",
     "show_time",
     "signed_in",
+    "takes_files",
+    "try_mounting",
     "zone",
 ]

@@ -108,15 +108,19 @@ class App(Flask):
 
         A stale version surfaces at the commit, here, where the error table still answers it.
         """
-        if request.method in SAFE_METHODS or _reads_only():
+        view = current_app.view_functions.get(request.endpoint or "")
+        request.max_content_length = getattr(view, "most_bytes", request.max_content_length)
+        if request.method in SAFE_METHODS or getattr(view, "reads_only", False):
             return self._dispatch()
         with writing():
             return self._dispatch()
 
     def refuse_disabled(self) -> None:
         """A plugin that is not enabled has no pages: what is under its address does not exist."""
-        first, _, rest = request.path[1:].partition("/")
-        if first == "x" and rest.partition("/")[0] not in self.snapshot.enabled:
+        parts = [part for part in request.path.split("/") if part]
+        if parts[:1] == ["admin"]:
+            del parts[0]
+        if parts[:1] == ["x"] and (*parts, "")[1] not in self.snapshot.enabled:
             raise NotFoundError
 
     def _dispatch(self) -> Response:
@@ -134,12 +138,6 @@ class App(Flask):
         finally:
             uow.close()
             self.plugins.timing.add_request(perf_counter() - started)
-
-
-def _reads_only() -> bool:
-    """Sign-in works in read mode: hashing a password must not hold SQLite's write lock."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    return bool(getattr(view, "reads_only", False))
 
 
 def _open_unit(app: App) -> UnitOfWork:

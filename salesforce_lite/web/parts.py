@@ -56,11 +56,14 @@ def chip(
     href: str | None = None,
     title: Any = None,
 ) -> Markup:
-    """A state in a word: neutral, info, good, warn, bad; never by its colour alone."""
+    """A state in a word: neutral, info, good, warn, bad; never by its colour alone.
+
+    Without an icon (an empty name) the word says all of it.
+    """
     tag = "a" if href else "span"
     leads = f' href="{escape(href)}"' if href else ""
     says = f' title="{escape(title)}"' if title else ""
-    name = icon_name or _STATE_ICONS.get(state)
+    name = _STATE_ICONS.get(state) if icon_name is None else icon_name
     drawing = icon(name) if name else ""
     return _safe(
         f'<{tag} class="sl-chip sl-chip-{escape(state)}"{leads}{says}>{drawing}'

@@ -4,7 +4,7 @@ What fails is a page that names the plugin; it is noted with its traceback and c
 of it is saved.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,7 +12,7 @@ from flask import Flask, current_app, g
 from flask.wrappers import Response
 from werkzeug.exceptions import HTTPException
 
-from salesforce_lite.plugin import Plugin, PluginPageError
+from salesforce_lite.plugin import PluginPageError
 from salesforce_lite.web.current import current_uow
 
 if TYPE_CHECKING:
@@ -34,18 +34,17 @@ def runs_outside(app: Flask, blueprint: str) -> str:
     return ", ".join(found)
 
 
-def guard_pages(app: Flask, plugin: Plugin) -> None:
+def guard_pages(app: Flask, plugin_id: str, blueprints: Iterable[str]) -> None:
     """Let everything that its blueprints run for a request run in the guard, and only there."""
-    for blueprint in plugin.contributions.blueprints:
-        name = blueprint.name
+    for name in blueprints:
         # Flask calls these before it is known whether the plugin is enabled, and after the unit.
         before = tuple(app.before_request_funcs.pop(name, ()))
         after = tuple(reversed(app.after_request_funcs.pop(name, ())))
         for endpoint, view in list(app.view_functions.items()):
             if endpoint.rpartition(".")[0] == name:
-                app.view_functions[endpoint] = _guarded(plugin.id, endpoint, view, before, after)
+                app.view_functions[endpoint] = _guarded(plugin_id, endpoint, view, before, after)
         words = app.template_context_processors.get(name, [])
-        words[:] = [_only_in_its_pages(plugin.id, give) for give in words]
+        words[:] = [_only_in_its_pages(plugin_id, give) for give in words]
 
 
 def _guarded(

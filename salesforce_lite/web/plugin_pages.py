@@ -1,8 +1,10 @@
 """The pages of plugins: tried out before they are mounted under /x/<id>/."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flask import Blueprint, Flask
+from werkzeug.routing import Rule
 
 from salesforce_lite.plugin import Plugin, PluginError, PluginPagesError
 from salesforce_lite.web.catalogues import add_texts, read_catalogues
@@ -15,13 +17,22 @@ _REGISTRIES = (
 )
 
 
-def check_pages(plugin: Plugin) -> PluginError | None:
-    """Why these pages cannot be mounted: tried out on an application that nobody uses."""
+class BeyondError(Exception):
+    """The plugin's pages reach beyond its own addresses, or say not who may see them."""
+
+
+def check_pages(plugin: Plugin, *more: Callable[[Plugin], None]) -> PluginError | None:
+    """Why these pages cannot be mounted: tried out on an application that nobody uses.
+
+    `more` look at what else of the plugin is to be mounted, and raise what is wrong with it.
+    """
     try:
         _try_out(plugin)
         _check_templates(plugin.id, plugin.folder)
         list(read_catalogues(plugin.folder))
-    except _BeyondError as fault:
+        for look_at in more:
+            look_at(plugin)
+    except BeyondError as fault:
         return PluginPagesError(id=plugin.id, reason=str(fault))
     except (Exception, SystemExit) as fault:
         return PluginPagesError(id=plugin.id, reason=f"{type(fault).__name__}: {fault}")
@@ -32,8 +43,39 @@ def mount_pages(app: Flask, plugin: Plugin) -> None:
     """Put the plugin's pages, templates and static files under its own address, and its texts
     beside those of the core."""
     _register(app, plugin)
-    guard_pages(app, plugin)
+    guard_pages(app, plugin.id, [one.name for one in plugin.contributions.blueprints])
     add_texts(app, plugin.folder)
+
+
+def try_mounting(trial: Flask, prefix: str, mount: Callable[[], None]) -> list[Rule]:
+    """Mount pages on an application that nobody uses; answers their addresses.
+
+    Raises BeyondError where one is not below the prefix, has no policy, or is there twice, and
+    where something would run for more than these pages.
+    """
+    # By identity: rules of the same address are equal.
+    rules = {id(rule) for rule in trial.url_map.iter_rules()}
+    names, before = set(trial.blueprints), _state(trial)
+    mount()
+    if _state(trial) != before:
+        raise BeyondError("they hook into every request or template; a plugin uses hooks for that")
+    for name in set(trial.blueprints) - names:
+        if outside := runs_outside(trial, name):
+            raise BeyondError(
+                f"the blueprint {name} registers {outside}, which would run outside of its pages"
+            )
+    added = [rule for rule in trial.url_map.iter_rules() if id(rule) not in rules]
+    seen: set[tuple[str, str]] = set()
+    for rule in added:
+        if not rule.rule.startswith(f"{prefix}/"):
+            raise BeyondError(f"{rule.rule} is outside of {prefix}/")
+        if policy_of(trial, rule.endpoint) is None:
+            raise BeyondError(f"{rule.rule} declares no policy; add @needs, @signed_in or @public")
+        for address in _asked_for(rule):
+            if address in seen:
+                raise BeyondError(f"two of its pages stand at {rule.rule}")
+            seen.add(address)
+    return added
 
 
 def _register(app: Flask, plugin: Plugin) -> None:
@@ -43,31 +85,21 @@ def _register(app: Flask, plugin: Plugin) -> None:
         app.register_blueprint(blueprint, url_prefix=f"{prefix}{blueprint.url_prefix or ''}")
 
 
-class _BeyondError(Exception):
-    """The plugin's pages reach beyond its own addresses."""
-
-
 def _try_out(plugin: Plugin) -> None:
     trial = Flask("trial", static_folder=None, template_folder=None)
-    before = _registered(trial)
-    _register(trial, plugin)
-    if _registered(trial) != before:
-        raise _BeyondError("they hook into every request or template; a plugin uses hooks for that")
-    for rule in trial.url_map.iter_rules():
-        if not rule.rule.startswith(f"/x/{plugin.id}/"):
-            raise _BeyondError(f"{rule.rule} is outside of /x/{plugin.id}/")
-        if policy_of(trial, rule.endpoint) is None:
-            raise _BeyondError(f"{rule.rule} declares no policy; add @needs, @signed_in or @public")
+    try_mounting(trial, f"/x/{plugin.id}", lambda: _register(trial, plugin))
     for name in trial.blueprints:
         if name != plugin.id and not name.startswith(f"{plugin.id}_"):
-            raise _BeyondError(f"the blueprint {name} must be called {plugin.id} or {plugin.id}_…")
-        if outside := runs_outside(trial, name):
-            raise _BeyondError(
-                f"the blueprint {name} registers {outside}, which would run outside of its pages"
-            )
+            raise BeyondError(f"the blueprint {name} must be called {plugin.id} or {plugin.id}_…")
 
 
-def _registered(app: Flask) -> tuple[object, ...]:
+def _asked_for(rule: Rule) -> Iterator[tuple[str, str]]:
+    """Address and method; those that the server answers by itself left out."""
+    for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+        yield rule.rule, method
+
+
+def _state(app: Flask) -> tuple[object, ...]:
     """What applies to the whole application: its hooks, handlers, filters."""
     hooks = [len(getattr(app, name).get(None, ())) for name in _REGISTRIES]
     words = app.jinja_env
@@ -91,4 +123,4 @@ def _check_templates(plugin_id: str, folder: Path) -> None:
     """Templates are found by name among all plugins, so each has a folder of its own."""
     for path in (folder / "templates").glob("*"):
         if path.name != plugin_id:
-            raise _BeyondError(f"templates/{path.name} belongs into templates/{plugin_id}/")
+            raise BeyondError(f"templates/{path.name} belongs into templates/{plugin_id}/")

@@ -54,6 +54,20 @@ def reads_only(view: F) -> F:
     return view
 
 
+def takes_files(most_bytes: int) -> Callable[[F], F]:
+    """A view that is sent files, which may be larger than what other pages are sent.
+
+    Give it `reads_only` too: nobody waits for the write lock while a file comes in.
+    """
+
+    def declare(view: F) -> F:
+        # Room for what a form has besides.
+        view.most_bytes = most_bytes + (1 << 20)  # type: ignore[attr-defined]  # read by App.dispatch_request
+        return view
+
+    return declare
+
+
 def policy_of(app: Flask, endpoint: str) -> str | None:
     """What the route declared; static files are public."""
     if endpoint == "static" or endpoint.endswith(".static"):

@@ -27,9 +27,11 @@ class Browser:
             **options,
         )
 
-    def sign_in(self, name="rep", password=PASSWORD, **more):
+    def sign_in(self, name="rep", password=PASSWORD, *, headers=None, **more):
         email = name if "@" in name else f"{name}@example.com"
-        return self.post("/sign-in", {"email": email, "password": password, **more})
+        return self.post(
+            "/sign-in", {"email": email, "password": password, **more}, headers=headers
+        )
 
     def cookie(self, name="sfl_session"):
         found = self.client.get_cookie(name)

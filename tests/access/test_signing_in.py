@@ -5,7 +5,14 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from salesforce_lite.access import SignInSession, deactivate_user, find_user, set_password
+from salesforce_lite.access import (
+    SignInSession,
+    change_profile,
+    create_user,
+    deactivate_user,
+    find_user,
+    set_password,
+)
 from salesforce_lite.access.passwords import DUMMY_HASH, hash_password, password_matches
 from tests.conftest import PASSWORD
 
@@ -60,6 +67,43 @@ def test_a_password_typed_on_another_keyboard_is_the_same(work, browser):
 def test_the_page_speaks_the_language_of_the_browser(browser):
     page = browser.get("/sign-in", headers={"Accept-Language": "es-MX,es;q=0.9"}).text
     assert '<html lang="es-MX"' in page
+
+
+@pytest.mark.parametrize(
+    ("standing", "asked", "wanted"),
+    [
+        ("en", "es-MX,es;q=0.9", "es-MX"),
+        ("es-MX", "en-GB", "en"),
+        # The company's region says more than a browser that only knows the language.
+        ("es-MX", "es", "es-MX"),
+    ],
+)
+def test_a_language_that_nobody_chose_becomes_that_of_the_browser_once(
+    browser, another_browser, work, standing, asked, wanted
+):
+    with work("admin") as uow:
+        create_user(
+            uow,
+            email="new@example.com",
+            name="New",
+            roles=["rep"],
+            password=PASSWORD,
+            locale=standing,
+            locale_is_set=False,
+        )
+    browser.sign_in("new", headers={"Accept-Language": asked})
+    assert f'<html lang="{wanted}"' in browser.get("/me").text
+    another_browser().sign_in("new", headers={"Accept-Language": "es-CL"})
+    assert f'<html lang="{wanted}"' in browser.get("/me").text
+
+
+def test_a_language_that_was_chosen_stays(browser, work):
+    with work("admin") as uow:
+        find_user(uow, "rep@example.com").locale_is_set = False
+    with work("rep") as uow:
+        change_profile(uow, {"locale": "en"})
+    browser.sign_in("rep", headers={"Accept-Language": "es-MX"})
+    assert '<html lang="en"' in browser.get("/me").text
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,24 @@ def test_a_job_that_is_not_done_yet_is_not_asked_for_again(app_with, at, operati
     assert len(jobs_of(app, "one.run")) == 3
 
 
+def test_of_what_comes_every_minute_the_last_time_is_kept_and_what_went_wrong(
+    app_with, at, operating
+) -> None:
+    app = app_with('"* * * * *"')
+    worker = worker_of(app)
+    at("2026-03-01 07:59:30")
+    worker.look()
+    for minute in ("08:00", "08:01", "08:02", "08:03"):
+        at(f"2026-03-01 {minute}")
+        worker.look()
+        if minute == "08:01":
+            with operating(app) as uow:
+                job = uow.session.scalars(select(Job).where(Job.state == JobState.QUEUED)).one()
+                job.state = JobState.DEAD
+        worker.work_off()
+    assert times_of(app) == ["2026-03-01T08:01", "2026-03-01T08:03"]
+
+
 def test_a_schedule_waits_while_the_plugin_is_off(app_with, at, operating) -> None:
     app = app_with()
     worker = worker_of(app)

@@ -136,6 +136,10 @@ PLACES = {
     "fields": Place("/admin/fields/", as_administrator=True),
     "new field": Place("/admin/fields/customer/new/choice", as_administrator=True),
     "field": Place("/admin/fields/{field}", as_administrator=True),
+    "imports": Place("/admin/imports/", as_administrator=True),
+    "file handed in": Place("/admin/imports/{upload}", as_administrator=True),
+    "file opened otherwise": Place("/admin/imports/{upload}/reading", as_administrator=True),
+    "import": Place("/admin/imports/runs/{run}", as_administrator=True),
     "teams": Place("/admin/teams/", as_administrator=True),
     "new team": Place("/admin/teams/new", as_administrator=True),
     "team": Place("/admin/teams/{team}", as_administrator=True),
@@ -165,6 +169,9 @@ PLACES = {
 # Endpoints that answer to GET with something else than a page, and why.
 NO_PAGES = {
     "plugins.export": "a file",
+    "imports.export": "a file",
+    "imports.rejected": "a file",
+    "imports.progress": "part of the page of a file that is being brought in",
     "teams.people": "read by the field of a person",
     "portfolios.people": "read by the field of a person",
     "static": "files",

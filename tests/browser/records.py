@@ -43,6 +43,7 @@ from salesforce_lite.team import (
     set_members,
 )
 from tests.conftest import PASSWORD
+from tests.security.imported import a_run, an_upload
 
 # The last one asks for the amount and the source: a move into it is refused until they are there.
 STAGES = ("Calificación", "Necesidades", "Propuesta", "Negociación", "Acuerdo verbal")
@@ -239,6 +240,7 @@ def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
     ids["mail"] = send_mail(
         uow, to=person.email, subject="Resumen del mes", text="Tres ventas ganadas."
     ).id
+    ids["upload"], ids["run"] = an_upload(uow).id, a_run(uow).id
     ids["value"] = list_values(uow, "customer.role")[0].id
     ids["field"] = seen_fields(uow, "customer")[-1].id
     ids |= _sell(uow, person, ids)

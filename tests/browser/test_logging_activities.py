@@ -193,6 +193,23 @@ def test_what_is_typed_while_the_form_follows_the_customer_stays(desk: Desk) -> 
     expect(desk.panel.locator("[name=next_subject]")).to_have_value("Llevar la muestra azul")
 
 
+def test_who_comes_back_to_the_field_at_once_types_on(desk: Desk) -> None:
+    page, shop = desk.page, shop_of(desk.person, 9)
+    desk.go("/today")
+    page.keyboard.press("l")
+    expect(look_up(desk)).to_be_focused()
+    # The field looks at what was typed a moment after it was left; here that moment is held back.
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    desk.panel.locator("[name=note]").focus()
+    look_up(desk).focus()
+    page.keyboard.type(shop)
+    page.clock.run_for(119)
+    expect(look_up(desk)).to_have_value(shop)
+    page.clock.run_for(2)
+    expect(look_up(desk)).to_have_value(shop)
+
+
 @pytest.fixture
 def budget(site: Site) -> Iterator[CustomField]:
     """An amount that activities are asked for at once, while the test runs."""

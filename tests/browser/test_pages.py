@@ -64,16 +64,7 @@ def test_a_page_is_usable_by_all_and_in_spanish(window: Callable[..., Desk], nam
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(DESK)
     place.open(desk)
-    faults = []
-    for width in (DESK, PHONE):
-        page.set_viewport_size(width)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            # Colours that are still on their way are no colours of the page.
-            page.wait_for_function(_STANDS_STILL)
-            options = _EVERYTHING if scheme == "light" else _CONTRAST
-            faults += [f"{width['width']} {scheme}: {fault}" for fault in _faults(page, options)]
-        faults += [f"{width['width']}: {fault}" for fault in _overflow(page)]
+    faults = faults_of(page)
     faults += [f"English: {text}" for text in english_texts(page)]
     complaints, desk.complaints[:] = list(desk.complaints), []
     assert "\n".join(faults + complaints) == ""
@@ -88,6 +79,21 @@ def test_a_page_is_quiet_in_english_too(window: Callable[..., Desk], name: str) 
     expect(desk.page.locator("html")).to_have_attribute("lang", "en")
     complaints, desk.complaints[:] = list(desk.complaints), []
     assert "\n".join(_overflow(desk.page) + complaints) == ""
+
+
+def faults_of(page: Page) -> list[str]:
+    """What keeps somebody from using the page: at the desk and on a phone, light and dark."""
+    faults = []
+    for width in (DESK, PHONE):
+        page.set_viewport_size(width)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            # Colours that are still on their way are no colours of the page.
+            page.wait_for_function(_STANDS_STILL)
+            options = _EVERYTHING if scheme == "light" else _CONTRAST
+            faults += [f"{width['width']} {scheme}: {fault}" for fault in _faults(page, options)]
+        faults += [f"{width['width']}: {fault}" for fault in _overflow(page)]
+    return faults
 
 
 def _faults(page: Page, options: dict[str, Any]) -> list[str]:

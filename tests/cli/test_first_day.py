@@ -136,10 +136,17 @@ def test_rates_are_set_from_a_day_on_listed_and_taken_back(run: Run) -> None:
     assert run("rate", "list").stdout == "USD\t2026-01-01\t0.92\n"
 
 
-def test_a_rate_with_the_other_decimal_sign_is_refused(run: Run) -> None:
+def test_a_rate_that_could_be_two_numbers_is_refused(run: Run) -> None:
     with pytest.raises(UnreadableRateError) as refusal:
-        run("rate", "set", "USD", "0,92")
+        run("rate", "set", "USD", "18,500")
     assert "0.048" in str(refusal.value)
+
+
+def test_a_comma_that_can_be_nothing_else_is_the_decimal_sign(run: Run) -> None:
+    for day, typed in enumerate(("0,92", "0,048", "18,5", "1234,5678"), 1):
+        run("rate", "set", "USD", typed, "--from", f"2026-01-0{day}")
+    told = run("rate", "list").stdout.split()
+    assert told[2::3] == ["1234.5678", "18.5", "0.048", "0.92"]
 
 
 def test_a_day_that_could_be_two_days_is_refused(run: Run) -> None:

@@ -7,7 +7,12 @@ import pytest
 from salesforce_lite.activities import log_activity
 from salesforce_lite.custom_fields import filtering
 from salesforce_lite.kernel.money import Money
-from salesforce_lite.opportunities import OpportunityDraft, save_opportunity
+from salesforce_lite.opportunities import (
+    OpportunityDraft,
+    board,
+    list_pipelines,
+    save_opportunity,
+)
 
 SHOPS = ("Alfa", "Beta", "Gamma")
 
@@ -149,3 +154,49 @@ def test_opportunities_and_activities_are_narrowed_too(field, add, work, client_
         assert "Beta" in page
         assert "Alfa" not in page
         assert "Size: Large" in page
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_the_board_is_narrowed_too_and_its_sums_are_those_of_its_cards(
+    field, add, work, client_of, monkeypatch, few
+) -> None:
+    monkeypatch.setattr(filtering, "_FEW", few)
+    monkeypatch.setattr(board, "CARDS", 1)
+    field("choice", "opportunity", is_listed=True)
+    customer, made = add("Kiosco Sol"), []
+    sizes = {"Alfa": "small", "Beta": "large", "Gamma": "large"}
+    for number, (name, size) in enumerate(sizes.items(), 1):
+        draft = {
+            "title": name,
+            "customer_id": customer.id,
+            "amount": Money.of(number, "EUR"),
+            "expected_close_on": date(2099, 1, number),
+            "custom": {"my_choice": size},
+        }
+        with work("rep") as uow:
+            made.append(save_opportunity(uow, OpportunityDraft.of(draft)))
+    for name in ("rep", "manager", "admin"):
+        client = client_of(name)
+        page = client.get("/opportunities?view=board&f.my_choice=large").text
+        assert "Size: Large" in page
+        assert "Beta" in page
+        assert "Alfa" not in page
+        assert "€5" in page
+        assert "€6" not in page
+        # The further cards of a stage, the list of it and what a move answers keep the filter.
+        more = page.partition('hx-get="/opportunities/stages/')[2].partition('"')[0]
+        more = "/opportunities/stages/" + more.replace("&amp;", "&")
+        cards = client.get(more, headers={"HX-Request": "true"}).text
+        assert "Gamma" in cards
+        assert "Alfa" not in cards
+        assert f"stage={made[0].stage_id}" in page
+        assert page.count("f.my_choice=large") > 5
+    address = page.partition('data-move-url="')[2].partition('"')[0].replace("&amp;", "&")
+    with work("rep") as uow:
+        stages = list_pipelines(uow)[0].stages
+    sent = {"stage_id": stages[1].id, "version": made[1].version}
+    told = client.post(address, data=sent, headers={"Accept": "application/json"}).get_json()
+    heads = told["columns"]
+    assert "€3" in heads[str(stages[0].id)]
+    assert "€4" not in heads[str(stages[0].id)]
+    assert "€2" in heads[str(stages[1].id)]

@@ -80,6 +80,11 @@ def test_columns_are_known_by_code_and_by_either_label(work, field, bring, colum
     [
         ("Size", "medium", "Size: “medium” is none of the choices: Small, Large."),
         ("Machines", "small; medium", "Machines: “medium” is none of the choices: Small, Large."),
+        (
+            "Machines",
+            "tiny; small; huge",
+            "Machines: these are none of the choices: “tiny”, “huge”. There are: Small, Large.",
+        ),
         ("Technician", "Zoe", "Technician: nobody here is called “Zoe” or has this address."),
         ("Recommended by", "Nobody", "Recommended by: there is no customer here"),
         ("Square metres", "12.5.7", "Column “Square metres”"),
@@ -205,3 +210,27 @@ def test_money_without_a_currency_is_in_that_of_the_company(work, field, bring) 
     with work("admin") as uow:
         kept = uow.session.scalars(select(Customer)).one().custom["my_money"]
     assert Money(kept["minor"], kept["currency"]).minor == 1250
+
+
+def test_of_a_customer_out_of_sight_nothing_is_written_and_nothing_is_lost(
+    work, field, add, send_out, bring
+) -> None:
+    field("customer")
+    field("number")
+    hidden, seen = add("Secret Ltd", by="other"), add("Luna")
+    shops = [add("Kiosco Uno"), add("Kiosco Dos")]
+    for shop, target in zip(shops, (hidden, seen), strict=True):
+        with work("admin") as uow:
+            said = {"my_customer": target.id, "my_number": "3"}
+            save_customer(uow, CustomerDraft.of({"custom": said}, id=shop.id))
+    path = send_out("customers", by="rep")
+    text = path.read_text(encoding="utf-8-sig")
+    assert str(hidden.id) not in text
+    assert text.count(str(seen.id)) == 2
+    # An empty cell of our own file empties what the reader sees, and nothing else.
+    path.write_text(text.replace(f"{seen.id},3", ","), encoding="utf-8-sig")
+    bring("customers", path, by="rep")
+    with work("admin") as uow:
+        kept = [get_customer(uow, shop.id).custom for shop in shops]
+    assert kept[0] == {"my_customer": str(hidden.id), "my_number": "3"}
+    assert kept[1] == {}

@@ -155,6 +155,10 @@ def test_values_of_a_choice_are_renamed_and_retired_but_never_taken_away(work, f
             [FieldOption("", "Red", "Rojo"), FieldOption("", "rojo", "")],
             "The value “%(label)s” is there twice.",
         ),
+        (
+            [FieldOption("", "x" * 121, "Rojo")],
+            "The value “%(label)s” is too long: at most %(most)s characters have room. Shorten it.",
+        ),
     ],
 )
 def test_a_choice_has_values_that_can_be_told_apart(work, options, problem) -> None:

@@ -63,6 +63,32 @@ def test_a_field_that_is_not_seen_goes_along_and_cannot_be_chosen(two, work) -> 
         assert get_customer(uow, two[0].id).custom["my_date"] == "2026-03-31"
 
 
+def test_what_nobody_was_asked_about_is_read_in_the_history(two, work, client_of) -> None:
+    for customer, day in zip(two, ("2026-03-30", "2026-03-31"), strict=True):
+        with work("admin") as uow:
+            draft = CustomerDraft.of({"custom": {"my_date": day}}, id=customer.id)
+            save_customer(uow, draft)
+    with work("manager") as uow:
+        merge_customers(uow, two[0].id, two[1].id)
+    with work("admin") as uow:
+        assert get_customer(uow, two[0].id).custom["my_date"] == "2026-03-30"
+        (line,) = uow.session.scalars(select(AuditEntry).where(AuditEntry.action == "merged"))
+        assert line.changes == {
+            "merged.custom.my_text": ["Right", None],
+            "merged.custom.my_date": ["2026-03-31", None],
+            "merged": [None, "Right"],
+        }
+    pages = (f"/customers/{two[0].id}?show=changes", "/admin/history/")
+    for page in pages:
+        text = client_of("admin").get(page).text
+        assert "Renewal of the merged customer" in text
+        assert "Mar 31, 2026" in text
+    text = client_of("manager").get(pages[0]).text
+    assert "Slogan of the merged customer" in text
+    assert "Renewal" not in text
+    assert "Mar 31, 2026" not in text
+
+
 @pytest.mark.parametrize("at_once", [1, 500])
 def test_what_is_led_elsewhere_is_a_new_version_with_its_history(
     field, two, add, work, client_of, monkeypatch, at_once

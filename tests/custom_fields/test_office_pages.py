@@ -50,6 +50,16 @@ def test_what_is_wrong_is_told_beside_its_input(client_of, typed, status, words)
     assert words in answer.text
 
 
+def test_a_value_of_a_choice_that_is_too_long_is_told_below_its_row(client_of) -> None:
+    client, address = client_of("admin"), "/admin/fields/customer/new/choice"
+    long = "x" * 121
+    typed = {"label_en": "Size", "options-0-label_es": "Chico", "options-1-label_es": long}
+    answer = client.post(address, data=form_values(client.get(address).text) | typed)
+    assert answer.status_code == 422
+    row = answer.text.partition(long)[2].partition("sl-option-row")[0]
+    assert "In Spanish: Field cannot be longer than 120 characters." in row
+
+
 def test_a_field_is_changed_with_its_default_and_options(work, field, client_of) -> None:
     made = field("choice")
     client, address = client_of("admin"), f"/admin/fields/{made.id}"

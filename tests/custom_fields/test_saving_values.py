@@ -93,6 +93,15 @@ def test_what_does_not_fit_the_field_is_refused_in_a_sentence(field, work, kind,
     assert (sentence % refused.value.params).endswith(".")
 
 
+def test_all_choices_that_are_wrong_are_named(field, work) -> None:
+    field("choices")
+    said = {"my_choices": ["tiny", "small", "huge"]}
+    with work("rep") as uow, pytest.raises(InvalidInputError) as refused:
+        save_customer(uow, CustomerDraft.of({"name": "Kiosco", "custom": said}))
+    sentence = refused.value.fields["custom.my_choices"] % refused.value.params
+    assert sentence == "These are none of the choices: “tiny”, “huge”. There are: small, large."
+
+
 def test_a_field_that_nobody_made_is_refused(work) -> None:
     with work("rep") as uow, pytest.raises(InvalidInputError) as refused:
         save_customer(uow, CustomerDraft.of({"name": "Kiosco", "custom": {"colour": "red"}}))

@@ -4,7 +4,7 @@ import pytest
 
 from salesforce_lite.access import list_roles
 from salesforce_lite.activities import log_activity
-from salesforce_lite.custom_fields import retire_field, seen_fields
+from salesforce_lite.custom_fields import change_field, retire_field, seen_fields
 from salesforce_lite.customers import CustomerDraft, get_customer, save_customer
 from salesforce_lite.kernel.errors import InvalidInputError
 from tests.customers.pages import form_values
@@ -75,7 +75,9 @@ def test_sending_an_input_that_the_form_did_not_show_changes_nothing(
     customer = add("Kiosco Sol")
     client, address = client_of("rep"), f"/customers/{customer.id}/edit"
     sent = form_values(client.get(address).text) | {"custom.my_text": "x", "name": "Luna"}
-    assert client.post(address, data=sent).status_code == 303
+    answer = client.post(address, data=sent)
+    assert answer.status_code == 422
+    assert "Slogan" not in answer.text
     with work("admin") as uow:
         assert get_customer(uow, customer.id).custom == {}
 
@@ -127,6 +129,19 @@ def test_the_history_of_the_back_office_is_no_way_around(work, secret, add, clie
     text = client_of("viewer").get(page).text
     assert "Kiosco Sol" in text
     assert "Pays late" not in text
+
+
+def test_what_fields_are_like_is_history_for_who_keeps_them(work, secret, client_of) -> None:
+    with work("admin") as uow:
+        change_field(uow, secret.id, {"help_en": "Pays late or not"})
+        role = next(one for one in list_roles(uow) if one.name == "viewer")
+        role.permissions = (*role.permissions, "history.view", "office.open")
+    for page in ("/admin/history/", f"/admin/history/?record={secret.id}"):
+        assert "Pays late or not" in client_of("admin").get(page).text
+        answer = client_of("viewer").get(page)
+        assert answer.status_code == 200
+        assert "Pays late" not in answer.text
+        assert "Slogan" not in answer.text
 
 
 def test_logging_asks_only_for_what_is_flagged_and_planning_for_nothing(

@@ -4,8 +4,8 @@ from collections import Counter
 
 from sqlalchemy import func, select
 
-from salesforce_lite.kernel.db import Base
 from salesforce_lite.web import App
+from tests.tables import core_tables
 
 # Chance, not content: secrets, and the ids of rows that nobody refers to.
 _SECRET = {"password", "fs_uniquifier"}
@@ -17,7 +17,7 @@ def counts(app: App) -> dict[str, int]:
     with app.make_session() as session:
         found = {
             table.name: session.scalar(select(func.count()).select_from(table)) or 0
-            for table in Base.metadata.sorted_tables
+            for table in core_tables()
         }
     return {name: count for name, count in found.items() if count}
 
@@ -29,7 +29,7 @@ def contents(app: App, *tables: str) -> dict[str, Counter]:
             table.name: Counter(
                 repr(tuple(row)) for row in session.execute(select(*_telling(table)))
             )
-            for table in Base.metadata.sorted_tables
+            for table in core_tables()
             if not tables or table.name in tables
         }
 

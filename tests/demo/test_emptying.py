@@ -186,6 +186,8 @@ def test_the_banner_is_on_every_page_until_it_is_empty(app, fill, client_of) -> 
     rep, admin = client_of("rep"), client_of("admin")
     assert "sample data" in rep.get("/customers").text
     assert "/demo/removal" not in rep.get("/customers").text
+    assert "Empty it" not in rep.get("/customers").text
+    assert "Empty it when you are ready." in admin.get("/customers").text
     assert "/demo/removal" in admin.get("/customers").text
     page = admin.get("/demo/removal")
     assert page.status_code == 200

@@ -98,6 +98,16 @@ def test_what_has_no_amounts_is_counted_and_a_rehearsal_counts_what_would_be(com
     assert out.splitlines()[-1] == "created=2 updated=0 skipped=0 rejected=0"
 
 
+def test_what_becomes_of_each_column_is_listed_by_a_dry_run_alone(command, write):
+    file = write("Name,Phone,Fax\nUno,5512345678,x\n")
+    told = command("import", "customers", file, "--dry-run")[2]
+    assert "  Name → name\n  Phone → phone\n" in told
+    told = command("import", "customers", file)[2]
+    assert "→" not in told
+    assert "Columns that are not taken: Fax" in told
+    assert "System: file; 1 rows, 2 columns taken (--dry-run lists what becomes of them)" in told
+
+
 def test_an_export_ends_with_how_many(filled, command, tmp_path):
     assert command("export", "customers", tmp_path / "out.csv")[1:] == ("exported=2\n", "")
 

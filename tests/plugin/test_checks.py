@@ -55,6 +55,30 @@ REACTION = """
     def subscriptions():
         return [{when}(CustomerCreated, react)]
 """
+ASKING = """
+    def ask(uow, about):
+        {ask}
+        return [ActivityInput(name="one", label="One?", kind="yes_no")]
+
+    def keep(uow, activity_id, answers):
+        {keep}
+
+    def cells(uow, ids):
+        {cells}
+        return {{}}
+
+    @hookimpl
+    def activity_questions():
+        return [ActivityQuestions(name="one", ask=ask, keep=keep)]
+
+    @hookimpl
+    def export_columns():
+        return [
+            ExportColumns(
+                name="one", entity="{entity}", columns=lambda uow: ["One"], cells=cells
+            )
+        ]
+"""
 GREETING = "<p>{{ words }}</p>"
 ENABLED = """
     from salesforce_lite.customers import CustomerDraft, save_customer
@@ -113,6 +137,12 @@ def with_tables(first: str = FIRST, ondelete: str = ", ondelete='CASCADE'", **mo
     return files | more
 
 
+def asking(
+    *, ask: str = "pass", keep: str = "pass", cells: str = "pass", entity: str = "activities"
+) -> str:
+    return ASKING.format(ask=ask, keep=keep, cells=cells, entity=entity)
+
+
 def panel(load: str, *, slot: str = "today.main", more: str = "") -> dict:
     return {
         "hooks": PANEL.format(slot=slot, load=load, more=more),
@@ -130,6 +160,7 @@ BROKEN = [
     Broken("hooks", "Did you mean panels", "@hookimpl\ndef pannels():\n    return []"),
     Broken("hooks", "fails: ZeroDivisionError", "1 / 0"),
     Broken("hooks", "No page has the slot", **panel("return {}", slot="today.mian")),
+    Broken("hooks", "Nothing called “visits” is exported", asking(entity="visits")),
     Broken(
         "table_names",
         "one_…",
@@ -214,6 +245,8 @@ BROKEN = [
             " uow.session.add(Customer(name='x', kind='person')); return {}"
         ),
     ),
+    Broken("reading", "activity_questions.ask: ZeroDivision", asking(ask="1 / 0")),
+    Broken("reading", "export_columns.cells", asking(cells="1 / 0")),
     Broken("reading", "one/one.html", **panel("return {}")),
     Broken(
         "reacting",
@@ -225,6 +258,8 @@ BROKEN = [
         "RuntimeError: no",
         REACTION.format(react='raise RuntimeError("no")', when="after_commit"),
     ),
+    Broken("reacting", "activity_questions.keep: ZeroDivision", asking(keep="1 / 0")),
+    Broken("budget", "are allowed", asking(ask="import time; time.sleep(0.12)")),
     Broken(
         "budget", "are allowed", **panel("import time; time.sleep(0.12); return {'words': 'late'}")
     ),

@@ -22,6 +22,10 @@ def lists(owner: object) -> Iterator[str]:
     yield from (f"/admin/fields/{part}" for part in ("", "?about=contact", "customer/new/text"))
     yield from (f"/admin/fields/{owner}", "/admin/mail/", f"/admin/mail/{owner}")
     yield from (f"/admin/company/{part}" for part in ("", "settings", "rates", "rates/PEN"))
+    for part in ("", "/progress", "/reading", "/rejected"):
+        yield f"/admin/imports/{owner}{part}"
+    yield from ("/admin/imports/", f"/admin/imports/runs/{owner}", "/admin/x/awake/")
+    yield from (f"/admin/imports/exports/{name}" for name in ("customers", "activities"))
     for name in ("teams", "portfolios"):
         yield from (f"/admin/{name}/{part}" for part in ("", "new", "people?q=r", str(owner)))
     yield from ("/admin/pipelines/", "/admin/pipelines/new", f"/admin/pipelines/{owner}")

@@ -28,11 +28,11 @@ OF_THE_OFFICE = frozenset(
             "dead_job",
             "queued_job",
         ),
-        *("field", "old_field", *PLUGINS),
+        *("field", "old_field", "upload", "run", *PLUGINS),
     }
 )
 OF_NOBODY = OF_THE_OFFICE | {
-    *("stage", "static", "unknown", "list", "entity", "kind"),
+    *("stage", "static", "unknown", "list", "entity", "kind", "imported"),
     "currency",
 }
 
@@ -210,6 +210,22 @@ CASES: dict[str, Case] = {
     "fields.retire": _office("field", "field_id", is_read=True),
     "fields.revive": _office("old_field", "field_id"),
     "fields.delete": _office("old_field", "field_id", is_read=True),
+    # No file comes along, and none lies in the instance.
+    "imports.index": Case(form=lambda _: {"entity": "customers"}, allowed=_OR_REFUSED),
+    "imports.show": _office(
+        "upload", "upload_id", is_read=True, form=lambda _: {"column-0": "name"}
+    ),
+    "imports.progress": _office("upload", "upload_id"),
+    "imports.reading": _office("upload", "upload_id", is_read=True, allowed=_OR_REFUSED),
+    "imports.entity": _office(
+        "upload", "upload_id", is_read=True, form=lambda _: {"entity": "contacts"}
+    ),
+    "imports.bring_in": _office("upload", "upload_id", is_read=True),
+    "imports.cancel": _office("upload", "upload_id"),
+    "imports.remove": _office("upload", "upload_id", is_read=True),
+    "imports.rejected": _office("upload", "upload_id", allowed=frozenset({404})),
+    "imports.run": _office("run", "run_id"),
+    "imports.export": Case(url={"entity": "imported"}),
     "plugins.show": _office(
         "awake", "plugin_id", is_read=True, form=lambda _: {"set-words": "Hola"}
     ),
@@ -329,4 +345,4 @@ def case_of(rule: Rule) -> Case:
 
 _PLAIN = Case()
 # Routes that take a POST and need nothing in it.
-FORMLESS = frozenset({"access.sign_out"})
+FORMLESS = frozenset({"access.sign_out", "awake-office.say"})

@@ -21,6 +21,7 @@ from salesforce_lite.plugin import PluginRecord
 from salesforce_lite.team import add_member, create_portfolio, create_team
 from salesforce_lite.web import App
 from tests.conftest import PASSWORD
+from tests.security.imported import a_run, an_upload
 from tests.security.records import Records
 
 PLUGINS = ("awake", "asleep")
@@ -43,6 +44,30 @@ class Settings(Form):
 @hookimpl
 def settings_form():
     return [Settings]
+"""
+# Only of the one that is on; the other's pages are there for nobody.
+_OFFICE = """
+from flask import redirect, url_for
+from salesforce_lite.admin import BackOfficeView, page
+from salesforce_lite.plugin import MANAGE
+from salesforce_lite.web import needs, render_page
+
+class Views(BackOfficeView):
+    title, summary, icon, permission = "Awake", "What is awake.", "bell", MANAGE
+
+    @page("/")
+    @needs(MANAGE)
+    def index(self):
+        return render_page("unavailable.html", message="Awake", status=200)
+
+    @page("/saying", methods=("POST",))
+    @needs(MANAGE)
+    def say(self):
+        return redirect(url_for(".index"), 303)
+
+@hookimpl
+def admin_views():
+    return [Views]
 """
 _MIGRATION = """
 import sqlalchemy as sa
@@ -75,7 +100,7 @@ def put_plugins(instance: Path) -> None:
         folder = instance / "plugins" / plugin_id
         (folder / "migrations" / "versions").mkdir(parents=True)
         (folder / "plugin.toml").write_text(_MANIFEST.format(id=plugin_id))
-        (folder / "hooks.py").write_text(_HOOKS)
+        (folder / "hooks.py").write_text(_HOOKS + (_OFFICE if plugin_id == "awake" else ""))
         migration = _MIGRATION.format(id=plugin_id)
         (folder / "migrations" / "versions" / "0001_first.py").write_text(migration)
 
@@ -128,6 +153,7 @@ def _records(uow: UnitOfWork) -> dict:
         name: send_mail(uow, to=f"{name}@office.example", subject=name, text="Hello")
         for name in ("mail", "failed_mail")
     }
+    imported = {"upload": an_upload(uow), "run": a_run(uow)}
     uow.session.flush()
     uow.session.get_one(Job, mails["failed_mail"].job_id).state = JobState.DEAD
     return {
@@ -135,6 +161,7 @@ def _records(uow: UnitOfWork) -> dict:
         **jobs,
         **mails,
         **fields,
+        **imported,
         "company": get_company(uow),
         "rate": rate,
         "team": team,

@@ -11,6 +11,9 @@ from tests.security.walk import Step, ask, form_of, steps
 ANSWERS = frozenset({200, 204, 302, 303, 404, 409, 422})
 
 
+AFTER_REMOVAL = frozenset({"imports.show"})
+
+
 def send(site: Site, step: Step, form: dict) -> int:
     return ask(site, step, data=form).status_code
 
@@ -23,7 +26,12 @@ def test_no_form_meets_a_fault_when_it_is_sent_twice(site: Site) -> None:
         for step in steps(site, rule):
             if step.method in SAFE or step.who != "admin" or step.records is not site.north:
                 continue
-            form = form_of(site, step)
+            try:
+                form = form_of(site, step)
+            except LookupError:
+                # What an earlier one has removed for good has no form any more.
+                assert step.rule.endpoint in AFTER_REMOVAL
+                continue
             answers = all_at_once(*[partial(send, site, step, form)] * 2)
             if not ANSWERS.issuperset(answers):
                 found.append(f"{step}: {answers}")

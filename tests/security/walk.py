@@ -59,7 +59,8 @@ def expected(site: Site, step: Step) -> frozenset[int]:
 
 def ask(site: Site, step: Step, **options: Any) -> TestResponse:
     """Send it; what is done with permission is rolled back, so that all meet the same records."""
-    options.setdefault("data", None if step.method in SAFE else form_of(site, step))
+    if "data" not in options and step.method not in SAFE:
+        options["data"] = form_of(site, step)
     try:
         response = site.client(step.who).open(
             address_of(site, step.rule, step.records),

@@ -22,12 +22,15 @@ class Address:
     policy: str
     # Leads to a page whatever there is; others need a record.
     is_plain: bool
+    # Stands in the back office.
+    is_office: bool
 
 
 def addresses_of(trial: Trial) -> Iterator[Address]:
     """Those of the plugin's own pages; static files are everybody's."""
     for rule in trial.app.url_map.iter_rules():
-        if rule.rule.startswith(f"/x/{trial.id}/") and not rule.endpoint.endswith(".static"):
+        is_own = rule.rule.startswith((f"/x/{trial.id}/", f"/admin/x/{trial.id}/"))
+        if is_own and not rule.endpoint.endswith(".static"):
             yield from _addresses(trial, rule)
 
 
@@ -35,7 +38,7 @@ def pages_of_the_core(trial: Trial) -> Iterator[str]:
     """Pages that need no record."""
     for rule in trial.app.url_map.iter_rules():
         is_page = "GET" in (rule.methods or ()) and not rule.arguments
-        if is_page and not rule.rule.startswith("/x/"):
+        if is_page and not rule.rule.startswith(("/x/", "/admin/x/")):
             yield rule.rule
 
 
@@ -48,4 +51,5 @@ def _addresses(trial: Trial, rule: Rule) -> Iterator[Address]:
         path = trial.app.url_for(rule.endpoint, **values)
     policy = policy_of(trial.app, rule.endpoint) or ""
     for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-        yield Address(path, method, policy, not rule.arguments)
+        is_office = rule.rule.startswith("/admin/")
+        yield Address(path, method, policy, not rule.arguments, is_office)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from salesforce_lite.plugin import SLOTS
+from salesforce_lite.plugin import SLOTS, ListSort
 from salesforce_lite.testing.faults import Fault
 from salesforce_lite.testing.trial import Trial
 
@@ -45,6 +45,31 @@ def _without_place(trial: Trial) -> Iterator[str]:
     for source in contributions.glance_sources:
         if source.about not in _RECORDS:
             yield f"Nothing is said at a glance about “{source.about}”; say {_either(_RECORDS)}."
+    for column in contributions.list_columns:
+        if column.sort is not None:
+            yield from _unsorted(column.name, column.sort)
+    entities = [one.entity for one in trial.app.contributions.importers]
+    for added in contributions.export_columns:
+        if added.entity not in entities:
+            yield f"Nothing called “{added.entity}” is exported; say {_either(tuple(entities))}."
+
+
+def _unsorted(name: str, sort: ListSort) -> Iterator[str]:
+    """What keeps a list from being read page by page in the order of the numbers."""
+    table, key, number = sort.key.class_.__table__, sort.key.name, sort.number.name
+    if table.c[number].nullable or table.c[key].nullable:
+        yield f"The column “{name}” sorts by {table.name}, whose {key} or {number} may be null."
+    unique = [table.primary_key, *(index for index in table.indexes if index.unique)]
+    if not any(one.columns.keys() == [key] for one in unique):
+        yield (
+            f"The column “{name}” sorts by {table.name}, which may have several rows for a record; "
+            f"make {key} its key."
+        )
+    if not any(index.columns.keys()[:2] == [number, key] for index in table.indexes):
+        yield (
+            f"The column “{name}” sorts by {table.name} without an index over {number} and then "
+            f"{key}, and would read all of it for each page."
+        )
 
 
 def _either(words: tuple[str, ...]) -> str:

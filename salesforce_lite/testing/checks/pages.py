@@ -1,4 +1,4 @@
-"""The pages of a plugin, and its page in the back office: who may see them."""
+"""The pages of a plugin, those in the back office too: who may see them."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,18 @@ def check_pages(trial: Trial) -> None:
                 f"{address.path} answers {answer.status_code} to who has not signed in; it should "
                 "lead to signing in. Leave that to its policy."
             )
+    _check_own_office(trial)
     _check_office(trial)
+
+
+def _check_own_office(trial: Trial) -> None:
+    """The first pages of its views in the back office can be shown to who may see them."""
+    browser = trial.browser("admin")
+    for address in addresses_of(trial):
+        if address.is_office and address.is_plain and address.method == "GET":
+            status = browser.get(address.path).status_code
+            if status >= 400:
+                raise Fault(f"{address.path} answers {status} to an administrator.")
 
 
 def _check_office(trial: Trial) -> None:
@@ -46,6 +57,8 @@ def _unknown_permissions(trial: Trial) -> Iterator[str]:
     known = {each.code for each in (*own.permissions, *trial.app.contributions.permissions)}
     asked = [(f"The panel in {one.slot}", one.permission) for one in own.panels]
     asked += [(f"The menu item “{one.id}”", one.permission) for one in own.menu_items]
+    asked += [(f"The view “{one.title}”", one.permission) for one in own.admin_views]
+    asked += [(f"The column “{one.name}”", one.permission) for one in own.list_columns]
     asked += [(one.path, one.policy) for one in addresses_of(trial) if one.policy not in _OPEN]
     for what, permission in asked:
         if permission and permission not in known:

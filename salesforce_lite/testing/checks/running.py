@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable
 from statistics import median
+from urllib.parse import quote
 
 from salesforce_lite.customers import delete_customer
 from salesforce_lite.kernel.jobs import enqueue_job
 from salesforce_lite.opportunities import win_opportunity
 from salesforce_lite.testing.checks.addresses import addresses_of
+from salesforce_lite.testing.checks.asking import (
+    answer_everything,
+    export_everything,
+    forms_to_look_at,
+)
 from salesforce_lite.testing.checks.switching import work_a_day
 from salesforce_lite.testing.faults import Fault
 from salesforce_lite.testing.trial import Trial, a_day
@@ -15,6 +21,7 @@ from salesforce_lite.testing.trial import Trial, a_day
 PAGE_BUDGET = 0.1
 JOB_BUDGET = 0.2
 _OFTEN = 5
+_LISTS = {"customer": "/customers?q=", "opportunity": "/opportunities?view=list"}
 _JOBS = ("jobs.", "subscriptions.")
 # Steps that an administrator waits for once.
 _STEPS = ("permissions", "settings_form", "check_settings", "on_", "health")
@@ -31,6 +38,7 @@ def check_reading(trial: Trial) -> None:
 def check_reacting(trial: Trial) -> None:
     """What it does when records are saved, and later in the background, works."""
     trial.enable_to_look()
+    answer_everything(trial, work_a_day(trial))
     _finish(trial)
     trial.work_off()
     run_jobs(trial)
@@ -42,10 +50,8 @@ def check_budget(trial: Trial) -> None:
     """What it does for a page takes less than 100 ms, a step of a job less than 200."""
     trial.enable_to_look()
     paths = _look(trial)
-    browser = trial.browser("rep")
     for _ in range(_OFTEN):
-        for path in paths:
-            browser.get(path)
+        look_at_pages(trial, paths)
     trial.work_off()
     run_jobs(trial)
     for place, measure in trial.app.plugins.timing.of(trial.id):
@@ -62,10 +68,35 @@ def check_budget(trial: Trial) -> None:
 
 def _look(trial: Trial) -> list[str]:
     """Every page on which the plugin may stand; answers their addresses."""
-    pages = list(work_a_day(trial).values())
+    pages = work_a_day(trial)
+    answer_everything(trial, pages)
     own = [each.path for each in addresses_of(trial) if each.method == "GET" and each.is_plain]
-    paths = [*pages, "/today", "/opportunities", "/reports", "/search?q=Perez", *own]
+    forms = forms_to_look_at(trial, pages)
+    paths = [
+        *pages.values(),
+        *forms,
+        "/today",
+        "/opportunities",
+        "/reports",
+        "/search?q=Perez",
+        *own,
+    ]
+    paths += _lists(trial)
     look_at_pages(trial, paths)
+    export_everything(trial)
+    return paths
+
+
+def _lists(trial: Trial) -> list[str]:
+    """The lists with its columns: as they are, in every order, and narrowed by every choice."""
+    paths = []
+    with trial.reading() as uow:
+        for column in trial.app.plugins.fresh().contributions.list_columns:
+            if column.plugin == trial.id:
+                path = _LISTS[column.about]
+                paths += [path, f"{path}&sort={column.name}", f"{path}&sort=-{column.name}"]
+                choices = column.filter.choices(uow) if column.filter else ()
+                paths += [f"{path}&x.{column.name}={quote(value)}" for value, _ in choices]
     return paths
 
 

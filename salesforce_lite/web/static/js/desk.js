@@ -3,6 +3,7 @@
 import { startForms, startRereading } from "desk/forms";
 import { startKeys } from "desk/keys";
 import { startMenus } from "desk/menus";
+import { startPace } from "desk/pace";
 import { startPanel, waitingFocus, waitingToast } from "desk/panel";
 import { startRepeat } from "desk/repeat";
 import { csrfToken, sentenceOf } from "desk/requests";
@@ -22,6 +23,7 @@ startRail();
 // What htmx brings is enriched before the panel puts the focus into it.
 startHtmx();
 startRereading();
+startPace();
 startPanel();
 enrich(document);
 waitingFocus();

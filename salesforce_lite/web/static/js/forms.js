@@ -10,10 +10,22 @@ export function startForms() {
     if (form?.matches("[data-unsaved]")) changed.add(form);
   });
   document.addEventListener("submit", (event) => changed.delete(event.target));
+  document.addEventListener("change", ({ target }) => {
+    if (target.dataset?.mostBytes) tellTooLarge(target);
+  });
   window.addEventListener("beforeunload", (event) => {
     if (hasUnsaved(document)) event.preventDefault();
   });
   focusFirstError(document);
+}
+
+// A file that would be refused when all of it has been sent is refused before.
+function tellTooLarge(input) {
+  const isTooLarge = [...input.files].some((file) => file.size > Number(input.dataset.mostBytes));
+  input.setCustomValidity(isTooLarge ? input.dataset.tooLarge : "");
+  if (!isTooLarge) return;
+  input.reportValidity();
+  input.value = "";
 }
 
 export function hasUnsaved(root) {
@@ -44,7 +56,8 @@ export function startRereading() {
 }
 
 function doneSince(part, sent) {
-  const fields = [...part.querySelectorAll("[name]:not([type=hidden])")].filter((field) => {
+  // A button has a name and a value as well, but nobody types into it.
+  const fields = [...part.querySelectorAll("[name]:not([type=hidden], button)")].filter((field) => {
     const was = sent.getAll(field.name);
     if (isTicked(field) !== undefined) return was.includes(field.value) !== field.checked;
     return (was[placeOf(part, field)] ?? "") !== field.value;

@@ -25,6 +25,8 @@ export function startPanel() {
     if (event.detail.target === panel && panel.querySelector(".sl-skeleton")) closePanel();
   });
   document.body.addEventListener("saved", onSaved);
+  // HX-Trigger: {"panel": {"url": "…"}} for what has to be filled in first.
+  document.body.addEventListener("panel", ({ detail }) => openPanel(detail.url));
 }
 
 export function openPanel(url, from = document.activeElement) {

@@ -18,7 +18,7 @@ class Combobox {
     this.build(field);
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("keydown", (event) => this.onKey(event));
-    this.input.addEventListener("blur", () => setTimeout(() => this.settle(), 120));
+    this.input.addEventListener("blur", () => setTimeout(() => this.leave(), 120));
     this.value.form?.addEventListener("submit", (event) => this.hold(event));
     this.list.addEventListener("pointerdown", (event) => this.onPointer(event));
   }
@@ -44,6 +44,7 @@ class Combobox {
     for (const name of ["aria-describedby", "aria-invalid", "autofocus"]) {
       if (field.hasAttribute(name)) this.input.setAttribute(name, field.getAttribute(name));
     }
+    this.described = this.input.getAttribute("aria-describedby") ?? "";
     // The visible input takes the label; the field keeps its name and carries the id that is sent.
     this.input.id = field.id;
     field.removeAttribute("id");
@@ -53,12 +54,19 @@ class Combobox {
     const box = document.createElement("div");
     box.className = "sl-combo";
     field.replaceWith(box);
+    this.note = document.createElement("p");
+    this.note.className = "sl-error";
+    this.note.id = `${this.list.id}-note`;
+    this.note.textContent = text("combo_pick");
+    this.note.hidden = true;
     box.append(field, this.input, this.list);
+    box.after(this.note);
     if (hadFocus) this.input.focus();
     this.list.setAttribute("aria-label", this.input.labels?.[0]?.textContent.trim() ?? "");
   }
 
   later() {
+    this.unmark();
     clearTimeout(this.timer);
     this.running?.abort();
     this.isAsking = true;
@@ -73,11 +81,8 @@ class Combobox {
     this.isAsking = true;
     this.running?.abort();
     const running = (this.running = new AbortController());
-    const url = new URL(this.value.dataset.typeahead, window.location.href);
-    url.searchParams.set("q", words);
     try {
-      const answer = await fetch(url, { signal: running.signal, headers: { Accept: "application/json" } });
-      const items = answer.ok ? (await answer.json()).items : null;
+      const items = await this.find(words, running.signal);
       // Words may have been added while this came.
       if (running.signal.aborted) return;
       if (items) this.show(items);
@@ -85,6 +90,13 @@ class Combobox {
     } catch (error) {
       if (error.name !== "AbortError") this.close();
     }
+  }
+
+  async find(words, signal) {
+    const url = new URL(this.value.dataset.typeahead, window.location.href);
+    url.searchParams.set("q", words);
+    const answer = await fetch(url, { signal, headers: { Accept: "application/json" } });
+    return answer.ok ? (await answer.json()).items : null;
   }
 
   show(items) {
@@ -154,15 +166,27 @@ class Combobox {
     const held = this.held;
     if (item) this.choose(item);
     else this.settle();
-    if (held && item) this.value.form.requestSubmit();
+    if (held && item) this.submit();
   }
 
   // The form waits for a choice that is under way; without it another one would be saved.
   hold(event) {
-    if (!this.takesFirst) return;
+    if (!this.takesFirst && !this.isOpen()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.held = true;
+    this.pressed = event.submitter;
+    if (!this.takesFirst) this.settle();
+  }
+
+  // Whether there are words of which nobody knows yet whom they mean.
+  isOpen() {
+    const words = this.input.value.trim();
+    return words !== "" && words !== this.chosen.trim();
+  }
+
+  submit() {
+    this.value.form.requestSubmit(this.pressed);
   }
 
   onPointer(event) {
@@ -180,18 +204,68 @@ class Combobox {
     this.value.value = item.id;
     this.chosen = item.text;
     this.input.value = item.text;
+    this.unmark();
     this.close();
     this.value.dispatchEvent(new Event("input", { bubbles: true }));
     this.value.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  // Words that are no choice would be sent as nothing: show what counts, or nothing.
-  settle() {
+  // Who came back meanwhile is typing anew.
+  leave() {
+    if (document.activeElement !== this.input) this.settle();
+  }
+
+  // Words that are no choice would be sent as nothing: they are taken for the one thing that they
+  // can mean, or stay, and what is to be done is said beside them.
+  async settle() {
     // Enter has chosen; the answer is on its way, wherever the focus is by now.
     if (this.takesFirst && this.isAsking) return;
+    const held = this.held;
     this.close();
-    if (this.input.value.trim() === "" && this.chosen) this.choose({ id: "", text: "" });
-    else if (this.input.value !== this.chosen) this.input.value = this.chosen;
+    if (this.input.value.trim() === "" && this.chosen) return this.choose({ id: "", text: "" });
+    if (!this.isOpen()) {
+      this.input.value = this.chosen;
+      return;
+    }
+    const words = this.input.value.trim();
+    const item = await this.meant(words);
+    if (this.input.value.trim() !== words || !this.isOpen()) return;
+    if (item) {
+      this.choose(item);
+      if (held) this.submit();
+    } else {
+      this.askToPick(held);
+    }
+  }
+
+  // The only one that is found, or the only one that is called so.
+  async meant(words) {
+    const items = (await this.find(words).catch(() => null)) ?? [];
+    const plain = (one) => one.trim().toLocaleLowerCase();
+    const called = items.filter((item) => plain(item.text) === plain(words));
+    if (called.length === 1) return called[0];
+    return items.length === 1 ? items[0] : undefined;
+  }
+
+  // What was chosen before does not count any more beside other words.
+  askToPick(toFocus) {
+    if (this.value.value) {
+      this.value.value = "";
+      this.chosen = "";
+    }
+    this.note.hidden = false;
+    this.input.setAttribute("aria-invalid", "true");
+    this.input.setAttribute("aria-describedby", `${this.described} ${this.note.id}`.trim());
+    document.getElementById("announcer").textContent = this.note.textContent;
+    if (toFocus) this.input.focus();
+  }
+
+  unmark() {
+    if (this.note.hidden) return;
+    this.note.hidden = true;
+    this.input.removeAttribute("aria-invalid");
+    if (this.described) this.input.setAttribute("aria-describedby", this.described);
+    else this.input.removeAttribute("aria-describedby");
   }
 
   close() {

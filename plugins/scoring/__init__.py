@@ -1,0 +1,1 @@
+"""Scores customers by rules that an administrator makes, and says why."""

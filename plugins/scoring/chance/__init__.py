@@ -1,0 +1,1 @@
+"""The chance of winning an open sale, learned from how the company's own sales ended."""

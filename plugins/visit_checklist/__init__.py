@@ -1,0 +1,1 @@
+"""Asks questions when visits are logged, as an administrator defines them."""

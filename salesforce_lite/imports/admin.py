@@ -1,0 +1,213 @@
+"""Imports and exports in the back office: hand in a file, say what it holds, try, bring in."""
+
+from contextlib import ExitStack
+from mimetypes import guess_type
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any, cast
+from uuid import UUID
+
+from flask import flash, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from salesforce_lite.admin import BackOfficeView, page
+from salesforce_lite.imports.exporting import export_records
+from salesforce_lite.imports.forms import UploadForm, entity_choices
+from salesforce_lite.imports.importer import find_importer
+from salesforce_lite.imports.model import ImportUpload
+from salesforce_lite.imports.pages import permitted_importers, upload_files
+from salesforce_lite.imports.rejects import Rejects
+from salesforce_lite.imports.runs import get_run, list_runs, upload_of_run
+from salesforce_lite.imports.upload_files import MOST_BYTES
+from salesforce_lite.imports.upload_pages import (
+    change_reading,
+    progress_of,
+    result_words,
+    say_columns,
+)
+from salesforce_lite.imports.upload_words import run_state
+from salesforce_lite.imports.uploads import (
+    MANAGE,
+    call_it,
+    cancel_upload,
+    get_upload,
+    import_upload,
+    list_open_uploads,
+    receive_upload,
+    remove_upload,
+)
+from salesforce_lite.kernel.errors import N_, NotFoundError
+from salesforce_lite.web import (
+    current_contributions,
+    current_uow,
+    form_view,
+    needs,
+    reads_only,
+    render_page,
+    sent_version,
+    takes_files,
+)
+
+_MOST = 30
+_FORMATS = ("csv", "xlsx", "jsonl")
+
+
+class ImportsView(BackOfficeView):
+    """`/admin/imports/`."""
+
+    url_name = "imports"
+    title = N_("Imports and exports")
+    summary = N_("Bring in files of other systems, with a trial first; take records out.")
+    icon = "inbox"
+    permission = MANAGE
+
+    @page("/", methods=("GET", "POST"))
+    @needs(MANAGE)
+    @reads_only
+    @takes_files(MOST_BYTES)
+    def index(self) -> ResponseReturnValue:
+        return cast(ResponseReturnValue, _receive())
+
+    @page("/<uuid:upload_id>", methods=("GET", "POST"))
+    @needs(MANAGE)
+    def show(self, upload_id: UUID) -> ResponseReturnValue:
+        return say_columns(upload_id=upload_id)
+
+    @page("/<uuid:upload_id>/progress")
+    @needs(MANAGE)
+    def progress(self, upload_id: UUID) -> ResponseReturnValue:
+        return progress_of(get_upload(current_uow(), upload_id))
+
+    @page("/<uuid:upload_id>/reading", methods=("GET", "POST"))
+    @needs(MANAGE)
+    @reads_only
+    def reading(self, upload_id: UUID) -> ResponseReturnValue:
+        return cast(ResponseReturnValue, change_reading(upload_id=upload_id))
+
+    @page("/<uuid:upload_id>/entity", methods=("POST",))
+    @needs(MANAGE)
+    def entity(self, upload_id: UUID) -> ResponseReturnValue:
+        called = request.form.get("entity", "")
+        call_it(
+            current_uow(),
+            upload_files(),
+            permitted_importers(),
+            upload_id,
+            called,
+            version=sent_version(),
+        )
+        return redirect(url_for("imports.show", upload_id=upload_id), 303)
+
+    @page("/<uuid:upload_id>/import", methods=("POST",))
+    @needs(MANAGE)
+    def bring_in(self, upload_id: UUID) -> ResponseReturnValue:
+        import_upload(current_uow(), permitted_importers(), upload_id, version=sent_version())
+        return redirect(url_for("imports.show", upload_id=upload_id), 303)
+
+    @page("/<uuid:upload_id>/cancellation", methods=("POST",))
+    @needs(MANAGE)
+    def cancel(self, upload_id: UUID) -> ResponseReturnValue:
+        cancel_upload(current_uow(), upload_id)
+        flash(gettext("It is cancelled. What was taken before stays."), "success")
+        return redirect(url_for("imports.show", upload_id=upload_id), 303)
+
+    @page("/<uuid:upload_id>/removal", methods=("POST",))
+    @needs(MANAGE)
+    def remove(self, upload_id: UUID) -> ResponseReturnValue:
+        remove_upload(current_uow(), upload_files(), upload_id, version=sent_version())
+        flash(gettext("The file is removed. What was taken of it stays."), "success")
+        return redirect(url_for("imports.index"), 303)
+
+    @page("/<uuid:upload_id>/rejected")
+    @needs(MANAGE)
+    def rejected(self, upload_id: UUID) -> ResponseReturnValue:
+        is_trial = request.args.get("of") == "trial"
+        return _rejected_rows(get_upload(current_uow(), upload_id), is_trial=is_trial)
+
+    @page("/runs/<uuid:run_id>")
+    @needs(MANAGE)
+    def run(self, run_id: UUID) -> str:
+        uow = current_uow()
+        run = get_run(uow, run_id)
+        upload = upload_of_run(uow, run_id)
+        return render_page(
+            "imports/run.html",
+            run=run,
+            upload=upload,
+            state=run_state(run.state),
+            entity=dict(entity_choices(permitted_importers())).get(run.entity, run.entity),
+            **result_words(run.report or {}, upload, is_trial=False),
+        )
+
+    @page("/exports/<entity>")
+    @needs(MANAGE)
+    def export(self, entity: str) -> ResponseReturnValue:
+        asked = request.args.get("format", "")
+        return _export(entity, asked if asked in _FORMATS else "csv")
+
+
+def _index() -> tuple[UploadForm, dict[str, Any]]:
+    uow = current_uow()
+    importers = permitted_importers()
+    form = UploadForm()
+    form.offer(importers)
+    found = list_runs(uow, before=request.args.get("before", type=UUID), most=_MOST + 1)
+    return form, {
+        "uploads": list_open_uploads(uow),
+        "runs": [(run, run_state(run.state)) for run in found[:_MOST]],
+        "has_more": len(found) > _MOST,
+        "entities": dict(entity_choices(importers)),
+        "exported": [(one.entity, gettext(one.label)) for one in importers if one.exporter],
+        "most_bytes": MOST_BYTES,
+    }
+
+
+@form_view("imports/index.html", _index)
+def _receive(form: UploadForm) -> ResponseReturnValue:
+    upload = receive_upload(
+        current_uow(),
+        upload_files(),
+        permitted_importers(),
+        form.file.data.stream,
+        file_name=form.file.data.filename,
+        entity=form.entity.data or "",
+    )
+    return redirect(url_for("imports.show", upload_id=upload.id), 303)
+
+
+def _rejected_rows(upload: ImportUpload, *, is_trial: bool) -> ResponseReturnValue:
+    """As the command line writes them: mended, the file can be brought in as it is."""
+    rows = upload_files().rejected(upload.id, is_trial=is_trial)
+    head = upload.head
+    with TemporaryDirectory() as place:
+        path = Path(place) / "rejected.csv"
+        rejects = Rejects(path, tuple(head["columns"]), delimiter=head["delimiter"] or ",")
+        for row in rows:
+            rejects.add(*row)
+        rejects.close()
+        if not path.exists():
+            raise NotFoundError
+        return _sent(path)
+
+
+def _export(entity: str, ending: str) -> ResponseReturnValue:
+    uow = current_uow()
+    importer = find_importer(permitted_importers(), entity)
+    with TemporaryDirectory() as place:
+        path = Path(place) / f"{importer.entity}.{ending}"
+        export_records(uow, importer, path, added=current_contributions().export_columns)
+        return _sent(path)
+
+
+def _sent(path: Path) -> ResponseReturnValue:
+    """A copy that has no name, and is gone when the answer has been sent."""
+    with ExitStack() as until_copied:
+        copy = until_copied.enter_context(TemporaryFile())
+        with path.open("rb") as file:
+            copyfileobj(file, copy)
+        until_copied.pop_all()
+    copy.seek(0)
+    kind = guess_type(path.name)[0] or "application/octet-stream"
+    return send_file(copy, kind, as_attachment=True, download_name=path.name)
