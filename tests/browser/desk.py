@@ -78,7 +78,7 @@ class Desk:
         expect(locator).to_be_focused()
 
     def is_clean(self) -> None:
-        assert self.complaints == []
+        assert not self.complaints, f"{self.person.login}: {self.complaints}"
 
 
 OpenDesk = Callable[..., Desk]
