@@ -21,6 +21,8 @@ document.addEventListener("securitypolicyviolation", (event) =>
 _REFUSED = re.compile(
     r"^Failed to load resource: the server responded with a status of 4(03|04|09|22)"
 )
+# A page that is left while it asks something gives its question up.
+_LEFT = re.compile(r"^htmx:(afterRequest|sendAbort), ")
 
 expect.set_options(timeout=PATIENCE)
 
@@ -36,7 +38,9 @@ class Desk:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _hear(self, message: Any) -> None:
-        if message.type in ("error", "warning") and not _REFUSED.match(message.text):
+        if message.type not in ("error", "warning"):
+            return
+        if not _REFUSED.match(message.text) and not _LEFT.match(message.text):
             self.complaints.append(message.text)
 
     @property

@@ -10,10 +10,12 @@ from salesforce_lite.customers import (
     save_contact,
     unlink_contact,
 )
+from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.db import make_engine
 from salesforce_lite.migrations import check_derived, downgrade_database, upgrade_database
 from salesforce_lite.search import SearchEntry, SearchEntryDraft, index_records, reindex, search
 from salesforce_lite.search.facets import kind_mark
+from salesforce_lite.testing.servers import acting
 from tests.customers.records import contact_at, customer_of
 
 _KEPT = ("id", "name", "note", "version", "created_by", "updated_by", "deleted_at")
@@ -51,26 +53,28 @@ def _write_words_as_before(uow):
 
 
 @pytest.fixture
-def as_before(work, app, contact):
-    """The engine of a database as the version before left it: both find the contact."""
+def as_before(actor_of, app, contact):
+    """The engine of a database as the version before left it: both find the contact.
+
+    People are looked up before: they have other columns by now."""
+    rep, admin = actor_of("rep"), actor_of("admin")
     app.engine.dispose()
     engine = make_engine(app.config["SQLALCHEMY_DATABASE_URI"])
     downgrade_database(engine, "0003")
-    people = []
-    for name in ("rep", "admin"):
-        with work(name) as uow:
-            people.append(uow.actor.user_id)
-    with work("admin") as uow:
+    with acting(app, admin) as uow:
         drafts = [
             SearchEntryDraft(
-                kind="contact", record_id=contact, title="Zoe Gómez", scope_owner_id=person
+                kind="contact",
+                record_id=contact,
+                title="Zoe Gómez",
+                scope_owner_id=person.user_id,
             )
-            for person in people
+            for person in (rep, admin)
         ]
         index_records(uow, drafts)
-    with work("rep") as uow:
+    with acting(app, rep) as uow:
         assert search(uow, "zoe", app.contributions.search_sources)["contact"]
-    with work("admin") as uow:
+    with acting(app, admin) as uow:
         _write_words_as_before(uow)
     yield engine
     engine.dispose()
@@ -95,7 +99,7 @@ def test_after_the_upgrade_only_the_last_editor_has_them(as_before, app, work, c
 
 
 def test_up_and_down_no_contact_is_lost_and_the_search_is_as_made_anew(as_before, app, work):
-    with work("admin") as uow:
+    with acting(app, system_actor("tests")) as uow:
         before = rows(uow, Contact, _KEPT)
         assert len(before) == 3
     upgrade_database(as_before)
