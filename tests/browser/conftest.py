@@ -14,12 +14,15 @@ from tests.browser.site import Site, furnished, put_faults, serve
 from tests.conftest import ENGINE, Template, make_app
 
 HERE = Path(__file__).parent
+# A journey waits for a browser beside other tests; what cuts it off takes the browser along.
+_LONGEST = 300
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("browser")
+            item.add_marker(pytest.mark.timeout(_LONGEST))
 
 
 @pytest.fixture(scope="session")
