@@ -201,6 +201,7 @@ def test_every_page_shows_markup_as_text_and_has_nothing_inline(poisoned: Site) 
                 # A file is kept or opened by another program; no browser may read it as a page.
                 assert answer.headers["Content-Disposition"].startswith("attachment"), path
                 assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                answer.close()
                 continue
             found += [f"{path}: {fault}" for fault in faults_of(answer.text, policy)]
     assert not found, "\n".join(sorted(set(found)))
