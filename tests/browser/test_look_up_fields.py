@@ -1,6 +1,6 @@
 """Fields in which one types the name of a customer: what was typed is never forgotten."""
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.desk import Desk
 from tests.browser.records import SHOPS, shop_of
@@ -38,6 +38,31 @@ def test_whoever_saves_without_picking_has_the_only_one_that_is_meant(desk: Desk
     expect(desk.panel).to_be_hidden()
     desk.go(f"/customers/{desk.ids[SHOPS[5]]}")
     expect(desk.page.locator(".sl-entry", has_text="Sin elegir")).to_be_visible()
+
+
+def test_whoever_saves_while_it_is_asked_whom_the_words_mean_has_it_saved(desk: Desk) -> None:
+    open_log(desk)
+    asked: list[Route] = []
+    desk.page.route("**/search/suggest?*", lambda route: asked.append(route))
+    desk.page.keyboard.type(SHOPS[6][:9])
+    _come(desk, asked, 1)
+    # Leaving the field asks anew, for all that can be meant.
+    desk.panel.locator("[name=note]").fill("Mientras se pregunta")
+    _come(desk, asked, 2)
+    desk.button("Log visit", desk.panel).click()
+    for one in asked:
+        one.continue_()
+    expect(desk.panel).to_be_hidden()
+    desk.go(f"/customers/{desk.ids[SHOPS[6]]}")
+    expect(desk.page.locator(".sl-entry", has_text="Mientras se pregunta")).to_have_count(1)
+
+
+def _come(desk: Desk, asked: list[Route], count: int) -> None:
+    for _ in range(100):
+        if len(asked) >= count:
+            return
+        desk.page.wait_for_timeout(50)
+    raise AssertionError(f"{len(asked)} of {count} questions have come")
 
 
 def test_words_that_mean_several_stay_and_it_is_said_what_to_do(desk: Desk) -> None:

@@ -220,22 +220,26 @@ class Combobox {
   async settle() {
     // Enter has chosen; the answer is on its way, wherever the focus is by now.
     if (this.takesFirst && this.isAsking) return;
+    const words = this.input.value.trim();
+    // It is being asked already what these can mean; a form that was held meanwhile goes with it.
+    if (this.asked === words) return;
     const held = this.held;
     this.close();
-    if (this.input.value.trim() === "" && this.chosen) return this.choose({ id: "", text: "" });
+    if (words === "" && this.chosen) return this.choose({ id: "", text: "" });
     if (!this.isOpen()) {
       this.input.value = this.chosen;
       return;
     }
-    const words = this.input.value.trim();
+    this.held = held;
+    this.asked = words;
     const item = await this.meant(words);
+    if (this.asked === words) this.asked = null;
     if (this.input.value.trim() !== words || !this.isOpen()) return;
-    if (item) {
-      this.choose(item);
-      if (held) this.submit();
-    } else {
-      this.askToPick(held);
-    }
+    const isHeld = this.held;
+    if (item) this.choose(item);
+    else this.askToPick(isHeld);
+    this.held = false;
+    if (item && isHeld) this.submit();
   }
 
   // The only one that is found, or the only one that is called so.
