@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -81,9 +82,19 @@ def put_faults(app: App) -> None:
     app.add_url_rule("/away", "away", public(away))
 
 
+def _read_whole(app: App):
+    """Closes an answer before it is sent: the server forgets to where a browser goes away."""
+
+    def answer(environ, start_response):
+        with closing(app(environ, start_response)) as parts:
+            return [b"".join(parts)]
+
+    return answer
+
+
 def serve(app: App):
     """Starts answering; call the answer's `shutdown` to stop."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, _read_whole(app), threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
