@@ -145,7 +145,7 @@ def _seconds(written: str | None) -> dict[str, float]:
     if not isinstance(told, dict):
         return {}
     return {
-        name: min(taken / 1000, _LONGEST_SECONDS)
+        name: min(taken, _LONGEST_SECONDS * 1000) / 1000
         for name, taken in told.items()
-        if type(taken) in (int, float) and math.isfinite(taken) and taken > 0
+        if type(taken) in (int, float) and 0 < taken < math.inf
     }

@@ -303,12 +303,16 @@ def test_how_long_answering_took_goes_to_the_plugin_and_nonsense_does_not(site: 
         "{",
         '{"shop.tidy": NaN}',
         '{"shop.tidy": -1}',
+        '{"shop.tidy": 1e999}',
         "[" * 9000,
         '"x"',
         "1" * 20_000,
     ):
         assert site.log(**{**ALL, "pace": pace}).status_code == 303
         assert asker.SECONDS[-1] == {}
+    # Larger than any float.
+    assert site.log(**{**ALL, "pace": f'{{"shop.tidy": {"9" * 400}}}'}).status_code == 303
+    assert asker.SECONDS[-1] == {"tidy": 120}
 
 
 @pytest.mark.parametrize(
