@@ -1,9 +1,11 @@
 """What scoring adds: scores of customers, their reasons on pages, and the jobs that keep them."""
 
+from salesforce_lite.activities import ActivityMoved
 from salesforce_lite.admin import BackOfficeView
 from salesforce_lite.customers import CustomerDeleted, CustomersMerged
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.opportunities import OpportunityMoved
 from salesforce_lite.plugin import (
     GlanceSource,
     Health,
@@ -13,6 +15,7 @@ from salesforce_lite.plugin import (
     Permission,
     Schedule,
     Subscription,
+    after_commit,
     before_commit,
     hookimpl,
 )
@@ -31,6 +34,7 @@ from .glance import about_customer
 from .health import how_it_fares
 from .leaving import forget_deleted, forget_merged
 from .model import MANAGE
+from .moving import score_former
 from .panels import load_customer_panel, load_opportunity_panel
 from .recompute import FOLLOW, RECOMPUTE, follow, recompute
 from .switching import begin
@@ -89,6 +93,8 @@ def subscriptions() -> list[Subscription]:
     return [
         before_commit(CustomerDeleted, forget_deleted),
         before_commit(CustomersMerged, forget_merged),
+        after_commit(ActivityMoved, score_former, name="activity_moved"),
+        after_commit(OpportunityMoved, score_former, name="sale_moved"),
     ]
 
 

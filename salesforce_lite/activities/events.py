@@ -40,6 +40,15 @@ class ActivityChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActivityMoved(Event):
+    """It belongs to another customer now; the former one has it no more."""
+
+    activity_id: UUID
+    before: UUID | None
+    after: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActivityCompleted(Event):
     """Something that had been planned was done. `outcome` is a code of its kind's list."""
 

@@ -233,7 +233,7 @@ def _change(
     if activity.started_at and activity.ended_at and activity.ended_at < activity.started_at:
         raise InvalidInputError(fields={"ended_at": _ENDS_FIRST})
     _settle_derived(uow, activity, known)
-    tell_what_changed(uow, activity, names)
+    tell_what_changed(uow, activity, names, was_of=customer)
     if not activity.is_done and activity.due_at is not None and activity.due_at != due:
         uow.record(
             ActivityRescheduled(

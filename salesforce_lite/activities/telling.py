@@ -1,8 +1,11 @@
 """Tells what saving an activity did: logged, planned, changed; a promise kept or broken."""
 
+from uuid import UUID
+
 from salesforce_lite.activities.events import (
     ActivityChanged,
     ActivityLogged,
+    ActivityMoved,
     ActivityPlanned,
     PromiseBroken,
     PromiseKept,
@@ -35,10 +38,14 @@ def tell_what_is_new(uow: UnitOfWork, activity: Activity) -> None:
     )
 
 
-def tell_what_changed(uow: UnitOfWork, activity: Activity, names: tuple[str, ...]) -> None:
-    uow.record(
-        ActivityChanged(activity_id=activity.id, customer_id=activity.customer_id, fields=names)
-    )
+def tell_what_changed(
+    uow: UnitOfWork, activity: Activity, names: tuple[str, ...], *, was_of: UUID | None
+) -> None:
+    """`names` are the changed fields, `was_of` is the customer that it belonged to before."""
+    after = activity.customer_id
+    uow.record(ActivityChanged(activity_id=activity.id, customer_id=after, fields=names))
+    if after != was_of:
+        uow.record(ActivityMoved(activity_id=activity.id, before=was_of, after=after))
     if activity.kind == PROMISE and "is_kept" in names and activity.is_kept is not None:
         uow.record(_promise_event(activity))
 

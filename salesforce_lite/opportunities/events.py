@@ -25,6 +25,15 @@ class OpportunityChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpportunityMoved(Event):
+    """It is a sale to another customer now; the former one has it no more."""
+
+    opportunity_id: UUID
+    before: UUID
+    after: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpportunityStageChanged(Event):
     """An open opportunity moved to another stage; `seconds_in_stage` is how long it was in the last
     one."""

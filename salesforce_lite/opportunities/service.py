@@ -17,6 +17,7 @@ from salesforce_lite.opportunities.drafts import OpportunityDraft
 from salesforce_lite.opportunities.events import (
     OpportunityChanged,
     OpportunityCreated,
+    OpportunityMoved,
     OpportunityOwnerChanged,
 )
 from salesforce_lite.opportunities.links import CustomerOwner, Links, links_of
@@ -139,7 +140,7 @@ def _change(
         customer = links.customers.get(fields.get("customer_id", opportunity.customer_id))
         # Row scope is the owner of the customer it belongs to.
         fields["owner_id"] = customer.owner_id if customer else opportunity.scope_owner_id
-    owner = opportunity.owner_id
+    owner, was_of = opportunity.owner_id, opportunity.customer_id
     stage = _stage_named(opportunity, links, place)
     if (
         stage is None
@@ -151,7 +152,7 @@ def _change(
     for name in names:
         setattr(opportunity, name, fields[name])
     if "customer_id" in names:
-        _belong_to(uow, opportunity, links.customers[opportunity.customer_id])
+        _belong_to(uow, opportunity, links.customers[opportunity.customer_id], was_of=was_of)
     if stage is not None:
         enter_stage(uow, opportunity, stage)
     if names:
@@ -174,13 +175,20 @@ def _change(
     return opportunity
 
 
-def _belong_to(uow: UnitOfWork, opportunity: Opportunity, customer: CustomerOwner) -> None:
+def _belong_to(
+    uow: UnitOfWork, opportunity: Opportunity, customer: CustomerOwner, *, was_of: UUID
+) -> None:
     """Let row scope and the history of stages follow to another customer."""
     opportunity.scope_owner_id = customer.owner_id
     uow.session.execute(
         update(StageChange)
         .where(StageChange.opportunity_id == opportunity.id)
         .values(customer_id=opportunity.customer_id)
+    )
+    uow.record(
+        OpportunityMoved(
+            opportunity_id=opportunity.id, before=was_of, after=opportunity.customer_id
+        )
     )
 
 

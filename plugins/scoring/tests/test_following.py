@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from salesforce_lite.activities import ActivityLogged
+from salesforce_lite.activities import ActivityDraft, ActivityLogged, save_activity
 from salesforce_lite.customers import (
     CustomerChanged,
     CustomerCreated,
@@ -16,9 +16,10 @@ from salesforce_lite.customers import (
     save_customers,
 )
 from salesforce_lite.kernel.events import Event
+from salesforce_lite.opportunities import OpportunityDraft, save_opportunity, win_opportunity
 from salesforce_lite.testing import Records, Trial
 
-from .scores import VISITS, follow, is_, kept, rule, rules, use
+from .scores import VISITS, follow, is_, kept, rule, rules, some, standing, use
 
 NOW = datetime(2026, 5, 20, 15, 30, tzinfo=UTC)
 At = Callable[[datetime], None]
@@ -110,6 +111,30 @@ def test_of_merged_customers_the_one_that_stays_has_the_score_of_both(
     assert kept(plugin).keys() == {stays.id}
     follow(plugin)
     assert kept(plugin) == {stays.id: ("C2", 2)}
+
+
+def test_who_loses_a_visit_or_a_sale_to_another_customer_loses_its_points(
+    plugin: Trial, records: Records, at: At
+) -> None:
+    won = some("opportunities", is_("opportunity.outcome", "won"))
+    use(plugin, rules(rule("r1", 75, won), rule("r2", 30, VISITS, "engagement")))
+    wrong, right = records.customer(), records.customer()
+    visit = records.activity(wrong.id, kind="visit")
+    sale = records.opportunity(wrong.id)
+    with plugin.working() as uow:
+        win_opportunity(uow, sale.id, on=NOW.date())
+    follow(plugin)
+    assert kept(plugin) == {wrong.id: ("A2", 3), right.id: ("C3", 3)}
+    at(NOW + timedelta(minutes=5))
+    follow(plugin)
+    at(NOW + timedelta(minutes=10))
+    with plugin.working() as uow:
+        save_activity(uow, ActivityDraft.of({"customer_id": right.id}, id=visit.id))
+        save_opportunity(uow, OpportunityDraft.of({"customer_id": right.id}, id=sale.id))
+    plugin.work_off()
+    follow(plugin)
+    assert kept(plugin) == {wrong.id: ("C3", 3), right.id: ("A2", 3)}
+    assert standing(plugin, wrong.id).reasons == ()
 
 
 @pytest.mark.parametrize("fact", [CustomerCreated, CustomerChanged, ActivityLogged])
