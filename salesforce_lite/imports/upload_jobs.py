@@ -42,6 +42,8 @@ class _Work:
     files: UploadFiles
     importer: Importer
     upload_id: UUID
+    # Cancelled and begun anew, the file is another job's.
+    job_id: UUID | None
     file_name: str
     say: Callable[[str], str]
     state: str
@@ -71,8 +73,15 @@ class _Work:
         """Write down how far it is; whether somebody has cancelled it."""
         if monotonic() - self._looked_at >= _LOOK_EVERY:
             self._looked_at = monotonic()
-            mine = (ImportUpload.id == self.upload_id, ImportUpload.state == self.state)
-            progress = update(ImportUpload).where(*mine).values(progress=int(share * 100))
+            progress = (
+                update(ImportUpload)
+                .where(
+                    ImportUpload.id == self.upload_id,
+                    ImportUpload.state == self.state,
+                    ImportUpload.job_id == self.job_id,
+                )
+                .values(progress=int(share * 100))
+            )
             with self.own_unit() as uow:
                 told = uow.session.execute(progress.returning(ImportUpload.id))
                 self.is_cancelled = told.first() is None
@@ -86,9 +95,10 @@ class _Work:
         """Say something of the upload, unless it was cancelled or removed meanwhile."""
         with self.own_unit() as uow:
             upload = uow.session.get(ImportUpload, self.upload_id)
-            if upload is not None and upload.state == self.state:
-                for name, value in values.items():
-                    setattr(upload, name, value)
+            if upload is None or (upload.state, upload.job_id) != (self.state, self.job_id):
+                return
+            for name, value in values.items():
+                setattr(upload, name, value)
 
 
 def try_out(
@@ -149,6 +159,7 @@ def _work(
         files=files,
         importer=find_importer(importers, upload.entity),
         upload_id=upload.id,
+        job_id=upload.job_id,
         file_name=upload.file_name,
         say=say,
         state=state,

@@ -19,10 +19,11 @@ _MOST = 500
 def forget_uploads(uow: UnitOfWork, _payload: Mapping[str, Any], *, files: UploadFiles) -> None:
     """Files wait a week to be brought in; their rejected rows are kept for a month. The runs of
     imports stay."""
-    for state, days in ((UploadState.READY, DAYS_OPEN), (UploadState.FINISHED, DAYS_FINISHED)):
+    is_over = ImportUpload.state == UploadState.FINISHED
+    # Those that are being worked on too: after a week their job has died.
+    for is_such, days in ((~is_over, DAYS_OPEN), (is_over, DAYS_FINISHED)):
         is_old = ImportUpload.changed_at < uow.now - timedelta(days=days)
-        query = select(ImportUpload).where(ImportUpload.state == state, is_old).limit(_MOST)
-        for upload in uow.session.scalars(query):
+        for upload in uow.session.scalars(select(ImportUpload).where(is_such, is_old).limit(_MOST)):
             uow.session.delete(upload)
     uow.session.flush()
     known = set(uow.session.scalars(select(ImportUpload.id)))

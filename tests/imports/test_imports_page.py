@@ -1,8 +1,10 @@
 """An administrator brings files in with the browser: says what they hold, tries, imports."""
 
 import io
+import os
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +15,10 @@ from salesforce_lite.background import Worker
 from salesforce_lite.customers import Contact, Customer
 from salesforce_lite.imports import ImportRun, upload_jobs
 from salesforce_lite.imports.model import ImportUpload
-from salesforce_lite.imports.uploads import cancel_upload
+from salesforce_lite.imports.upload_files import UploadFiles
+from salesforce_lite.imports.upload_tidying import forget_uploads
+from salesforce_lite.imports.uploads import cancel_upload, import_upload
+from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.job_rows import Job, JobState
 from tests.conftest import find_user
 
@@ -420,6 +425,34 @@ def test_an_import_that_is_cancelled_while_it_runs_stops_after_the_batch(
         assert uow.session.scalars(select(ImportUpload.state)).one() == "ready"
 
 
+def test_an_import_that_is_begun_anew_leaves_the_file_to_the_newer_work(
+    app, office, hand_in, work_off, work, in_steps, monkeypatch
+):
+    monkeypatch.setattr(upload_jobs, "_STEP", 100.0)
+    path = hand_in(many(1200), entity="customers").location
+    try_it(office, path)
+    work_off()
+    bring_in(office, path)
+    tell, importers = upload_jobs._Work.tell, app.contributions.importers
+
+    def begun_anew(self, share):
+        with work("admin") as uow:
+            cancel_upload(uow, self.upload_id)
+            import_upload(uow, importers, self.upload_id, version=None)
+        return tell(self, share)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(upload_jobs._Work, "tell", begun_anew)
+        work_off(most=1)
+    assert count(work, Customer, Customer.name.startswith("Cliente ")) == 500
+    assert upload_of(work, path).state == "running"
+    work_off()
+    assert count(work, Customer, Customer.name.startswith("Cliente ")) == 1200
+    with work("admin") as uow:
+        run = uow.session.scalars(select(ImportRun)).one()
+        assert (run.state, run.created, run.rejected) == ("finished", 1200, 1)
+
+
 def test_a_trial_of_a_long_file_says_how_much_it_saw(office, hand_in, work_off, work, monkeypatch):
     monkeypatch.setattr(upload_jobs, "_TRIAL", 0.0)
     path = hand_in(many(1200), entity="customers").location
@@ -458,6 +491,31 @@ def test_a_file_is_removed_with_all_that_is_kept_of_it(app, office, hand_in, wor
     assert office.post(f"{path}/removal", data={"version": version}).location == "/admin/imports/"
     assert office.get(path).status_code == 404
     assert list(folder_of(app).iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "is_kept"),
+    [
+        ("ready", 6, True),
+        ("ready", 8, False),
+        ("trying", 8, False),
+        ("running", 8, False),
+        ("finished", 29, True),
+        ("finished", 31, False),
+    ],
+)
+def test_files_that_nobody_brings_in_are_forgotten(app, hand_in, work, state, days, is_kept):
+    path = hand_in(CUSTOMERS).location
+    long_ago = clock.now() - timedelta(days=days)
+    with work("admin") as uow:
+        upload = uow.session.get(ImportUpload, LINK.search(path)[1])
+        upload.state, upload.changed_at = state, long_ago
+    folder = folder_of(app) / LINK.search(path)[1]
+    os.utime(folder, (long_ago.timestamp(), long_ago.timestamp()))
+    with work("admin") as uow:
+        forget_uploads(uow, {}, files=UploadFiles(folder_of(app)))
+    assert count(work, ImportUpload) == is_kept
+    assert folder.exists() is is_kept
 
 
 def test_records_are_taken_out_and_come_back_unchanged(office, hand_in, work_off, records):
