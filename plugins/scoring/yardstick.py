@@ -15,6 +15,8 @@ from salesforce_lite.kernel.uow import UnitOfWork
 
 # The ends of a range, both of which belong to it; None where it is open.
 Range = tuple[int | None, int | None]
+# What both databases can compare with; no amount is as large.
+_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,14 @@ def money_ranges(operator: str, value: Any, worth: Mapping[str, Decimal]) -> dic
     for currency, rate in worth.items():
         units = Fraction(Money.of(1, currency).minor) / Fraction(rate)
         found[currency] = (
-            None if low is None else ceil(Fraction(low) * units),
-            None if high is None else floor(Fraction(high) * units),
+            None if low is None else _bounded(ceil(Fraction(low) * units)),
+            None if high is None else _bounded(floor(Fraction(high) * units)),
         )
     return found
+
+
+def _bounded(minor: int) -> int:
+    return max(-_LARGEST, min(_LARGEST, minor))
 
 
 def date_range(operator: str, value: Any) -> Range:

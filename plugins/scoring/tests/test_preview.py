@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
+from salesforce_lite.company import set_exchange_rate
+from salesforce_lite.kernel.money import Money
 from salesforce_lite.testing import Records, Trial
 
-from .scores import VISITS, is_, kept, rule, rules, use
+from .scores import VISITS, is_, kept, rule, rules, some, use
 
 NOW = datetime(2026, 5, 20, 15, 30, tzinfo=UTC)
 
@@ -70,3 +73,19 @@ def test_what_is_counted_is_what_the_reader_sees(plugin: Trial, records: Records
             assert module.count_matches(uow, definition) == {"r1": seen}
             counts = module.count_cells(uow)
             assert counts == {cell: seen if cell == "B3" else 0 for cell in rules_module.CELLS}
+
+
+def test_an_amount_beyond_what_a_database_counts_is_an_amount_that_nobody_has(
+    plugin: Trial, records: Records
+) -> None:
+    customer = records.customer()
+    records.opportunity(customer.id, amount=Money.of(500, "USD"))
+    with plugin.working("admin") as uow:
+        set_exchange_rate(uow, "USD", Decimal("0.000000001"), valid_from=NOW.date())
+        amounts = [("r1", "at_least", "900000000000"), ("r2", "at_most", "900000000000")]
+        several = [
+            rule(key, 5, some("opportunities", is_("opportunity.amount", value, operator)))
+            for key, operator, value in amounts
+        ]
+        found = plugin.module("preview").preview(uow, rules(*several))
+    assert found.matches == {"r1": 0, "r2": 1}
