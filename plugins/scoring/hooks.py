@@ -30,6 +30,7 @@ from .chance.hooks import (
     begin_chances,
 )
 from .column_words import score_column
+from .events import ScoringThresholdReached
 from .glance import about_customer
 from .health import how_it_fares
 from .leaving import forget_deleted, forget_merged
@@ -38,6 +39,7 @@ from .moving import score_former
 from .panels import load_customer_panel, load_opportunity_panel
 from .recompute import FOLLOW, RECOMPUTE, follow, recompute
 from .switching import begin
+from .thresholds import plan_task
 
 
 @hookimpl
@@ -93,6 +95,7 @@ def subscriptions() -> list[Subscription]:
     return [
         before_commit(CustomerDeleted, forget_deleted),
         before_commit(CustomersMerged, forget_merged),
+        after_commit(ScoringThresholdReached, plan_task),
         after_commit(ActivityMoved, score_former, name="activity_moved"),
         after_commit(OpportunityMoved, score_former, name="sale_moved"),
     ]

@@ -14,7 +14,7 @@ from salesforce_lite.kernel.uow import UnitOfWork
 from .engine import Engine, Score
 from .facts import customers, load_facts
 from .model import ScoringScore
-from .thresholds import raise_thresholds
+from .thresholds import tell_of_thresholds
 from .versions import active_version
 
 scores = cast(Table, ScoringScore.__table__)
@@ -62,8 +62,7 @@ def score_customers(
         for customer_id, score in found.items()
     ]
     _write(uow, rows)
-    if risen:
-        raise_thresholds(uow, engine.definition, {one: found[one].standing for one in risen})
+    tell_of_thresholds(uow, {one: found[one].standing for one in risen})
 
 
 def _known(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Any]:

@@ -11,17 +11,13 @@ from salesforce_lite.customers import Customer, visible_customers
 from salesforce_lite.kernel.uow import UnitOfWork
 
 from .events import ScoringThresholdReached
-from .rules import Definition, Standing
+from .rules import Standing
 from .task_words import task_subject
+from .versions import find_active_version
 
 
-def raise_thresholds(
-    uow: UnitOfWork, definition: Definition, risen: Mapping[UUID, Standing]
-) -> None:
-    """Tell of each customer, and plan a task for whoever looks after it and still works here."""
-    threshold = definition.threshold
-    if threshold is None:
-        return
+def tell_of_thresholds(uow: UnitOfWork, risen: Mapping[UUID, Standing]) -> None:
+    """Tell of each customer."""
     for customer_id, standing in sorted(risen.items()):
         uow.record(
             ScoringThresholdReached(
@@ -31,27 +27,28 @@ def raise_thresholds(
                 engagement=standing.engagement,
             )
         )
-    if threshold.has_task:
-        _plan_tasks(uow, threshold.task_subject, risen)
 
 
-def _plan_tasks(uow: UnitOfWork, subject: str, risen: Mapping[UUID, Standing]) -> None:
-    looked_after = uow.session.scalars(
-        visible_customers(uow).where(Customer.id.in_(risen), Customer.owner_id.is_not(None))
-    ).all()
-    owners = select(User).where(User.id.in_({one.owner_id for one in looked_after}), User.active)
-    people = {user.id: user for user in uow.session.scalars(owners)}
-    for customer in sorted(looked_after, key=lambda one: one.id):
-        owner = people.get(customer.owner_id) if customer.owner_id else None
-        if owner is None:
-            continue
-        plan_activity(
-            uow,
-            {
-                "kind": "task",
-                "customer_id": customer.id,
-                "owner_id": owner.id,
-                "zone": owner.zone,
-                "subject": subject or task_subject(owner, risen[customer.id].cell),
-            },
-        )
+def plan_task(uow: UnitOfWork, fact: ScoringThresholdReached) -> None:
+    """A task for whoever looks after the customer and still works here.
+
+    Not in the transaction of the scores: another plugin may refuse the task, and they are kept.
+    """
+    version = find_active_version(uow)
+    threshold = version.definition.threshold if version else None
+    customer = uow.session.scalar(visible_customers(uow).where(Customer.id == fact.customer_id))
+    if threshold is None or not threshold.has_task or customer is None:
+        return
+    owner = uow.session.scalar(select(User).where(User.id == customer.owner_id, User.active))
+    if owner is None:
+        return
+    plan_activity(
+        uow,
+        {
+            "kind": "task",
+            "customer_id": customer.id,
+            "owner_id": owner.id,
+            "zone": owner.zone,
+            "subject": threshold.task_subject or task_subject(owner, fact.cell),
+        },
+    )

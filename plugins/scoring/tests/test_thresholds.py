@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from salesforce_lite.access import deactivate_user
-from salesforce_lite.activities import Activity
+from salesforce_lite.activities import Activity, ActivityPlanned
 from salesforce_lite.customers import CustomerDraft, save_customer, save_customers
+from salesforce_lite.kernel.errors import InvalidInputError
+from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.testing import Records, Trial, find_user
 
-from .scores import VISITS, follow, is_, rule, rules, use
+from .scores import VISITS, follow, is_, kept, rule, rules, use
 
 NOW = datetime(2026, 5, 20, 15, 30, tzinfo=UTC)
 At = Callable[[datetime], None]
@@ -37,6 +39,7 @@ def by_visits(threshold: dict[str, Any] = AT_C2, **more: Any) -> dict[str, Any]:
 
 
 def tasks(plugin: Trial) -> list[tuple[UUID | None, str]]:
+    plugin.work_off()
     with plugin.reading() as uow:
         found = uow.session.scalars(select(Activity).where(Activity.kind == "task"))
         return [(one.owner_id, one.subject) for one in found]
@@ -173,6 +176,26 @@ def test_whoever_has_left_gets_no_task_and_it_is_told_all_the_same(
     follow(plugin)
     assert len(reached()) == 1
     assert tasks(plugin) == []
+
+
+def test_scores_are_kept_where_somebody_refuses_the_task(
+    plugin: Trial, records: Records, at: At, reached: Callable[[], list[Any]]
+) -> None:
+    def refuse(_uow: UnitOfWork, _fact: ActivityPlanned) -> None:
+        raise InvalidInputError(fields={"kind": "No tasks today."})
+
+    use(plugin, by_visits())
+    customer = records.customer()
+    follow(plugin)
+    at(NOW + timedelta(minutes=5))
+    visit(records, customer.id, NOW)
+    visit(records, customer.id, NOW)
+    with plugin.app.app_context(), plugin.operating() as uow:
+        uow.reactions = {**uow.reactions, ActivityPlanned: (refuse,)}
+        plugin.module("recompute").follow(uow, {})
+    assert kept(plugin)[customer.id] == ("C2", 2)
+    assert [fact.customer_id for fact in reached()] == [customer.id]
+    assert len(tasks(plugin)) == 1
 
 
 def test_a_pass_that_somebody_asked_for_leaves_telling_to_the_system(
