@@ -61,20 +61,21 @@ class Watchdog:
         self._beginning = threading.Lock()
 
     def begin(self) -> None:
-        """Look from now on, once in each process."""
+        """Look from now on, once in each process, for as long as somebody holds the watchdog."""
         with self._beginning:
             if not self.is_begun:
                 self.is_begun = True
-                threading.Thread(target=self._watch, name="plugin watch", daemon=True).start()
+                pause = min(_OFTEN, self._limits.interrupted / 4)
+                threading.Thread(
+                    target=_watch, args=(ref(self), pause), name="plugin watch", daemon=True
+                ).start()
 
-    def _watch(self) -> None:
-        pause = min(_OFTEN, self._limits.interrupted / 4)
-        while True:
-            sleep(pause)
-            for window in open_windows():
-                call = window.about
-                if isinstance(call, Guarded) and call.watchdog is self:
-                    self._look_at(window, call)
+    def look(self) -> None:
+        """Look once at what runs now."""
+        for window in open_windows():
+            call = window.about
+            if isinstance(call, Guarded) and call.watchdog is self:
+                self._look_at(window, call)
 
     def _look_at(self, window: Window, call: Guarded) -> None:
         taken = (monotonic() - window.started) / call.patience
@@ -95,6 +96,17 @@ class Watchdog:
         if self.end is not None:
             _log.error("plugin_hangs", extra={"plugin": call.plugin_id, "place": call.place})
             self.end()
+
+
+def _watch(watchdog: "ref[Watchdog]", pause: float) -> None:
+    """A thread of a server that nobody has any more would hold it, and wake up, for ever."""
+    while True:
+        sleep(pause)
+        there = watchdog()
+        if there is None:
+            return
+        there.look()
+        del there
 
 
 def _begin_anew(watchdog: "ref[Watchdog]") -> None:

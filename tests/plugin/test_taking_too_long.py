@@ -1,5 +1,6 @@
 """What takes far too long is interrupted in its own code and nowhere else, or ends its process."""
 
+import gc
 import sys
 import threading
 from http.client import HTTPException
@@ -23,6 +24,7 @@ from salesforce_lite.kernel.interruptible import (
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.plugin import PluginRecord, Switch
 from salesforce_lite.plugin.containing import FAILURE
+from salesforce_lite.plugin.watching import Limits, Watchdog
 from tests.cli.server import Visitor, serving
 from tests.conftest import sign_in
 
@@ -315,3 +317,16 @@ def test_a_server_goes_on_with_a_new_process(workshop, enable, tmp_path) -> None
                 visitor.get("/x/one/page")
             assert visitor.get("/sign-in").status == 200
     assert [note.details["error"] for note in notes(app)] == ["Hanging"] * 2
+
+
+def test_the_thread_of_a_server_that_is_gone_ends() -> None:
+    others = set(threading.enumerate())
+    watchdog = Watchdog(Limits(interrupted=0.04), tell=print)
+    watchdog.begin()
+    [thread] = set(threading.enumerate()) - others
+    thread.join(0.5)
+    assert thread.is_alive()
+    del watchdog
+    gc.collect()
+    thread.join(60)
+    assert not thread.is_alive()
