@@ -25,6 +25,7 @@ from .judgement_words import (
 from .judging import Judgement, judge
 from .learned import LEAST, Learned
 from .learning import left_out
+from .reading import teams_of
 from .service import MANAGE, Checked, Trained, list_trainings, progress_of_training, trained
 
 
@@ -108,6 +109,9 @@ def _gap_sentences(words: FactorWords, learned: Learned) -> list[str]:
 
 
 def _team_lines(uow: UnitOfWork, teams: Mapping[str, Tally]) -> list[TeamLine]:
+    """Those with so many sales that no single one shows; of others, those in the reader's sight."""
+    own = set(teams_of(uow, uow.actor.scope or ()).values())
+    sees_all = uow.actor.sees_everybody()
     lines = [
         TeamLine(
             name=team_name(uow, team),
@@ -116,6 +120,7 @@ def _team_lines(uow: UnitOfWork, teams: Mapping[str, Tally]) -> list[TeamLine]:
             source=_source(tally),
         )
         for team, tally in teams.items()
+        if sees_all or team in own or min(tally) >= LEAST
     ]
     return sorted(lines, key=lambda line: line.name.casefold())
 

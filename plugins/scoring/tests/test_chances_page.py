@@ -168,9 +168,22 @@ def test_teams_with_too_few_sales_are_told_so(plugin: Trial, client_of: Browsers
     put_in(plugin, pasts(40, 40), by="rep")
     put_in(plugin, pasts(3, 4), by="other")
     learn(plugin)
-    page = client_of("manager").get(PAGE).text
+    page = client_of("admin").get(PAGE).text
     assert "its own sales" in page
     assert "the sales of all: it has not 30 of each yet" in page
+
+
+def test_how_few_sales_a_team_has_is_told_to_who_sees_them(
+    plugin: Trial, client_of: Browsers
+) -> None:
+    put_in(plugin, pasts(40, 40), by="admin")
+    put_in(plugin, pasts(1, 2), by="rep")
+    put_in(plugin, pasts(1, 0), by="other")
+    learn(plugin)
+    assert "South" in client_of("admin").get(PAGE).text
+    page = client_of("manager").get(PAGE).text
+    assert "North" in page
+    assert "South" not in page
 
 
 def test_nights_are_kept_beside_each_other(plugin: Trial, client_of: Browsers) -> None:
