@@ -16,6 +16,7 @@ from .conditions import All, AnyOf, Comparison, Condition, Not, Some
 from .event_words import at_least_words, kind_counted, none_words
 from .field_words import field_label, value_label
 from .fields import KNOWN, UNKNOWN, Field, FieldKind, all_fields_by_key
+from .values import asked_field
 
 
 class ConditionWords:
@@ -72,7 +73,7 @@ class ConditionWords:
         return f"{text} {window}"
 
     def comparison(self, one: Comparison) -> str:
-        field = self._fields.get(one.field)
+        field = asked_field(self._fields, one)
         if field is None:
             return self._gone(one)
         label = field_label(field)

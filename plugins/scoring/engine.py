@@ -14,6 +14,7 @@ from .fields import Fields, all_fields_by_key
 from .needs import Needs, needs_of
 from .reasons import Reason, evidence_of, points_of
 from .rules import FIT, Definition, Rule, Standing
+from .values import asked_field
 from .yardstick import Yardstick
 
 
@@ -92,8 +93,8 @@ def idle_rules(definition: Definition, fields: Fields) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for rule in definition.rules:
         for about, one in comparisons_of(rule.when):
-            field = fields.get(one.field)
-            if field is None or field.about != about or one.operator not in field.operators:
+            field = asked_field(fields, one)
+            if field is None or field.about != about:
                 found.setdefault(rule.key, one.field)
     return found
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from salesforce_lite.kernel.errors import N_
 
-from .fields import Field, FieldKind
+from .conditions import Comparison
+from .fields import KNOWN, UNKNOWN, Field, FieldKind, Fields
 
 LONGEST_TEXT, MOST_VALUES = 200, 50
 LARGEST_NUMBER, FINEST = Decimal(10) ** 12, 6
@@ -49,6 +50,20 @@ def read_value(field: Field, operator: str, value: object) -> Any:
     if operator == "between":
         return _range(field, value)
     return _one(field, value)
+
+
+def asked_field(fields: Fields, one: Comparison) -> Field | None:
+    """The field that a kept comparison asks for; None where it is gone, or of another kind since,
+    so that the comparison says nothing of it any more."""
+    field = fields.get(one.field)
+    if field is None or one.operator not in field.operators:
+        return None
+    if one.operator in (KNOWN, UNKNOWN):
+        return field
+    try:
+        return field if read_value(field, one.operator, one.value) == one.value else None
+    except WrongValueError:
+        return None
 
 
 def is_short_text(value: object) -> bool:
