@@ -9,7 +9,7 @@ from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from salesforce_lite.imports.assignment import guess_columns
+from salesforce_lite.imports.assignment import field_name, guess_columns, known_names
 from salesforce_lite.imports.custom import with_custom_fields
 from salesforce_lite.imports.fitting import better_fit
 from salesforce_lite.imports.forms import (
@@ -19,7 +19,7 @@ from salesforce_lite.imports.forms import (
     field_words,
     mapping_form,
 )
-from salesforce_lite.imports.importer import find_importer
+from salesforce_lite.imports.importer import Importer, find_importer
 from salesforce_lite.imports.model import ImportUpload, UploadState
 from salesforce_lite.imports.pages import permitted_importers, upload_files
 from salesforce_lite.imports.upload_words import BESIDE, problem_words, remark_lines, told_on_page
@@ -44,7 +44,7 @@ def _page(upload_id: UUID) -> tuple[MappingForm, dict[str, Any]]:
     importer = find_importer(importers, upload.entity)
     known = with_custom_fields(uow, importer)
     columns = tuple(upload.head["columns"])
-    assignment = guess_columns(known, columns, mapping_of(upload.columns))
+    assignment = guess_columns(known, columns, mapping_of(_still_known(known, upload.columns)))
     form = mapping_form(uow, upload, known, assignment)
     better = better_fit(uow, importers, importer, columns)
     words = field_words(uow, known)
@@ -142,6 +142,12 @@ def result_words(
         "rejected": first,
         "most_shown": _SHOWN,
     }
+
+
+def _still_known(importer: Importer, said: Mapping[str, str]) -> dict[str, str]:
+    """Without columns that lead to a field that was retired since: they are said anew."""
+    known = known_names(importer)
+    return {column: to for column, to in said.items() if not to or field_name(to) in known}
 
 
 def _rows(form: MappingForm, upload: ImportUpload) -> list[tuple[str, Any, list[str]]]:

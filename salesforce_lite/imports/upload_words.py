@@ -17,6 +17,10 @@ _SENTENCES: Mapping[str, str] = {
         "“%(first)s” and “%(second)s” both lead to %(field)s, which has room for one. Choose "
         "another field for one of them, or leave it out."
     ),
+    "unknown_mapped_field": N_(
+        "A column leads to %(field)s, which is not there any more. See below where it leads now, "
+        "and try it out again."
+    ),
     "currency_missing": N_(
         "The amounts of column “%(column)s” have no currency. Choose which one it is."
     ),

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from salesforce_lite.access import change_role, list_roles
 from salesforce_lite.app import site_of
 from salesforce_lite.background import Worker
+from salesforce_lite.custom_fields import FieldSettings, Kind, add_field, retire_field
 from salesforce_lite.customers import Contact, Customer
 from salesforce_lite.imports import ImportRun, upload_jobs
 from salesforce_lite.imports.model import ImportUpload
@@ -187,6 +188,29 @@ def test_a_refused_form_keeps_what_was_said(office, hand_in):
     assert 'value="Old CRM!"' in answer.text
     again = form_of(answer.text)
     assert (again["column-0"], again["column-1"], again["decimal"]) == ("", "note", ",")
+
+
+def test_a_column_of_a_field_that_is_retired_meanwhile_is_said_anew(
+    office, hand_in, work_off, work
+):
+    with work("admin") as uow:
+        field = add_field(uow, "customer", Kind.TEXT, FieldSettings(label_en="Shoe"), code="shoe")
+    path = hand_in("Name,City,Zapato\nKiosco Sol,Lima,42\n").location
+    try_it(office, path, **{"column-2": "shoe"})
+    work_off()
+    with work("admin") as uow:
+        retire_field(uow, field.id)
+    assert "Bring it in" in office.get(path).text
+    bring_in(office, path)
+    work_off()
+    page = office.get(path).text
+    assert "A column leads to “shoe”, which is not there any more." in page
+    assert form_of(page)["column-2"] == ""
+    assert try_it(office, path).location == path
+    work_off()
+    bring_in(office, path)
+    work_off()
+    assert count(work, Customer, Customer.name == "Kiosco Sol") == 1
 
 
 def test_contacts_are_recognised_and_called_otherwise_told(office, hand_in):
