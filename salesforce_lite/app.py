@@ -18,6 +18,8 @@ from salesforce_lite.access.admin import PeopleView, RolesView
 from salesforce_lite.access.browser_sessions import current_person
 from salesforce_lite.access.history_admin import HistoryView
 from salesforce_lite.access.security import register_sign_in
+from salesforce_lite.activities import arrange_kinds, ensure_kinds
+from salesforce_lite.activities.kinds_admin import ActivityKindsView
 from salesforce_lite.admin.job_views import JobsView
 from salesforce_lite.admin.plugin_views import PluginsView
 from salesforce_lite.background import Site
@@ -99,6 +101,7 @@ def create_app(settings: Settings | None = None) -> web.App:
             TeamsView(),
             PortfoliosView(),
             PipelinesView(),
+            ActivityKindsView(),
             ListsView(),
             CustomFieldsView(),
             ImportsView(),
@@ -126,6 +129,7 @@ def prepare_instance(app: web.App, company: CompanyFields | None = None) -> None
         if company:
             save_company(uow, company)
         _put_in(uow, app.contributions)
+        ensure_kinds(uow)
         ensure_pipelines(uow)
 
 
@@ -156,6 +160,7 @@ def _plugins(app: web.App, settings: Settings, core: Contributions) -> Plugins:
         make_session=app.make_session,
         prepare=_put_in,
         take_out=_take_out,
+        arrange=arrange_kinds,
         ttl=settings.plugin_ttl,
         limits=Limits(settings.plugin_budget, settings.plugin_hang),
         sealer=Sealer(settings.secret_key),

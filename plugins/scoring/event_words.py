@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, ngettext
 
+from salesforce_lite.web import current_contributions
+
 from .conditions import Some
 
 
@@ -21,8 +23,16 @@ def kind_counted(some: Some) -> CountedKind:
     field = "activity.kind" if some.about == "activities" else "opportunity.outcome"
     asked = [one for one in some.where if one.field == field]
     if len(asked) == 1 and asked[0].operator == "is" and asked[0].value in _SO_MANY:
-        return CountedKind(asked[0].value, frozenset([field]))
+        value = asked[0].value
+        if field != "activity.kind" or not _is_renamed(value):
+            return CountedKind(value, frozenset([field]))
     return CountedKind(some.about)
+
+
+def _is_renamed(code: str) -> bool:
+    """Whether the company calls this kind otherwise than our sentences do."""
+    kinds = current_contributions().activity_kinds
+    return any(kind.code == code and kind.given for kind in kinds)
 
 
 def so_many_words(kind: CountedKind, count: int) -> str:

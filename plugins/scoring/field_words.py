@@ -24,7 +24,7 @@ from salesforce_lite.opportunities import (
     list_pipelines,
 )
 from salesforce_lite.team import list_portfolios
-from salesforce_lite.web import current_contributions, locale_code
+from salesforce_lite.web import current_contributions, kind_name, locale_code
 
 from .fields import Field, all_fields_by_key, seen_keys
 
@@ -172,8 +172,8 @@ def _portfolios(uow: UnitOfWork) -> Choices:
 
 
 def _activity_kinds(_uow: UnitOfWork) -> Choices:
-    kinds = sorted(current_contributions().activity_kinds, key=lambda kind: kind.weight)
-    return tuple((kind.code, str(gettext(kind.label))) for kind in kinds)
+    """Retired ones too: there are activities of them."""
+    return tuple((kind.code, kind_name(kind)) for kind in current_contributions().activity_kinds)
 
 
 def _activity_outcomes(uow: UnitOfWork) -> Choices:

@@ -6,7 +6,8 @@ from flask_babel import gettext
 from salesforce_lite.activities import Activity, visible_activities
 from salesforce_lite.customers import Customer
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin import GlanceLine
+from salesforce_lite.plugin import ActivityKind, GlanceLine
+from salesforce_lite.web import kind_like, kind_verb
 
 from .standing import standing_now
 
@@ -20,16 +21,23 @@ def about_customer(uow: UnitOfWork, customer: Customer) -> list[GlanceLine]:
     found = standing_now(uow, customer.id)
     if found is None or found.standing.cell not in _BEST or _is_planned(uow, customer):
         return []
+    call = kind_like("call")
     return [
         GlanceLine(
             text=str(gettext("One of the best matches, and nothing is planned.")),
             icon="score",
             urgency=32,
             state="warn",
-            reason=str(gettext("Plan a call")),
-            url=url_for("activities.new", kind="call", customer=customer.id, plan=1),
+            reason=_words(call),
+            url=url_for("activities.new", kind=call.code, customer=customer.id, plan=1),
         )
     ]
+
+
+def _words(call: ActivityKind) -> str:
+    """What the company calls it, where it has a name of its own for calls."""
+    is_ours = call.code == "call" and call.given is None
+    return str(gettext("Plan a call")) if is_ours else kind_verb(call, plan=True)
 
 
 def _is_planned(uow: UnitOfWork, customer: Customer) -> bool:

@@ -15,6 +15,7 @@ from salesforce_lite.web import (
     current_contributions,
     current_uow,
     form_view,
+    kind_name,
     locale_code,
     needs,
     render_page,
@@ -179,17 +180,17 @@ class ChecklistsView(BackOfficeView):
 def _words() -> dict[str, Any]:
     return {
         "language": locale_code(),
-        "kinds": dict(_kinds()),
+        "kinds": {kind.code: kind_name(kind) for kind in current_contributions().activity_kinds},
         "roles": dict(_roles(is_retired=True)),
     }
 
 
-def _kinds() -> Sequence[tuple[str, str]]:
-    """What can be logged, of the core and of plugins."""
+def _kinds(standing: Sequence[str] = ()) -> Sequence[tuple[str, str]]:
+    """What can be logged, of the core, the company and plugins; and what is chosen already."""
     return [
-        (kind.code, gettext(kind.label))
+        (kind.code, kind_name(kind))
         for kind in current_contributions().activity_kinds
-        if kind.code not in _NOT_LOGGED
+        if kind.code not in _NOT_LOGGED and (kind.is_offered or kind.code in standing)
     ]
 
 
@@ -209,7 +210,7 @@ def _add(form: ChecklistForm) -> ResponseReturnValue:
 
 def _build_change(checklist_id: UUID) -> tuple[ChecklistForm, dict[str, Any]]:
     checklist = get_checklist(current_uow(), checklist_id)
-    form = checklist_form(checklist, _kinds(), _roles())
+    form = checklist_form(checklist, _kinds(checklist.kinds), _roles())
     return form, {"checklist": checklist, **_words()}
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from flask_babel import gettext, ngettext
 
-from salesforce_lite.web import show_number
+from salesforce_lite.web import current_contributions, show_number
 
 from .answering import plain_words
 from .model import Answer, Checklist
@@ -32,7 +32,7 @@ def cost_words(cost: Cost) -> str:
 def total_words(checklist: Checklist, seconds: float) -> str:
     """What the whole of it costs whoever logs."""
     whole = _whole(seconds)
-    if tuple(checklist.kinds) == ("visit",):
+    if tuple(checklist.kinds) == ("visit",) and not _is_renamed("visit"):
         return str(
             ngettext(
                 "This checklist adds about %(num)d second to each visit.",
@@ -47,6 +47,12 @@ def total_words(checklist: Checklist, seconds: float) -> str:
             whole,
         )
     )
+
+
+def _is_renamed(code: str) -> bool:
+    """Whether the company calls this kind otherwise than our sentences do."""
+    kinds = current_contributions().activity_kinds
+    return any(kind.code == code and kind.given for kind in kinds)
 
 
 def short_total(seconds: float) -> str:

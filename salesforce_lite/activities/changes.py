@@ -7,9 +7,10 @@ from uuid import UUID
 
 from flask_babel import gettext
 
-from salesforce_lite.activities.kinds import CHANNEL_NAMES, KINDS
+from salesforce_lite.activities.kinds import CHANNEL_NAMES
 from salesforce_lite.activities.links import outcome_list
 from salesforce_lite.activities.naming import names_behind
+from salesforce_lite.activities.words import kinds
 from salesforce_lite.audit import FieldChange
 from salesforce_lite.custom_pages import custom_words
 from salesforce_lite.kernel.errors import N_
@@ -39,8 +40,8 @@ def saved_words(
     """The same for saves of activities of any kind."""
     told = list(saves)
     # Most saves are not about the outcome: then no list is read.
-    kinds = [kind.code for kind in KINDS] if any("outcome" in save for save in told) else []
-    return _words(uow, kinds, told)
+    codes = [kind.code for kind in kinds()] if any("outcome" in save for save in told) else []
+    return _words(uow, codes, told)
 
 
 def _words(

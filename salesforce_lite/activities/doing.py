@@ -60,7 +60,7 @@ def complete_activity(
         _refuse_overflow(activity, note)
         uow.record(activity.complete(uow.now, outcome=outcome, note=note))
         _index_note(uow, activity, note)
-    if is_contact(activity) and activity.customer_id:
+    if is_contact(uow, activity) and activity.customer_id:
         remember_contacts(uow, [activity], customers_of(uow, [activity.customer_id]))
     if next_step is not None:
         add_next_step(uow, activity, next_step)
@@ -81,7 +81,7 @@ def reopen_activity(uow: UnitOfWork, activity_id: UUID, *, version: int | None =
     activity = _to_change(uow, activity_id)
     if activity.is_done:
         check_version(activity, version)
-        was_contact = is_contact(activity)
+        was_contact = is_contact(uow, activity)
         uow.record(activity.reopen(uow.now))
         if was_contact:
             recount_contacts(uow, [activity.customer_id])

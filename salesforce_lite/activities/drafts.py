@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any, Self, TypedDict
 from uuid import UUID
 
-from salesforce_lite.activities.model import NOTE, PROMISE, Participant
+from salesforce_lite.activities.model import NOTE, PROMISE, TASK, Participant
+from salesforce_lite.activities.own_kinds import CONTACT_KINDS, LONGEST_CODE, is_own
 from salesforce_lite.activities.places import is_within_reach, is_zone
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 
-CONTACT_KINDS = ("visit", "call", "message", "email", "meeting")
-BUILT_IN_KINDS = (*CONTACT_KINDS, "task", PROMISE, NOTE)
+BUILT_IN_KINDS = (*CONTACT_KINDS, TASK, PROMISE, NOTE)
 CHANNELS = ("whatsapp", "sms", "chat", "telegram")
 
 # Kinds of plugins carry the plugin's id in front, so that they never clash: “loyalty.redemption”.
@@ -27,7 +27,7 @@ _LONGEST = {
 }
 _MOMENTS = ("due_at", "started_at", "ended_at", "completed_at")
 _TOO_LONG = N_("This is too long. Shorten it.")
-_NO_KIND = N_("This is no kind of activity. Choose a visit, a call, a message …")
+NO_KIND = N_("This is no kind of activity. Choose a visit, a call, a message …")
 _NO_CHANNEL = N_("Choose WhatsApp, SMS, chat or Telegram.")
 _NO_ZONE = N_("Say in which time zone this is.")
 _NOT_A_ZONE = N_("This is no time zone. They are written like “America/Monterrey”.")
@@ -35,7 +35,7 @@ _NO_SUCH_YEAR = N_("Choose a day between the years 1900 and 2199.")
 _ENDS_FIRST = N_("The end is before the start.")
 _NOT_A_PLACE = N_("Latitude goes from -90 to 90, longitude from -180 to 180.")
 _NOT_A_PROMISE = N_("Only a promise can be kept or broken.")
-_EMPTY = N_("Fill this in.")
+EMPTY = N_("Fill this in.")
 
 
 class ActivityFields(TypedDict, total=False):
@@ -114,7 +114,7 @@ class ActivityDraft:
         if "participants" in cleaned:
             cleaned["participants"] = tuple(cleaned["participants"])
         if next_step is not None and not is_kind(next_step.kind):
-            problems["next_kind"] = _NO_KIND
+            problems["next_kind"] = NO_KIND
         if problems:
             raise InvalidInputError(fields=problems)
         return cls(
@@ -129,19 +129,23 @@ class ActivityDraft:
 
 
 def is_kind(code: str) -> bool:
-    """Whether activities can be of this kind: a built-in one or a plugin's."""
-    return code in BUILT_IN_KINDS or bool(_PLUGIN_KIND.fullmatch(code) and len(code) <= 30)
+    """Whether activities can be of this kind: a built-in one, a plugin's or the company's own.
+
+    That there is such an own one is only known when the activity is saved.
+    """
+    is_of_plugin = _PLUGIN_KIND.fullmatch(code) and len(code) <= LONGEST_CODE
+    return code in BUILT_IN_KINDS or is_own(code) or bool(is_of_plugin)
 
 
 def _check_kind(fields: dict[str, Any], problems: dict[str, str], *, is_new: bool) -> None:
     if is_new or "kind" in fields:
         kind = fields.setdefault("kind", "")
         if not is_kind(kind):
-            problems["kind"] = _NO_KIND
+            problems["kind"] = NO_KIND
         if fields.get("is_kept") is not None and kind != PROMISE:
             problems["is_kept"] = _NOT_A_PROMISE
-        if is_new and kind in (PROMISE, "task") and not (fields.get("subject") or "").strip():
-            problems["subject"] = _EMPTY
+        if is_new and kind in (PROMISE, TASK) and not (fields.get("subject") or "").strip():
+            problems["subject"] = EMPTY
     if fields.get("channel") and fields["channel"] not in CHANNELS:
         problems["channel"] = _NO_CHANNEL
 

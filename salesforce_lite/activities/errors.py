@@ -11,3 +11,10 @@ class NotAPromiseError(DomainError):
 class ActivityDoneError(DomainError):
     code = "activity_done"
     sentence = N_("This is done already. Reopen it to plan it for another time.")
+
+
+class LastKindError(DomainError):
+    code = "last_kind"
+    sentence = N_(
+        "“%(label)s” is the only kind that is offered. Offer another before you retire it."
+    )

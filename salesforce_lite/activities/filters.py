@@ -12,10 +12,10 @@ from salesforce_lite.activities.forms import is_id
 from salesforce_lite.activities.listing import ActivityFilter, Status
 from salesforce_lite.activities.naming import customer_names
 from salesforce_lite.activities.places import day_bounds, is_within_reach
-from salesforce_lite.activities.words import kinds
+from salesforce_lite.activities.words import offered_kinds
 from salesforce_lite.custom_pages import CustomBar, custom_bar, kept_custom, wanted_custom
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.web import kept_arguments
+from salesforce_lite.web import kept_arguments, kind_name
 
 NAMES = ("status", "kind", "whose", "owner", "customer", "opportunity", "since", "until")
 
@@ -52,11 +52,9 @@ def filter_chips(uow: UnitOfWork, narrowed: ActivityFilter) -> list[tuple[str, s
     if narrowed.customer_id:
         name = customer_names(uow, [narrowed.customer_id]).get(narrowed.customer_id, "")
         chips.append((name, list_address(uow, customer=None), True))
-    for kind in kinds():
+    for kind in offered_kinds(standing=narrowed.kind):
         is_on = narrowed.kind == kind.code
-        chips.append(
-            (gettext(kind.label), list_address(uow, kind=None if is_on else kind.code), is_on)
-        )
+        chips.append((kind_name(kind), list_address(uow, kind=None if is_on else kind.code), is_on))
     return [(str(text), url, is_on) for text, url, is_on in chips]
 
 

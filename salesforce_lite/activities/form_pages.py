@@ -28,7 +28,7 @@ from salesforce_lite.activities.naming import (
     recent_customers,
 )
 from salesforce_lite.activities.places import zone_of_place
-from salesforce_lite.activities.words import kind_of, kinds
+from salesforce_lite.activities.words import kind_of, offered_kinds
 from salesforce_lite.custom_pages import custom_data, with_custom
 from salesforce_lite.customers import Customer, get_customer
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -48,9 +48,9 @@ def new_form(uow: UnitOfWork) -> tuple[ActivityForm, dict[str, Any]]:
     defaults = custom_data(uow, "activity", None)
     typed = request.form if sent else _from_address(uow)
     form = made(formdata=typed, data=defaults)
-    kind = _kind(form.kind.data)
+    kind = _kind(form.kind.data, is_sent=sent)
     form.kind.data = kind.code
-    form.plan.data = "1" if kind.is_planned or (form.is_plan and kind.code != NOTE) else ""
+    form.plan.data = "1" if kind.is_planned or (form.is_plan and kind.works_like != NOTE) else ""
     if form.is_plan:
         form.ask_for_nothing()
     opportunity = _opportunity(uow, form)
@@ -69,7 +69,7 @@ def new_form(uow: UnitOfWork) -> tuple[ActivityForm, dict[str, Any]]:
         "offer_records": partial(offer_records, uow, customer=customer),
         "activity": None,
         "kind": kind,
-        "kinds": kinds(),
+        "kinds": offered_kinds(standing=kind.code),
         "customer": customer,
         "opportunity": opportunity,
         "place": form.place,
@@ -129,7 +129,7 @@ def _offer_what_stands(
 def completion_form(uow: UnitOfWork, activity: Activity) -> CompletionForm:
     form = CompletionForm(data={"version": activity.version})
     form.outcome.choices = outcome_choices(uow, activity.kind)
-    form.next_kind.choices = step_choices(kinds())
+    form.next_kind.choices = step_choices(offered_kinds())
     sent = request.method == "POST"
     typed = request.form if sent else None
     ask_questions(uow, form, about_completing(activity), typed, is_sent=sent)
@@ -146,7 +146,7 @@ def offer_choices(uow: UnitOfWork, form: ActivityForm) -> None:
     kind = kind_of(form.kind.data or "")
     form.outcome.choices = outcome_choices(uow, kind.code)
     form.channel.choices = [(code, gettext(CHANNEL_NAMES[code])) for code in kind.channels]
-    form.next_kind.choices = step_choices(kinds())
+    form.next_kind.choices = step_choices(offered_kinds())
     if not form.owner_id.data:
         form.owner_id.data = str(uow.actor.user_id)
 
@@ -191,9 +191,10 @@ def _from_address(uow: UnitOfWork) -> MultiDict[str, str]:
     return values
 
 
-def _kind(code: str | None) -> ActivityKind:
-    known = {kind.code: kind for kind in kinds()}
-    return known.get(code or "") or kinds()[0]
+def _kind(code: str | None, *, is_sent: bool) -> ActivityKind:
+    """The kind that was asked for. What was typed while its kind was retired is saved as such."""
+    possible = offered_kinds(standing=(code or "") if is_sent else "")
+    return next((kind for kind in possible if kind.code == code), offered_kinds()[0])
 
 
 def _opportunity(uow: UnitOfWork, form: ActivityForm) -> Opportunity | None:

@@ -22,13 +22,14 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from salesforce_lite.activities.asked_forms import AskingForm
 from salesforce_lite.activities.drafts import ActivityFields, NextStep
-from salesforce_lite.activities.model import Activity, Participant
+from salesforce_lite.activities.model import PROMISE, TASK, Activity, Participant
+from salesforce_lite.activities.own_kinds import CONTACT_KINDS
 from salesforce_lite.activities.places import moment_of, period_of
 from salesforce_lite.custom_pages import CustomInputs
 from salesforce_lite.plugin import ActivityKind
-from salesforce_lite.web import NewIdField, VersionField
+from salesforce_lite.web import NewIdField, VersionField, kind_name
 
-STEP_KINDS = ("call", "visit", "message", "email", "meeting", "task", "promise")
+_STEPS = (*CONTACT_KINDS, TASK, PROMISE)
 
 
 def id_or_none(typed: str | None) -> UUID | None:
@@ -52,8 +53,16 @@ class NextStepForm(FlaskForm):
     next_time = TimeField(lazy_gettext("Time"), validators=[Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """A next step without its day would be forgotten, so the day is asked for."""
+        """A next step without its day would be forgotten, so the day is asked for. What it is has
+        to be said where tasks are offered no more."""
         is_valid = bool(super().validate(extra_validators))
+        offered: dict[str, str] = dict(self.next_kind.choices or ())  # type: ignore[arg-type]  # pairs
+        if self.has_next_step and not self.next_kind.data and TASK not in offered:
+            self.next_kind.errors = [
+                *self.next_kind.errors,
+                gettext("Choose what the next step is."),
+            ]
+            is_valid = False
         if self.has_next_step and self.next_date.data is None and not self.next_date.errors:
             self.next_date.errors = [gettext("Choose the day of the next step.")]
             return False
@@ -69,7 +78,7 @@ class NextStepForm(FlaskForm):
             return None
         due_at = moment_of(self.next_date.data, self.next_time.data, zone, field="next_time")
         return NextStep(
-            kind=self.next_kind.data or "task",
+            kind=self.next_kind.data or TASK,
             subject=self.next_subject.data or "",
             due_at=due_at,
             is_all_day=self.next_time.data is None,
@@ -216,11 +225,9 @@ class RescheduleForm(FlaskForm):
 
 
 def step_choices(kinds: Sequence[ActivityKind]) -> list[tuple[str, str]]:
-    known = {kind.code: kind for kind in kinds}
-    return [
-        ("", str(gettext("None"))),
-        *((code, str(gettext(known[code].label))) for code in STEP_KINDS if code in known),
-    ]
+    """What comes next can be any kind that is offered but a note, in their order."""
+    possible = (kind for kind in kinds if kind.works_like in _STEPS)
+    return [("", str(gettext("None"))), *((kind.code, kind_name(kind)) for kind in possible)]
 
 
 def typed_values(activity: Activity, zone: str) -> dict[str, Any]:

@@ -7,17 +7,17 @@ from uuid import UUID
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from salesforce_lite.activities.drafts import CONTACT_KINDS
 from salesforce_lite.activities.last_contact import is_contact
 from salesforce_lite.activities.model import PROMISE, Activity, LastContact
 from salesforce_lite.activities.rows import ActivityRow, rows_of
 from salesforce_lite.activities.service import visible_activities
 from salesforce_lite.activities.today import SILENT_AFTER
 from salesforce_lite.activities.upcoming import planned_of
-from salesforce_lite.activities.words import days_since, kind_of
+from salesforce_lite.activities.words import call_words, contact_codes, days_since, kind_of
 from salesforce_lite.customers import Lifecycle
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import GlanceLine
+from salesforce_lite.web import kind_like, kind_name
 
 
 def about_customer(uow: UnitOfWork, customer: Any) -> list[GlanceLine]:
@@ -57,7 +57,7 @@ def _last_contact(uow: UnitOfWork, customer_id: UUID) -> Activity | None:
         .where(
             Activity.customer_id == customer_id,
             Activity.completed_at.is_not(None),
-            Activity.kind.in_(CONTACT_KINDS),
+            Activity.kind.in_(contact_codes()),
         )
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(1)
@@ -101,25 +101,28 @@ def _what_was(
     if row is None:
         return
     days = days_since(row.activity.at)
-    reached = is_contact(row.activity)
+    reached = is_contact(uow, row.activity)
     yield _line(row, _last_words(row, days, reached=reached), urgency=50)
     if not reached:
         # Nobody was reached: the silence is as long as before, here as on Today.
         spoken = uow.session.get(LastContact, row.activity.customer_id)
         days = days_since(spoken.at) if spoken else 0
+    call = kind_like("call")
     if minds_silence and days > SILENT_AFTER.days:
         yield GlanceLine(
             text=str(ngettext("No contact for %(num)d day", "No contact for %(num)d days", days)),
             icon="clock",
             urgency=25,
             state="warn",
-            reason=str(gettext("Plan a call")),
-            url=url_for("activities.new", kind="call", customer=row.activity.customer_id, plan=1),
+            reason=call_words(call, plan=True),
+            url=url_for(
+                "activities.new", kind=call.code, customer=row.activity.customer_id, plan=1
+            ),
         )
 
 
 def _last_words(row: ActivityRow, days: int, *, reached: bool) -> str:
-    kind = gettext(kind_of(row.activity.kind).label)
+    kind = kind_name(kind_of(row.activity.kind))
     ago = ngettext("%(num)d day ago", "%(num)d days ago", days) if days else gettext("today")
     if not reached:
         words = gettext(

@@ -1,7 +1,5 @@
 """How activities plug in."""
 
-from collections.abc import Iterator
-
 from flask import Blueprint
 
 from salesforce_lite.activities import change_views, today_views  # noqa: F401 – they add routes
@@ -9,6 +7,7 @@ from salesforce_lite.activities.changes import saved_words
 from salesforce_lite.activities.chips import load_chips
 from salesforce_lite.activities.glance import about_customer, about_opportunity
 from salesforce_lite.activities.hits import shown_hits
+from salesforce_lite.activities.kind_commands import kind_commands
 from salesforce_lite.activities.kinds import KINDS, outcome_lists
 from salesforce_lite.activities.model import Activity
 from salesforce_lite.activities.reactions import (
@@ -74,32 +73,8 @@ def menu_items() -> list[MenuItem]:
             permission="activities.view",
             weight=40,
         ),
-        *_commands(),
+        *kind_commands(KINDS),
     ]
-
-
-# A note is not called after its button.
-_WRITTEN = {"note": N_("Write note")}
-
-
-def _commands() -> Iterator[MenuItem]:
-    """“Log visit”, “Plan visit” and so on, for who types it into the search."""
-    for kind in KINDS:
-        for plan, verb in (("", kind.verb), ("1", kind.plan_verb)):
-            if plan and verb == kind.verb:
-                continue
-            yield MenuItem(
-                id=f"{'plan' if plan else 'log'}-{kind.code}",
-                title=_WRITTEN.get(kind.code, verb),
-                words=N_("new create"),
-                endpoint="activities.new",
-                values={"kind": kind.code, **({"plan": plan} if plan else {})},
-                icon=kind.icon,
-                permission="activities.edit",
-                weight=110 if plan else 100,
-                place="command",
-                panel=True,
-            )
 
 
 @hookimpl

@@ -2,6 +2,7 @@
 
 from salesforce_lite.activities.drafts import CHANNELS
 from salesforce_lite.activities.links import outcome_list
+from salesforce_lite.activities.own_kinds import KIND_LIST
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.lists import ListDefinition, Value
 from salesforce_lite.plugin import ActivityKind
@@ -91,6 +92,22 @@ CHANNEL_NAMES = {
 # What a good or a bad result looks like on a timeline; codes an administrator adds are neutral.
 GOOD_OUTCOMES = frozenset({"order", "agreed", "interested", "reached", "replied", "kept"})
 BAD_OUTCOMES = frozenset({"not_interested", "complaint", "no_show", "bounced", "refused"})
+
+
+KIND_NAMES = ListDefinition(
+    KIND_LIST,
+    N_("Kinds of activities"),
+    (
+        Value("visit", "Visit", "Visita"),
+        Value("call", "Call", "Llamada"),
+        Value("message", "Message", "Mensaje"),
+        Value("email", "E-mail", "Correo"),
+        Value("meeting", "Meeting", "Reunión"),
+        Value("task", "Task", "Tarea"),
+        Value("promise", "Promise", "Compromiso"),
+        Value("note", "Note", "Nota"),
+    ),
+)
 
 
 def outcome_lists() -> list[ListDefinition]:

@@ -7,22 +7,22 @@ from uuid import UUID
 from sqlalchemy import case, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from salesforce_lite.activities.drafts import CONTACT_KINDS
 from salesforce_lite.activities.links import customers_of
 from salesforce_lite.activities.model import Activity, LastContact
+from salesforce_lite.activities.own_kinds import CONTACT_KINDS, contact_kinds, works_like
 from salesforce_lite.kernel.uow import UnitOfWork
 
 # Nobody was reached: the customer is as silent as before.
 _ATTEMPTS = ("no_answer", "not_in", "voicemail", "wrong_number", "bounced", "no_show", "no_reply")
 
 
-def is_contact(activity: Activity) -> bool:
+def is_contact(uow: UnitOfWork, activity: Activity) -> bool:
     """Whether somebody of ours and somebody of the customer's spoke or wrote to each other."""
     return (
         activity.is_done
         and activity.deleted_at is None
         and activity.customer_id is not None
-        and activity.kind in CONTACT_KINDS
+        and works_like(uow, activity.kind) in CONTACT_KINDS
         and activity.outcome not in _ATTEMPTS
     )
 
@@ -35,7 +35,7 @@ def remember_contacts(
     """Note new contacts: one statement per batch, and an older contact never hides a newer one."""
     newest: dict[UUID, datetime] = {}
     for activity in activities:
-        if is_contact(activity) and activity.customer_id in customers:
+        if is_contact(uow, activity) and activity.customer_id in customers:
             known = newest.get(activity.customer_id, activity.at)
             newest[activity.customer_id] = max(known, activity.at)
     _write(uow, newest, customers, keeps_newer=True)
@@ -53,7 +53,7 @@ def recount_contacts(uow: UnitOfWork, customer_ids: Iterable[UUID | None]) -> No
             Activity.customer_id.in_(wanted),
             Activity.completed_at.is_not(None),
             Activity.deleted_at.is_(None),
-            Activity.kind.in_(CONTACT_KINDS),
+            Activity.kind.in_(contact_kinds(uow)),
             Activity.outcome.not_in(_ATTEMPTS),
         )
         .group_by(Activity.customer_id)

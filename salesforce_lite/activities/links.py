@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from salesforce_lite.access import User
-from salesforce_lite.activities.drafts import ActivityDraft
-from salesforce_lite.activities.model import Activity
+from salesforce_lite.activities.drafts import EMPTY, NO_KIND, ActivityDraft
+from salesforce_lite.activities.model import TASK, Activity
+from salesforce_lite.activities.own_kinds import is_own, likes_of
 from salesforce_lite.customers import (
     Contact,
     ContactLink,
@@ -52,6 +53,8 @@ class Known:
     people: dict[UUID, bool]
     # kind → codes of its outcomes
     outcomes: dict[str, set[str]]
+    # own kind → the one whose rules hold; only where a draft is of an own kind
+    likes: dict[str, str] = field(default_factory=dict)
     # person → what they see, looked up when it is asked for
     sights: dict[UUID, Actor] = field(default_factory=dict)
 
@@ -77,6 +80,8 @@ class Known:
         """Refuse what does not exist or fit together; take over the opportunity's customer."""
         names = set(changed)
         problems: dict[str, str] = {}
+        if "kind" in names:
+            self._settle_kind(fields, problems)
         if names & {"customer_id", "opportunity_id", "contact_id"}:
             self._settle_opportunity(fields, problems)
             self._settle_contact(fields, problems)
@@ -94,6 +99,13 @@ class Known:
             problems["outcome"] = _NOT_AN_OUTCOME
         if problems:
             raise InvalidInputError(fields=problems)
+
+    def _settle_kind(self, fields: dict[str, Any], problems: dict[str, str]) -> None:
+        kind = fields["kind"]
+        if is_own(kind) and kind not in self.likes:
+            problems["kind"] = NO_KIND
+        elif self.likes.get(kind) == TASK and not (fields.get("subject") or "").strip():
+            problems["subject"] = EMPTY
 
     def _settle_opportunity(self, fields: dict[str, Any], problems: dict[str, str]) -> None:
         opportunity = fields.get("opportunity_id")
@@ -136,12 +148,14 @@ def look_up(
     for contact, organisation in _contacts(uow, _named(drafts, stored, "contact_id")):
         contacts.setdefault(contact, set()).add(organisation)
     mentioned = _named(drafts, stored, "customer_id") | set(opportunities.values())
+    kinds = sorted(set(kinds))
     return Known(
         customers=customers_of(uow, mentioned.union(*contacts.values())),
         opportunities=opportunities,
         contacts=contacts,
         people=dict(_people(uow, _named(drafts, (), "owner_id"))),
-        outcomes={kind: outcome_codes(uow, kind) for kind in sorted(set(kinds))},
+        outcomes={kind: outcome_codes(uow, kind) for kind in kinds},
+        likes=likes_of(uow) if any(is_own(kind) for kind in kinds) else {},
     )
 
 

@@ -27,6 +27,7 @@ from salesforce_lite.kernel.types import Document, ValueList
 
 PROMISE = "promise"
 NOTE = "note"
+TASK = "task"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from salesforce_lite.activities.words import (
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import ActivityKind, ActivityLine
-from salesforce_lite.web import current_contributions, locale_code
+from salesforce_lite.web import current_contributions, kind_name, locale_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +94,12 @@ def _name(names: dict[UUID, str], record_id: UUID | None) -> str:
 
 
 def _kind_label(activity: Activity, kind: ActivityKind) -> str:
-    if activity.channel in CHANNEL_NAMES:
-        return str(gettext(CHANNEL_NAMES[activity.channel]))
-    return str(gettext(kind.label))
+    """“WhatsApp” says more than “Message”; a name of the company's own is said beside it."""
+    name = kind_name(kind)
+    if activity.channel not in CHANNEL_NAMES:
+        return name
+    channel = str(gettext(CHANNEL_NAMES[activity.channel]))
+    return f"{name} · {channel}" if kind.given else channel
 
 
 def _outcome(activity: Activity, names: Names) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
-from salesforce_lite.activities.drafts import CONTACT_KINDS, ActivityDraft, ActivityFields, NextStep
+from salesforce_lite.activities.drafts import ActivityDraft, ActivityFields, NextStep
 from salesforce_lite.activities.events import (
     ActivityRescheduled,
 )
@@ -19,6 +19,7 @@ from salesforce_lite.activities.last_contact import (
 from salesforce_lite.activities.links import Known, look_up, sees_customer
 from salesforce_lite.activities.model import NOTE, Activity
 from salesforce_lite.activities.next_steps import has_other_step, said_of_next
+from salesforce_lite.activities.own_kinds import CONTACT_KINDS, works_like
 from salesforce_lite.activities.places import moment_of
 from salesforce_lite.activities.search_entries import activity_entries, found_by
 from salesforce_lite.activities.telling import tell_what_changed, tell_what_is_new
@@ -69,7 +70,9 @@ def log_activity(
     done = fields.get("completed_at") or fields.get("ended_at") or started or uow.now
     draft = ActivityDraft.of({**fields, "completed_at": done}, next_step=next_step, new_id=new_id)
     said = draft.fields
-    if said["kind"] in CONTACT_KINDS and not any(said.get(name) for name in _TELLS_WHOM):
+    if works_like(uow, said["kind"]) in CONTACT_KINDS and not any(
+        said.get(name) for name in _TELLS_WHOM
+    ):
         raise InvalidInputError(fields={"customer_id": _WITH_WHOM})
     return save_activity(uow, draft)
 
@@ -198,7 +201,7 @@ def _create(uow: UnitOfWork, draft: ActivityDraft, known: Known) -> Activity:
 
 def _settle_time(uow: UnitOfWork, fields: dict[str, Any]) -> None:
     """What is planned has a day, so that no list hides it; a note is never planned."""
-    if fields["kind"] == NOTE and not fields.get("completed_at"):
+    if works_like(uow, fields["kind"]) == NOTE and not fields.get("completed_at"):
         fields["completed_at"] = fields.get("started_at") or uow.now
     if not fields.get("completed_at") and not fields.get("due_at"):
         fields["due_at"] = moment_of(today(fields["zone"]), None, fields["zone"])
@@ -243,7 +246,7 @@ def _change(
                 after=activity.due_at,
             )
         )
-    is_telling = bool(_TELLING & set(names)) and (was_done or is_contact(activity))
+    is_telling = bool(_TELLING & set(names)) and (was_done or is_contact(uow, activity))
     return {customer, activity.customer_id} if is_telling else set()
 
 

@@ -9,11 +9,11 @@ from flask_babel import gettext, ngettext
 from salesforce_lite.activities.naming import customer_names
 from salesforce_lite.activities.rows import ActivityRow, rows_of
 from salesforce_lite.activities.today import Day, Needing, Slip, Slipping, Whose
-from salesforce_lite.activities.words import days_since, show_day, show_title
+from salesforce_lite.activities.words import call_words, days_since, show_day, show_title
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import Opportunity
-from salesforce_lite.web import current_actor, show_date, show_money
+from salesforce_lite.web import current_actor, kind_like, show_date, show_money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class CustomerRow:
     why: str
     is_promise: bool
     log_url: str
+    log_words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +126,12 @@ def _needing(row: Needing, name: str) -> CustomerRow:
     else:
         days = days_since(row.last_contact_at or clock.now())
         why = ngettext("%(num)d day without contact", "%(num)d days without contact", days)
+    call = kind_like("call")
     return CustomerRow(
         name=name,
         url=f"/customers/{row.customer_id}",
         why=str(why),
         is_promise=row.promise is not None,
-        log_url=url_for("activities.new", kind="call", customer=row.customer_id, back="/today"),
+        log_url=url_for("activities.new", kind=call.code, customer=row.customer_id, back="/today"),
+        log_words=call_words(call),
     )

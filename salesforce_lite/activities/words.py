@@ -9,15 +9,33 @@ from flask import current_app
 from flask_babel import get_locale, gettext, pgettext
 
 from salesforce_lite.activities.model import PROMISE, Activity
+from salesforce_lite.activities.own_kinds import CONTACT_KINDS
 from salesforce_lite.activities.places import same_clock
 from salesforce_lite.kernel import clock
 from salesforce_lite.plugin import ActivityKind
-from salesforce_lite.web import App, current_actor, show_ago, show_time
+from salesforce_lite.web import App, current_actor, kind_name, kind_verb, show_ago, show_time
 
 
 def kinds() -> tuple[ActivityKind, ...]:
-    """All kinds of the core and the plugins, in their order."""
+    """All kinds of the core, the company and the plugins, in their order; retired ones too."""
     return cast(App, current_app).contributions.activity_kinds
+
+
+def offered_kinds(*, standing: str = "") -> tuple[ActivityKind, ...]:
+    """Those that people choose from, and the one that stands already."""
+    return tuple(kind for kind in kinds() if kind.is_offered or kind.code == standing)
+
+
+def contact_codes() -> tuple[str, ...]:
+    """Kinds by which we and the customer speak or write to each other."""
+    return tuple(kind.code for kind in kinds() if kind.works_like in CONTACT_KINDS)
+
+
+def call_words(kind: ActivityKind, *, plan: bool = False) -> str:
+    """On a button that suggests a call, or what the company does in its place."""
+    if plan and kind.code == "call" and kind.given is None:
+        return str(gettext("Plan a call"))
+    return kind_verb(kind, plan=plan)
 
 
 def kind_of(code: str) -> ActivityKind:
@@ -99,7 +117,7 @@ def show_lateness(activity: Activity) -> str:
 
 
 def show_title(activity: Activity) -> str:
-    return activity.subject or str(gettext(kind_of(activity.kind).label))
+    return activity.subject or kind_name(kind_of(activity.kind))
 
 
 def local_day(moment: datetime, zone: str) -> date:

@@ -29,7 +29,7 @@ def list_all() -> None:
     app = open_site()
     with reading(app) as uow:
         for one in sorted(app.contributions.list_definitions, key=lambda one: str(one.name)):
-            click.echo(f"{one.name}\t{one.title}\t{len(list_values(uow, one.name))}")
+            click.echo(f"{one.name}\t{one.english_title}\t{len(list_values(uow, one.name))}")
 
 
 @list_.command("show")

@@ -11,6 +11,7 @@ from salesforce_lite.cli.database import doctor, init, upgrade
 from salesforce_lite.cli.database_file import DatabaseFault, told_fault
 from salesforce_lite.cli.demo import demo
 from salesforce_lite.cli.jobs import jobs
+from salesforce_lite.cli.kinds import kind
 from salesforce_lite.cli.lists import list_
 from salesforce_lite.cli.people import user
 from salesforce_lite.cli.pipelines import pipeline
@@ -37,7 +38,7 @@ def commands() -> None:
 
 for command in (
     *(serve, worker, demo, init, upgrade, doctor, routes),
-    *(company, user, team, rate, pipeline, list_),
+    *(company, user, team, rate, pipeline, list_, kind),
     *(plugins, jobs, import_, export),
 ):
     commands.add_command(command)

@@ -17,7 +17,7 @@ from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
 from salesforce_lite.references import references_of
 from salesforce_lite.team import Portfolio
-from salesforce_lite.web import current_contributions, locale_code
+from salesforce_lite.web import current_contributions, kind_name, locale_code
 
 _MOST_SHOWN = 10
 
@@ -49,7 +49,7 @@ def timeline_of(uow: UnitOfWork, customer_id: UUID) -> dict[str, Any]:
         "page": page,
         "chosen": chosen,
         "words": words,
-        "choices": _choices(),
+        "choices": _choices(chosen),
         "is_continued": bool(mark),
         "after": query.before,
         "address": url_for("customers.show", customer_id=customer_id),
@@ -58,10 +58,14 @@ def timeline_of(uow: UnitOfWork, customer_id: UUID) -> dict[str, Any]:
     }
 
 
-def _choices() -> list[tuple[str, str]]:
+def _choices(chosen: str) -> list[tuple[str, str]]:
     """Kinds of activities and the other sources, to show one of them alone."""
     contributions = current_contributions()
-    kinds = [(kind.code, gettext(kind.label)) for kind in contributions.activity_kinds]
+    kinds = [
+        (kind.code, kind_name(kind))
+        for kind in contributions.activity_kinds
+        if kind.is_offered or kind.code == chosen
+    ]
     sources = [(source.name, gettext(source.label)) for source in contributions.timeline_sources]
     return [*kinds, *((name, label) for name, label in sources if name != "activities")]
 

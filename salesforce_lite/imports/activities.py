@@ -10,9 +10,11 @@ from sqlalchemy import select
 from salesforce_lite.activities import (
     BUILT_IN_KINDS,
     CHANNELS,
+    KIND_LIST,
     Activity,
     ActivityDraft,
     Participant,
+    likes_of,
     outcome_list,
     save_activities,
     visible_activities,
@@ -21,7 +23,15 @@ from salesforce_lite.imports.activity_rows import ACTIVITY_EXPORT
 from salesforce_lite.imports.activity_times import take_moments
 from salesforce_lite.imports.belonging import contact_pairs
 from salesforce_lite.imports.choices import choices_of
-from salesforce_lite.imports.importer import Batch, Importer, ImportRow, Pending, Source, Sums
+from salesforce_lite.imports.importer import (
+    Batch,
+    Importer,
+    ImportRow,
+    Pending,
+    RowRefusedError,
+    Source,
+    Sums,
+)
 from salesforce_lite.imports.labels import built_in_labels
 from salesforce_lite.imports.links import Targets
 from salesforce_lite.imports.references import count_of, own_references
@@ -35,8 +45,12 @@ from salesforce_lite.imports.standing import customer_of, link_of, take_owner
 from salesforce_lite.intake import Field, Kind, folded, words_for
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.lists import list_values
 from salesforce_lite.opportunities import Opportunity
 
+_RETIRED_KIND = N_(
+    "“%(kind)s” is offered no more as a kind of activities. Offer it again, or say another kind."
+)
 _TEXTS = ("channel", "subject", "note", "location", "zone")
 
 FIELDS = (
@@ -76,6 +90,10 @@ class _Found:
     outcomes: dict[str, dict[str, str]]
     # opportunity → its customer
     customers: dict[UUID, UUID]
+    # own kind → the built-in one it works like
+    likes: dict[str, str]
+    # kind that is offered no more → what it is called
+    retired: dict[str, str]
     pairs: set[tuple[UUID, UUID]] = field(default_factory=set)
 
 
@@ -90,9 +108,13 @@ def look_up(batch: Batch) -> _Found:
     query = select(Opportunity.id, Opportunity.customer_id).where(
         Opportunity.id.in_(sorted(opportunities))
     )
+    uow, likes = batch.uow, likes_of(batch.uow)
+    kinds = list_values(uow, KIND_LIST, retired=True)
     return _Found(
-        {kind: choices_of(batch.uow, outcome_list(kind)) for kind in BUILT_IN_KINDS},
-        dict(batch.uow.session.execute(query).all()) if opportunities else {},
+        {kind: choices_of(uow, outcome_list(kind)) for kind in (*BUILT_IN_KINDS, *likes)},
+        dict(uow.session.execute(query).all()) if opportunities else {},
+        likes,
+        {one.code: one.label_en for one in kinds if not one.is_active},
         contact_pairs(batch, "contact", "who"),
     )
 
@@ -105,14 +127,15 @@ def draft(batch: Batch, row: ImportRow) -> ActivityDraft:
     zone = fields.get("zone") or (row.record.zone if row.record else batch.source.zone)
     if row.record is None:
         fields["zone"] = zone
-    _take_kind(row, fields)
+    _take_kind(batch, row, fields)
     kind = fields.get("kind") or (row.record.kind if row.record else "")
     _take_links(batch, row, fields)
-    take_moments(batch, row, fields, kind, zone)
+    like = batch.found.likes.get(kind, kind)
+    take_moments(batch, row, fields, like, zone)
     _take_outcome(batch, row, fields, kind)
     _take_rest(batch, row, fields)
     take_owner(batch, row, fields, also_former=fields.get("completed_at") is not None)
-    if kind in ("task", "promise") and not fields.get("subject") and row.record is None:
+    if like in ("task", "promise") and not fields.get("subject") and row.record is None:
         # Other systems know tasks without a subject.
         fields["subject"] = (fields.get("note") or "–").splitlines()[0][:200]
     return ActivityDraft.of(
@@ -123,9 +146,14 @@ def draft(batch: Batch, row: ImportRow) -> ActivityDraft:
     )
 
 
-def _take_kind(row: ImportRow, fields: dict[str, Any]) -> None:
-    if row.get("kind"):
-        fields["kind"] = row.get("kind")
+def _take_kind(batch: Batch, row: ImportRow, fields: dict[str, Any]) -> None:
+    kind = row.get("kind")
+    if kind:
+        # What we wrote ourselves comes back as it was.
+        stands = batch.source.is_own or (row.record is not None and row.record.kind == kind)
+        if kind in batch.found.retired and not stands:
+            raise RowRefusedError(_RETIRED_KIND, kind=batch.found.retired[kind])
+        fields["kind"] = kind
     elif row.record is None:
         has_period = row.get("started_at") is not None
         planned = row.get("status") == "open" or row.get("due_at") is not None

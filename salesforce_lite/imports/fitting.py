@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from salesforce_lite.imports.assignment import assign_columns
-from salesforce_lite.imports.custom import with_custom_fields
 from salesforce_lite.imports.errors import MissingColumnError
 from salesforce_lite.imports.importer import IS_DELETED, OWN_ID, REFERENCE, Importer
 from salesforce_lite.imports.mapping import ColumnMapping
+from salesforce_lite.imports.own_kinds import as_the_company_has_it
 from salesforce_lite.kernel.uow import UnitOfWork
 
 # So many more fields make another entity likelier; one alone may be a column with a common name.
@@ -62,7 +62,7 @@ def _fits(uow: UnitOfWork, importers: Sequence[Importer], columns: tuple[str, ..
 
 def _fit(uow: UnitOfWork, importer: Importer, columns: tuple[str, ...]) -> _Fit:
     try:
-        assignment = assign_columns(with_custom_fields(uow, importer), columns, ColumnMapping())
+        assignment = assign_columns(as_the_company_has_it(uow, importer), columns, ColumnMapping())
     except MissingColumnError:
         return _Fit(importer)
     taken = frozenset(column for column, _field in assignment.columns)

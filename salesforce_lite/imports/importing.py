@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from salesforce_lite.imports.assignment import Assignment, assign_columns, field_name, known_names
-from salesforce_lite.imports.custom import with_custom_fields
 from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.errors import (
     CurrencyMissingError,
@@ -33,6 +32,7 @@ from salesforce_lite.imports.importer import (
 from salesforce_lite.imports.mapping import ColumnMapping
 from salesforce_lite.imports.model import ImportRun, RunState
 from salesforce_lite.imports.options import Options, settled
+from salesforce_lite.imports.own_kinds import as_the_company_has_it
 from salesforce_lite.imports.rejects import Rejects
 from salesforce_lite.imports.remarks import UNKNOWN_WORD, Remarks
 from salesforce_lite.imports.reports import Counts, Course, Report
@@ -75,7 +75,7 @@ class Import:
         self.file_hash = _file_hash(self.reader.path)
         with self.open_unit() as uow:
             uow.actor.require(self.importer.permission)
-            self.importer = with_custom_fields(uow, self.importer)
+            self.importer = as_the_company_has_it(uow, self.importer)
             self.assignment = assign_columns(self.importer, columns, self.mapping)
             self.stopped_after = self._stopped_after(uow)
             self.people = Directory(uow)

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from salesforce_lite.imports.assignment import field_name, guess_columns, known_names
-from salesforce_lite.imports.custom import with_custom_fields
 from salesforce_lite.imports.fitting import better_fit
 from salesforce_lite.imports.forms import (
     MappingForm,
@@ -21,6 +20,7 @@ from salesforce_lite.imports.forms import (
 )
 from salesforce_lite.imports.importer import Importer, find_importer
 from salesforce_lite.imports.model import ImportUpload, UploadState
+from salesforce_lite.imports.own_kinds import as_the_company_has_it
 from salesforce_lite.imports.pages import permitted_importers, upload_files
 from salesforce_lite.imports.upload_words import BESIDE, problem_words, remark_lines, told_on_page
 from salesforce_lite.imports.uploads import (
@@ -42,7 +42,7 @@ def _page(upload_id: UUID) -> tuple[MappingForm, dict[str, Any]]:
     upload = get_upload(uow, upload_id)
     importers = permitted_importers()
     importer = find_importer(importers, upload.entity)
-    known = with_custom_fields(uow, importer)
+    known = as_the_company_has_it(uow, importer)
     columns = tuple(upload.head["columns"])
     assignment = guess_columns(known, columns, mapping_of(_still_known(known, upload.columns)))
     form = mapping_form(uow, upload, known, assignment)

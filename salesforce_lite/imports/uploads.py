@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from salesforce_lite.imports.assignment import assign_columns, guess_columns
-from salesforce_lite.imports.custom import with_custom_fields
 from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.errors import NotTriedError, UploadBusyError
 from salesforce_lite.imports.fitting import best_fit
@@ -16,6 +15,7 @@ from salesforce_lite.imports.importer import Importer, find_importer
 from salesforce_lite.imports.mapping import ColumnMapping
 from salesforce_lite.imports.model import ImportUpload, RunState, UploadState
 from salesforce_lite.imports.options import Options, settled
+from salesforce_lite.imports.own_kinds import as_the_company_has_it
 from salesforce_lite.imports.upload_files import UploadFiles, cleaned_name
 from salesforce_lite.imports.upload_heads import (
     UNKNOWN,
@@ -165,7 +165,7 @@ def try_upload(
     would refuse as a whole.
     """
     upload = _idle(uow, upload_id, version)
-    importer = with_custom_fields(uow, _permitted(uow, importers, upload.entity))
+    importer = as_the_company_has_it(uow, _permitted(uow, importers, upload.entity))
     known = tuple(upload.head["columns"])
     said = _said_otherwise(importer, known, columns)
     mapping = mapping_of(said)

@@ -17,6 +17,7 @@ from salesforce_lite.lists.service import (
     ensure_lists,
     forget_lists,
     list_values,
+    values_by_list,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "rename_value",
     "retire_value",
     "revive_value",
+    "values_by_list",
 ]

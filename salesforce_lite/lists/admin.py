@@ -31,6 +31,7 @@ from salesforce_lite.web import (
     needs,
     render_page,
     sent_version,
+    told,
 )
 
 MANAGE = "lists.manage"
@@ -54,7 +55,7 @@ class ListsView(BackOfficeView):
     def index(self) -> str:
         known = values_by_list(current_uow())
         lists = [(one, known.get(one.name, [])) for one in _definitions()]
-        lists.sort(key=lambda each: gettext(each[0].title))
+        lists.sort(key=lambda each: told(each[0].title, each[0].given))
         return render_page("lists/index.html", lists=lists, language=locale_code())
 
     @page("/<list_name>", methods=("GET", "POST"))
@@ -71,12 +72,14 @@ class ListsView(BackOfficeView):
     @needs(MANAGE)
     def move(self, value_id: UUID) -> ResponseReturnValue:
         place = request.form.get("place", type=int) or 0
+        _kept_here(value_id)
         value = move_value(current_uow(), value_id, place, version=sent_version())
         return _back(value.list_name)
 
     @page("/values/<uuid:value_id>/retirement", methods=("POST",))
     @needs(MANAGE)
     def retire(self, value_id: UUID) -> ResponseReturnValue:
+        _kept_here(value_id)
         value = retire_value(current_uow(), value_id, version=sent_version())
         words = gettext("“%(label)s” is offered no more.", label=value.label(locale_code()))
         flash(words, f"undo:{url_for('lists.revive', value_id=value_id)}")
@@ -85,6 +88,7 @@ class ListsView(BackOfficeView):
     @page("/values/<uuid:value_id>/revival", methods=("POST",))
     @needs(MANAGE)
     def revive(self, value_id: UUID) -> ResponseReturnValue:
+        _kept_here(value_id)
         value = revive_value(current_uow(), value_id)
         flash(gettext("“%(label)s” is offered again.", label=value.label(locale_code())))
         return _back(value.list_name)
@@ -98,6 +102,11 @@ def _definition(name: str) -> ListDefinition:
     if all(one.name != name for one in _definitions()):
         raise NotFoundError
     return find_list(_definitions(), name)
+
+
+def _kept_here(value_id: UUID) -> None:
+    """Lists that have a page of their own, such as the kinds of activities, are changed there."""
+    _definition(get_value(current_uow(), value_id).list_name)
 
 
 def _show(list_name: str) -> tuple[ValueForm, dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -34,9 +35,21 @@ def find_list(definitions: Iterable[ListDefinition], name: str) -> ListDefinitio
 
 
 def add_value(
-    uow: UnitOfWork, definition: ListDefinition, *, label_en: str, label_es: str, code: str = ""
+    uow: UnitOfWork,
+    definition: ListDefinition,
+    *,
+    label_en: str,
+    label_es: str,
+    code: str = "",
+    begins: str = "",
+    longest: int = _LONGEST_CODE,
+    details: Mapping[str, Any] | None = None,
 ) -> ListValue:
-    """Add a value at the end; without a code one is made of the English label."""
+    """Add a value at the end; without a code one is made of the English label.
+
+    The code that is made `begins` so and has at most so many letters. `details` are for whoever
+    reads the list.
+    """
     uow.actor.require("lists.manage")
     labels = _checked_labels(label_en=label_en, label_es=label_es)
     if code and (len(code) > _LONGEST_CODE or not _CODE.fullmatch(code)):
@@ -45,10 +58,11 @@ def add_value(
     _refuse_taken(present, (*labels.values(), code))
     value = ListValue(
         list_name=definition.name,
-        code=code or _free_code(labels["label_en"], {one.code for one in present}),
+        code=code or _free_code(labels["label_en"], {one.code for one in present}, begins, longest),
         label_en=labels["label_en"],
         label_es=labels["label_es"],
         position=max((one.position + 1 for one in present), default=0),
+        details=dict(details or {}),
     )
     uow.session.add(value)
     uow.session.flush()
@@ -156,13 +170,13 @@ def _refuse_taken(others: Iterable[ListValue], words: Iterable[str]) -> None:
                 raise ValueTakenError(label=wanted[word.casefold()])
 
 
-def _free_code(label: str, taken: set[str]) -> str:
+def _free_code(label: str, taken: set[str], begins: str, longest: int) -> str:
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
-    if not _CODE.fullmatch(stem):
+    if not stem or not _CODE.fullmatch(begins + stem):
         stem = f"value_{stem}"
     # Room for the number.
-    stem = stem[: _LONGEST_CODE - 4].rstrip("_")
+    stem = f"{begins}{stem}"[: longest - 4].rstrip("_")
     code, number = stem, 2
     while code in taken:
         code, number = f"{stem}_{number}", number + 1

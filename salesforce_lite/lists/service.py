@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists.model import ListValue
+from salesforce_lite.plugin import GivenName
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,12 @@ class ListDefinition:
     name: str
     title: str
     values: tuple[Value, ...] = ()
+    # What `%(name)s` in the title stands for.
+    given: GivenName | None = None
+
+    @property
+    def english_title(self) -> str:
+        return self.title % {"name": self.given.en} if self.given else self.title
 
 
 def forget_lists(uow: UnitOfWork, prefix: str) -> None:

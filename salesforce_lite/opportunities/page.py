@@ -25,7 +25,7 @@ from salesforce_lite.opportunities.model import Opportunity, Pipeline, Stage
 from salesforce_lite.opportunities.totals import percent_of
 from salesforce_lite.opportunities.words import DAY, value_labels
 from salesforce_lite.plugin import OpportunityChip
-from salesforce_lite.web import current_contributions, show_name
+from salesforce_lite.web import current_contributions, kind_name, show_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,11 @@ def timeline_of(uow: UnitOfWork, opportunity_id: UUID) -> dict[str, Any]:
     contributions = current_contributions()
     words = request.args.get("find", "").strip()
     page = timeline(uow, query, contributions.timeline_sources, words=words)
-    kinds = [(kind.code, gettext(kind.label)) for kind in contributions.activity_kinds]
+    kinds = [
+        (kind.code, kind_name(kind))
+        for kind in contributions.activity_kinds
+        if kind.is_offered or kind.code == chosen
+    ]
     others = [("stages", gettext("Stages")), ("opportunity_changes", gettext("Changes"))]
     return {
         "page": page,

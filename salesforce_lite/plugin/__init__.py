@@ -30,6 +30,8 @@ from salesforce_lite.plugin.events import (
     PluginUninstalled,
 )
 from salesforce_lite.plugin.failures import failures_of_a_day, recent_failures
+from salesforce_lite.plugin.generation import next_generation
+from salesforce_lite.plugin.given_names import GivenName
 from salesforce_lite.plugin.hookspecs import HookSpecs, hookimpl
 from salesforce_lite.plugin.installation import Installation, Plugin, install
 from salesforce_lite.plugin.job_values import GoOn, Reach, Schedule
@@ -86,6 +88,7 @@ __all__ = [
     "Contribution",
     "Contributions",
     "ExportColumns",
+    "GivenName",
     "GlanceLine",
     "GlanceSource",
     "GoOn",
@@ -141,6 +144,7 @@ __all__ = [
     "hookimpl",
     "install",
     "migrate_plugin",
+    "next_generation",
     "plugin_registry",
     "plugin_settings",
     "read_manifest",

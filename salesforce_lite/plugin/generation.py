@@ -13,7 +13,8 @@ _TURN = "plugins"
 def next_generation(uow: UnitOfWork) -> int:
     """Count up in the transaction of the change; readers never write it.
 
-    Who changes something about plugins has taken the turn, so no two make the row.
+    Who changes something about plugins has taken the turn, so no two make the row. This process
+    looks again as soon as the unit has ended, the others when they ask next.
     """
     take_plugins_turn(uow)
     counted = uow.session.execute(
@@ -25,6 +26,9 @@ def next_generation(uow: UnitOfWork) -> int:
     if counted is None:
         uow.session.execute(insert(PluginGeneration).values(id=_ONE, number=1))
         counted = 1
+    look_again = uow.session.info.get("forget_snapshot")
+    if look_again is not None:
+        uow.afterwards("plugins", look_again)
     return int(counted)
 
 

@@ -33,7 +33,7 @@ from salesforce_lite.plugin.model import PluginRecord
 from salesforce_lite.plugin.removal import Removal, TakeOut
 from salesforce_lite.plugin.sealing import Sealer
 from salesforce_lite.plugin.settings import Settings, save_settings, standing_settings
-from salesforce_lite.plugin.snapshot import Snapshot, Snapshots
+from salesforce_lite.plugin.snapshot import Arrange, Snapshot, Snapshots
 from salesforce_lite.plugin.states import PluginState, State, plugin_states
 from salesforce_lite.plugin.steps import Steps
 from salesforce_lite.plugin.switching import (
@@ -63,6 +63,7 @@ class Plugins:
         make_session: Callable[[], Session],
         prepare: Callable[[UnitOfWork, Contributions], None],
         take_out: TakeOut,
+        arrange: Arrange,
         ttl: float,
         limits: Limits,
         sealer: Sealer,
@@ -78,7 +79,13 @@ class Plugins:
         self._sealer = sealer
         self._health_desk = HealthDesk(self._reading, self.guard)
         self._snapshots = Snapshots(
-            engine, installation, core, self.guard, read_settings=self._read_settings, ttl=ttl
+            engine,
+            installation,
+            core,
+            self.guard,
+            read_settings=self._read_settings,
+            arrange=arrange,
+            ttl=ttl,
         )
 
     def current(self) -> Snapshot:

@@ -18,6 +18,9 @@ from salesforce_lite.plugin.registry import merged
 from salesforce_lite.plugin.settings import Settings
 from salesforce_lite.plugin.values import NOTHING, Contributions
 
+# Brings what the company has changed about the contributions into them, read with the generation.
+Arrange = Callable[[Connection, Contributions], Contributions]
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -43,10 +46,12 @@ class Snapshots:
         guard: Callable[[str], Guard],
         *,
         read_settings: Callable[[Plugin, Settings, Settings], Settings],
+        arrange: Arrange,
         ttl: float,
     ) -> None:
         self._engine = engine
         self._read_settings = read_settings
+        self._arrange = arrange
         self._core = core
         self._plugins = {plugin.id: plugin for plugin in installation.usable()}
         # Wrapped once: the same plugin gives the same values in every generation.
@@ -79,8 +84,6 @@ class Snapshots:
         self._read_at = float("-inf")
 
     def _renewed(self, kept: Snapshot | None) -> Snapshot:
-        if not self._plugins:
-            return kept or Snapshot(0, contributions=self._core)
         with only_reading(), self._engine().connect() as connection:
             number = connection.scalar(select(PluginGeneration.number)) or 0
             if kept is not None and kept.generation == number:
@@ -98,12 +101,13 @@ class Snapshots:
                 for row in rows
                 if self._is_ready(connection, row.plugin_id, row.plugin_version)
             }
-        shown = [self._guarded[plugin_id] for plugin_id in self._plugins if plugin_id in enabled]
+            shown = [self._guarded[one] for one in self._plugins if one in enabled]
+            contributions = self._arrange(connection, merged([self._core, *shown]))
         return Snapshot(
             generation=number,
             enabled=frozenset(enabled),
             settings=enabled,
-            contributions=merged([self._core, *shown]),
+            contributions=contributions,
         )
 
     def _settings_of(self, row: Any) -> Settings:

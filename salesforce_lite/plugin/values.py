@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from salesforce_lite.kernel.events import Event, Reaction
 from salesforce_lite.plugin.asking_values import ActivityLines, ActivityQuestions, ExportColumns
 from salesforce_lite.plugin.contribution import Contribution, Question
+from salesforce_lite.plugin.given_names import GivenName
 from salesforce_lite.plugin.job_values import GoOn, Reach, Schedule
 from salesforce_lite.plugin.list_values import ListColumn
 from salesforce_lite.plugin.shown_values import GlanceSource, OpportunityChips, TimelineSource
@@ -53,6 +54,8 @@ class MenuItem(Contribution):
     """More words that find it, marked for translation."""
     panel: bool = False
     """Whether it opens beside what one sees."""
+    given: GivenName | None = None
+    """What `%(name)s` in its title stands for; the server fills it in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,19 @@ class ActivityKind(Contribution):
     is_planned: bool = False
     """Whether it is put down to be done, never as done already."""
     weight: int = 100
-    """Smaller ones are offered first."""
+    """Smaller ones are offered first, until an administrator puts them in another order."""
+    given: GivenName | None = None
+    """What administrators call it; the server fills it in, for what they made or renamed."""
+    like: str = ""
+    """The built-in kind after which the company has made it; the server fills it in."""
+    is_offered: bool = True
+    """Whether people choose it; of what was retired there are activities. The server fills it in.
+    """
+
+    @property
+    def works_like(self) -> str:
+        """The code of the kind whose rules hold: whether it is a contact, a task or a note."""
+        return self.like or self.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from salesforce_lite.web.forgery import refuse_forgeries
 from salesforce_lite.web.frame import register_frame, register_static_caching
 from salesforce_lite.web.headers import register_headers
 from salesforce_lite.web.health import blueprint as health
+from salesforce_lite.web.kind_words import kind_like, kind_name, kind_verb, told
 from salesforce_lite.web.language import (
     locale_code,
     register_language,
@@ -84,6 +85,9 @@ __all__ = [
     "health",
     "is_fragment_request",
     "kept_arguments",
+    "kind_like",
+    "kind_name",
+    "kind_verb",
     "locale_code",
     "merge_stale",
     "mount_pages",
@@ -113,6 +117,7 @@ __all__ = [
     "show_time",
     "signed_in",
     "takes_files",
+    "told",
     "try_mounting",
     "zone",
 ]

@@ -97,8 +97,12 @@ class App(Flask):
         return GuardedSession(
             bind=self.engine,
             expire_on_commit=False,
-            info={"plugin_settings": self._settings_of},
+            info=self._info(),
         )
+
+    def _info(self) -> dict[str, Any]:
+        """What is asked of the server by whoever has only a session."""
+        return {"plugin_settings": self._settings_of, "forget_snapshot": self.plugins.changed}
 
     def _settings_of(self, plugin_id: str) -> Mapping[str, Any]:
         return self.snapshot.settings.get(plugin_id, {})
@@ -142,7 +146,7 @@ class App(Flask):
 
 def _open_unit(app: App) -> UnitOfWork:
     session = db.session()
-    session.info["plugin_settings"] = app._settings_of
+    session.info.update(app._info())
     actor = app.find_actor(session)
     g.actor = actor
     uow = UnitOfWork(session, actor, surface="web", reactions=app.contributions.reactions)

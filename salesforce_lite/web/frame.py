@@ -10,6 +10,7 @@ from salesforce_lite.web.application import App
 from salesforce_lite.web.assets import asset
 from salesforce_lite.web.current import current_actor
 from salesforce_lite.web.headers import csp_nonce
+from salesforce_lite.web.kind_words import kind_name, kind_verb, told
 from salesforce_lite.web.language import locale_code
 from salesforce_lite.web.menu import rail
 from salesforce_lite.web.pages import is_fragment_request
@@ -26,6 +27,9 @@ def register_frame(app: App) -> None:
         asset=asset,
         initials=initials,
         LOCALES=LOCALES,
+        kind_name=kind_name,
+        kind_verb=kind_verb,
+        told=told,
         render_panels=panel_renderer(app),
         render_entry=entry_renderer(app),
     )

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from salesforce_lite.plugin import MenuItem, Question
 from salesforce_lite.web.application import App
 from salesforce_lite.web.current import current_actor, current_uow
+from salesforce_lite.web.kind_words import told
 
 _LEFT_OUT = Question(fallback={}, is_answer=lambda answer: isinstance(answer, dict))
 
@@ -51,7 +52,7 @@ def _entry(item: MenuItem) -> dict[str, Any]:
     url = url_for(item.endpoint, **dict[str, Any](item.values))
     return {
         "id": item.id,
-        "title": gettext(item.title),
+        "title": told(item.title, item.given),
         "words": gettext(item.words) if item.words else "",
         "url": url,
         "icon": item.icon,
