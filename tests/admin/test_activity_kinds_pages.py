@@ -61,7 +61,7 @@ def test_a_kind_is_made_renamed_moved_retired_and_offered_again(office, kinds):
     )
     assert kinds()[code].label_es == "Muestra"
     office.post(f"{KINDS}{code}/place", data={"place": "1", "version": kinds()[code].version})
-    assert list(kinds())[0] == code
+    assert next(iter(kinds())) == code
     told = office.post(
         f"{KINDS}{code}/retirement",
         data={"version": kinds()[code].version},

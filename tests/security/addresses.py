@@ -18,6 +18,7 @@ def lists(owner: object) -> Iterator[str]:
     yield from ("/me/password", "/me/zones", "/demo/removal", "/customers/form/tax-id")
     yield from ("/admin/", "/admin/plugins/", "/admin/plugins/none", "/admin/plugins/none/export")
     yield from (f"/admin/{name}/" for name in ("people", "roles", "lists", "history", "jobs"))
+    yield from (f"/admin/activity-kinds/{part}" for part in ("", "call", "own_unknown"))
     yield from ("/admin/people/new", f"/admin/people/{owner}", "/admin/roles/rep")
     yield from (f"/admin/fields/{part}" for part in ("", "?about=contact", "customer/new/text"))
     yield from (f"/admin/fields/{owner}", "/admin/mail/", f"/admin/mail/{owner}")

@@ -25,6 +25,8 @@ OF_THE_OFFICE = frozenset(
             "failed_mail",
             "value",
             "retired_value",
+            "kind_of_activity",
+            "retired_kind",
             "dead_job",
             "queued_job",
         ),
@@ -130,6 +132,14 @@ def _of_a_value(_: Records) -> dict[str, Any]:
     return {"label_es": "Por otra cosa", "label_en": "Something else"}
 
 
+def _of_a_kind(_: Records) -> dict[str, Any]:
+    return {"label_es": "Demostración", "label_en": "Product demo", "like": "visit"}
+
+
+def _of_a_renamed_kind(_: Records) -> dict[str, Any]:
+    return {"label_es": "Ronda", "label_en": "Round"}
+
+
 def _of_the_company(_: Records) -> dict[str, Any]:
     return {
         "name": "Acero",
@@ -199,6 +209,13 @@ CASES: dict[str, Case] = {
     "jobs.retry": _office("dead_job", "job_id"),
     "jobs.cancel": _office("queued_job", "job_id"),
     "roles.show": _office("role", "role_name", is_read=True, form=_of_a_role),
+    "activity-kinds.index": Case(form=_of_a_kind),
+    "activity-kinds.rename": _office(
+        "kind_of_activity", "code", is_read=True, form=_of_a_renamed_kind
+    ),
+    "activity-kinds.move": _office("kind_of_activity", "code", is_read=True, **_PLACE),
+    "activity-kinds.retire": _office("kind_of_activity", "code", is_read=True),
+    "activity-kinds.revive": _office("retired_kind", "code"),
     "lists.show": _office("list", "list_name", form=_of_a_value),
     "lists.rename": _office("value", "value_id", is_read=True, form=_of_a_value),
     "lists.move": _office("value", "value_id", is_read=True, **_PLACE),

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from salesforce_lite.access import Role, create_user, deactivate_user
+from salesforce_lite.activities import get_kind, retire_kind
 from salesforce_lite.company import get_company, set_exchange_rate
 from salesforce_lite.custom_fields import add_field, retire_field
 from salesforce_lite.kernel.job_rows import Job, JobState
@@ -121,6 +122,9 @@ def furnish(uow: UnitOfWork, twins: tuple[Records, Records]) -> Office:
         name = f"Portfolio of the {'north' if twin is twins[0] else 'south'}"
         twin.ids["portfolio"] = create_portfolio(uow, name, manager_id=twin.owner_id).id
     office = {name: Kept(one.id, one.id) for name, one in _records(uow).items()}
+    retire_kind(uow, "promise")
+    for name, code in (("kind_of_activity", "visit"), ("retired_kind", "promise")):
+        office[name] = Kept(code, get_kind(uow, code).id)
     role = uow.session.scalars(select(Role).where(Role.name == "viewer")).one()
     office["role"] = Kept("viewer", role.id)
     for record in uow.session.scalars(select(PluginRecord)):
