@@ -84,6 +84,8 @@ class KindLine:
     kind: ActivityKind
     # What the plugin is called that brings it; empty for the core's and the company's own.
     plugin: str
+    # What the kind is called that it works like; empty for those of the core and of plugins.
+    like: str
     asks: str
     value: ListValue | None
     place: int
@@ -162,18 +164,21 @@ def _lines() -> list[KindLine]:
     of_plugins = [kind for kind in kinds() if kind.plugin]
     places = {value.code: (place, value) for place, value in enumerate(values, 1)}
     offered = values_by_list(uow)
+    shown = arranged((*KINDS, *of_plugins), values)
+    names = {kind.code: kind_name(kind) for kind in shown}
     known = {one.name for one in current_contributions().list_definitions} | offered.keys()
     return [
         KindLine(
             kind,
             _plugin(kind),
+            names.get(kind.like, ""),
             _asks(kind),
             value,
             place,
             name if (name := outcome_list(kind.code)) in known else "",
             len(offered.get(name, ())),
         )
-        for kind in arranged((*KINDS, *of_plugins), values)
+        for kind in shown
         for place, value in [places.get(kind.code, (0, None))]
     ]
 
@@ -188,7 +193,6 @@ def _plugin(kind: ActivityKind) -> str:
 def _asks(kind: ActivityKind) -> str:
     """What its form asks besides what every form asks."""
     asked: Sequence[tuple[bool, str]] = (
-        (kind.is_planned, gettext("only planned")),
         (kind.has_place, gettext("place")),
         (kind.has_period, gettext("from when to when")),
         (bool(kind.channels), gettext("through what")),

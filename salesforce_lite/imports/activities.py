@@ -114,7 +114,7 @@ def look_up(batch: Batch) -> _Found:
         {kind: choices_of(uow, outcome_list(kind)) for kind in (*BUILT_IN_KINDS, *likes)},
         dict(uow.session.execute(query).all()) if opportunities else {},
         likes,
-        {one.code: one.label_en for one in kinds if not one.is_active},
+        {one.code: one.label(uow.actor.locale) for one in kinds if not one.is_active},
         contact_pairs(batch, "contact", "who"),
     )
 

@@ -81,7 +81,7 @@ class Panel(Contribution):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityKind(Contribution):
-    """A kind of activity that people plan and log."""
+    """A kind of activity that people plan and log; `web.kind_name` and `web.kind_verb` say it."""
 
     code: str
     """Its code; of a plugin `<id>.something`."""

@@ -38,6 +38,7 @@ def test_the_page_says_what_each_kind_asks_and_how_many_outcomes_it_has(office):
         assert words in visit
     assert "through what" in row(page, "message")
     assert "only planned" in row(page, "task")
+    assert "asks" not in row(page, "task")
     assert "outcome" not in row(page, "note")
     assert KINDS in office.get("/admin/").text
 
@@ -46,7 +47,8 @@ def test_a_kind_is_made_renamed_moved_retired_and_offered_again(office, kinds):
     added = office.post(KINDS, data=DEMO)
     assert (added.status_code, added.location) == (303, KINDS)
     code = "own_product_demo"
-    assert "8 outcomes" in row(office.get(KINDS).text, code)
+    for words in ("8 outcomes", "works like “Visit”", "place, from when to when"):
+        assert words in row(office.get(KINDS).text, code)
     assert (
         "Outcomes: Product demo"
         in office.get("/admin/lists/activity.outcome.own_product_demo").text
