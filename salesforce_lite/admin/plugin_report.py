@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from salesforce_lite.admin.added_words import words_of
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin import Health, Measure, Plugins, PluginState, recent_failures
+from salesforce_lite.plugin import Health, Measure, Plugin, Plugins, PluginState, recent_failures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginReport:
-    """`added`: hook → names; `conflicts`: (hook, name, the other plugin's id or empty)."""
+    """`added`: hook → (names, whether they are words).
 
-    added: Mapping[str, Sequence[str]]
+    `conflicts`: (hook, name, the other plugin's id or empty).
+    """
+
+    added: Mapping[str, tuple[Sequence[str], bool]]
     conflicts: Sequence[tuple[str, str, str]]
     failures: Sequence[Note]
     slow: Sequence[tuple[str, Measure]]
@@ -29,7 +33,7 @@ def report_of(plugins: Plugins, uow: UnitOfWork, state: PluginState) -> PluginRe
     plugin = state.plugin
     has_code = plugin is not None and state.problem is None
     return PluginReport(
-        added=plugins.additions(state.id) if has_code else {},
+        added=_added(plugins, plugin) if plugin and has_code else {},
         conflicts=plugins.conflicts(state.id) if has_code else (),
         failures=recent_failures(uow, state.id),
         slow=list(plugins.timing.of(state.id))[:10],
@@ -37,3 +41,13 @@ def report_of(plugins: Plugins, uow: UnitOfWork, state: PluginState) -> PluginRe
         tables=plugins.removal.tables(uow, state.id),
         health=plugins.health([state]).get(state.id),
     )
+
+
+def _added(plugins: Plugins, plugin: Plugin) -> dict[str, tuple[Sequence[str], bool]]:
+    """In words where every value has some, else as programs call them."""
+    added: dict[str, tuple[Sequence[str], bool]] = {}
+    for hook, names in plugins.additions(plugin.id).items():
+        words = {words_of(hook, value) for value in getattr(plugin.contributions, hook, ())}
+        are_words = bool(words) and "" not in words
+        added[hook] = (sorted(words) if are_words else names, are_words)
+    return added

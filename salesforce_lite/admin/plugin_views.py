@@ -4,7 +4,7 @@ import tempfile
 from contextlib import ExitStack
 from typing import Any, cast
 
-from flask import current_app, flash, redirect, send_file, url_for
+from flask import current_app, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_percent, get_locale, gettext
 from flask_wtf import FlaskForm
@@ -61,6 +61,7 @@ class PluginsView(BackOfficeView):
             health=app.plugins.health(states),
             shares=_shares(app),
             language=str(get_locale()),
+            can_switch_on=_can_switch_on,
             **_WORDS,
         )
 
@@ -155,6 +156,9 @@ def _enable(_form: FlaskForm, plugin_id: str) -> ResponseReturnValue:
 def _disable(_form: FlaskForm, plugin_id: str) -> ResponseReturnValue:
     _app().plugins.disable(current_uow(), plugin_id)
     flash(gettext("The plugin is off. Its data and settings stay."), "success")
+    # Who pressed the switch of the list goes on there.
+    if request.form.get("back") == "list":
+        return redirect(url_for("plugins.index"), 303)
     return redirect(url_for("plugins.show", plugin_id=plugin_id), 303)
 
 
@@ -203,8 +207,12 @@ def _opens(app: App, state: PluginState) -> str:
 
 
 def _can_enable(state: PluginState, report: PluginReport) -> bool:
-    switched_on = state.state in (State.ENABLED, State.MISSING)
-    return state.problem is None and not switched_on and not report.conflicts
+    return _can_switch_on(state) and not report.conflicts
+
+
+def _can_switch_on(state: PluginState) -> bool:
+    """Its code is there and works; names that are taken are told by who tries."""
+    return state.problem is None and state.state not in (State.ENABLED, State.MISSING)
 
 
 def _app() -> App:

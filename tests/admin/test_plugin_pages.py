@@ -166,3 +166,40 @@ def test_only_those_who_may_manage_plugins_come_in(serve, workshop):
         assert rep.get(path).status_code == 403
     for path in ("one", "one/enabling", "one/disabling"):
         assert rep.post(f"/admin/plugins/{path}").status_code == 403
+
+
+ADDS = """
+    @hookimpl
+    def permissions():
+        return [Permission(code="one.ring", label="Ring the bell")]
+"""
+
+
+def test_the_list_has_a_switch_for_each(serve):
+    here, there = serve(FORM + PANEL + SAYS)
+    listed = here.get("/admin/plugins/").text
+    assert 'aria-label="Switch on: One"' in listed
+    assert 'action="/admin/plugins/one/enabling"' in listed
+    here.post("/admin/plugins/one/enabling")
+    listed = there.get("/admin/plugins/").text
+    assert 'aria-label="Switch off: One"' in listed
+    assert "Switch on:" not in listed
+    answer = there.post("/admin/plugins/one/disabling", data={"back": "list"})
+    assert (answer.status_code, answer.location) == (303, "/admin/plugins/")
+    assert "one says" not in here.get("/today").text
+
+
+def test_what_has_no_code_cannot_be_switched_in_the_list(workshop):
+    workshop.write("one", "import nothing_of_the_kind")
+    listed = sign_in(workshop.serve(), "admin").get("/admin/plugins/").text
+    assert "nothing_of_the_kind" in listed
+    assert "Switch on:" not in listed
+
+
+def test_what_a_plugin_adds_is_said_in_words(serve):
+    here, _ = serve(FORM + PANEL + SAYS + ADDS)
+    page = here.get("/admin/plugins/one").text
+    assert "Ring the bell" in page
+    assert "one.ring" not in page
+    assert "every page" in page
+    assert "frame.notice" not in page
