@@ -37,8 +37,14 @@ export function mayLeave(root) {
   return !hasUnsaved(root) || window.confirm(text("unsaved"));
 }
 
+// Of choices the first is focused, and all are shown with what is said below them. Answers whether
+// something is wrong.
 export function focusFirstError(root) {
-  root.querySelector('[aria-invalid="true"]')?.focus();
+  const wrong = root.querySelector('[aria-invalid="true"], fieldset.sl-field-wrong');
+  const choice = wrong?.matches("fieldset") && wrong.querySelector("input");
+  (choice || wrong)?.focus();
+  if (choice) wrong.scrollIntoView({ block: "center" });
+  return Boolean(wrong);
 }
 
 // A part with data-keeps-typed is read again while people go on typing: what they did between the

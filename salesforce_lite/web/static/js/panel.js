@@ -87,7 +87,7 @@ function listed(data) {
 }
 
 function settle() {
-  if (panel.querySelector('[aria-invalid="true"]')) return focusFirstError(panel);
+  if (focusFirstError(panel)) return;
   const first = panel.querySelector("[autofocus], .sl-panel-content :is(input:not([type=hidden]), select, textarea):not([hidden])");
   (first ?? panel.querySelector("[data-close-panel]"))?.focus();
 }
