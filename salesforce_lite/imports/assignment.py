@@ -83,6 +83,11 @@ def guess_columns(
     for column in mapping.ignored:
         taken.pop(column, None)
     named = {column: field_name(name) for column, name in mapping.columns.items()}
+    known = {*taken.values(), *named.values(), *mapping.defaults}
+    if importer.stand_in and system != OWN and not known & set(importer.required):
+        # A file of customers may know their legal names only.
+        stands_in = importer.required[0]
+        taken = {c: stands_in if name == importer.stand_in else name for c, name in taken.items()}
     # A field that a person leads a column to is not guessed for others besides.
     taken = {c: name for c, name in taken.items() if name not in set(named.values()) or c in named}
     taken |= named

@@ -243,6 +243,7 @@ CUSTOMERS = Importer(
     fields=FIELDS,
     labels=built_in_labels("customers"),
     required=("name", "last_name", "first_name"),
+    stand_in="legal_name",
     natural_key=("name", "first_name", "last_name", "email", "phone", "tax_id", "street", "city"),
     model=Customer,
     visible=visible_customers,

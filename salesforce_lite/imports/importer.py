@@ -159,8 +159,9 @@ class Importer(Contribution):
     """An entity that files can bring in.
 
     `labels` are the columns of each system; `required` are fields of which the file needs at least
-    one; `natural_key` tells rows apart where the file gives them no id. `visible` is the query of
-    the records the actor sees, `links` says which fields name which kind of record.
+    one, and where it has none the column of `stand_in` is the first of them; `natural_key` tells
+    rows apart where the file gives them no id. `visible` is the query of the records the actor
+    sees, `links` says which fields name which kind of record.
 
     For each batch `look_up` finds what its rows need, `draft` makes a draft of one row or raises
     RowRefusedError or InvalidInputError, and `save` saves all of them in order. `finish` runs at
@@ -191,6 +192,7 @@ class Importer(Contribution):
     sums: Callable[[UnitOfWork, Source], "Sums"] | None = None
     exporter: Exporter | None = None
     weight: int = 100
+    stand_in: str = ""
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)

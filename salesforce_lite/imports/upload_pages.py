@@ -22,7 +22,13 @@ from salesforce_lite.imports.importer import Importer, find_importer
 from salesforce_lite.imports.model import ImportUpload, UploadState
 from salesforce_lite.imports.own_kinds import as_the_company_has_it
 from salesforce_lite.imports.pages import permitted_importers, upload_files
-from salesforce_lite.imports.upload_words import BESIDE, problem_words, remark_lines, told_on_page
+from salesforce_lite.imports.upload_words import (
+    BESIDE,
+    problem_words,
+    remark_lines,
+    sum_words,
+    told_on_page,
+)
 from salesforce_lite.imports.uploads import (
     get_upload,
     is_busy,
@@ -141,6 +147,7 @@ def result_words(
         "remarks": remark_lines(told.get("remarks") or ()),
         "rejected": first,
         "most_shown": _SHOWN,
+        "sum_words": sum_words,
     }
 
 

@@ -1,9 +1,10 @@
 """What imports say on pages: where the command line names an option, a page has an input."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import format_currency, format_decimal, gettext
 
 from salesforce_lite.imports.model import RunState
 from salesforce_lite.imports.remarks import BELONGS_TO_NOBODY, UNKNOWN_WORD, told_remark
@@ -140,3 +141,13 @@ def remark_lines(remarks: Sequence[Sequence[Any]]) -> list[str]:
 def run_state(state: str) -> tuple[str, str]:
     words, look = RUN_STATES[state]
     return str(gettext(words)), look
+
+
+def sum_words(sums: str | None) -> str:
+    """“records=4 EUR=1230.50” of a report, as people write numbers and amounts."""
+    if not sums:
+        return ""
+    count, *amounts = (part.partition("=") for part in sums.split())
+    told = [format_decimal(Decimal(count[2]))]
+    told += [format_currency(Decimal(amount), code) for code, _, amount in amounts]
+    return " · ".join(told)

@@ -7,6 +7,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from salesforce_lite.access import change_role, list_roles
@@ -18,6 +19,7 @@ from salesforce_lite.imports import ImportRun, upload_jobs
 from salesforce_lite.imports.model import ImportUpload
 from salesforce_lite.imports.upload_files import UploadFiles
 from salesforce_lite.imports.upload_tidying import forget_uploads
+from salesforce_lite.imports.upload_words import sum_words
 from salesforce_lite.imports.uploads import cancel_upload, import_upload
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.job_rows import Job, JobState
@@ -112,7 +114,8 @@ def test_a_file_is_handed_in_tried_and_brought_in(app, office, hand_in, work_off
     work_off()
     result = office.get(path, follow_redirects=True).text
     assert re.search(r"Created</dt>\s*<dd>2", result)
-    assert "records=2" in result
+    assert re.search(r"In the file</dt>\s*<dd>2<", result)
+    assert "records=" not in result
     assert count(work, Customer, Customer.name == "Kiosco Sol") == 1
     listed = office.get("/admin/imports/").text
     assert "clientes.csv" in listed
@@ -563,3 +566,32 @@ def test_contacts_come_too(office, hand_in, work_off, work):
     bring_in(office, path)
     work_off()
     assert count(work, Contact, Contact.email == "ana@example.com") == 1
+
+
+def test_sums_are_told_as_people_write_them(app):
+    with app.test_request_context(), force_locale("es_ES"):
+        told = sum_words("records=1204 EUR=91230.50 MXN=300.00")
+    assert told.replace("\xa0", " ") == "1.204 · 91.230,50 € · 300,00 MXN"
+
+
+def test_a_file_that_knows_legal_names_only_is_one_of_customers(office, hand_in, work_off, work):
+    text = "Razón social;Teléfono;Ciudad\nFerretería Ñandú S.A.;912 345 678;Logroño\n"
+    path = hand_in(text.encode("cp1252")).location
+    page = office.get(path).text
+    assert form_of(page)["column-0"] == "name"
+    assert upload_of(work, path).entity == "customers"
+    bring_in_after_trial(office, path, work_off)
+    assert count(work, Customer, Customer.name == "Ferretería Ñandú S.A.") == 1
+
+
+def bring_in_after_trial(office, path, work_off):
+    try_it(office, path)
+    work_off()
+    bring_in(office, path)
+    work_off()
+
+
+def test_beside_a_name_the_legal_name_stays_one(office, hand_in):
+    path = hand_in("Razón social;Nombre comercial\nÑandú S.A.;Ñandú\n").location
+    page = office.get(path).text
+    assert (form_of(page)["column-0"], form_of(page)["column-1"]) == ("legal_name", "name")
