@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from operator import itemgetter
 from typing import Any, cast
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, or_, select, type_coe
 from sqlalchemy.types import NullType
 
 from salesforce_lite.activities import Activity, LastContact
-from salesforce_lite.custom_fields import CustomField, Kind, millionths, search_key
+from salesforce_lite.custom_fields import CustomField, Kind, fits, millionths, search_key
 from salesforce_lite.customers import Customer
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import Opportunity
@@ -211,13 +211,8 @@ def _custom_reader(field: CustomField) -> _Reader:
 
     def read(custom: Any, _: Any) -> Any:
         kept = (custom or {}).get(code)
-        if kept is None:
-            return None
-        try:
-            return comparable(kept)
-        except (TypeError, ValueError, KeyError, AttributeError, InvalidOperation):
-            # Kept while the field was of another kind: it says nothing now.
-            return None
+        # What does not fit was kept while the field was another one, and is not in the index.
+        return comparable(kept) if kept is not None and fits(field, kept) else None
 
     return read
 

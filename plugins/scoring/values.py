@@ -159,7 +159,8 @@ def _number(value: object) -> str:
         raise WrongValueError(_NOT_A_NUMBER) from None
     if not number.is_finite():
         raise WrongValueError(_NOT_A_NUMBER)
-    if abs(number) > LARGEST_NUMBER:
+    # Compared as it is: what `abs` answers has no room for a number as large as can be written.
+    if not -LARGEST_NUMBER <= number <= LARGEST_NUMBER:
         raise WrongValueError(_TOO_LARGE)
     if round(number, FINEST) != number:
         raise WrongValueError(_TOO_FINE)

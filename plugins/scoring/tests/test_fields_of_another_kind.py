@@ -1,4 +1,4 @@
-"""A field that is of another kind since costs the rules that ask for it, and nothing else."""
+"""Fields of another kind since, and values that do not fit, cost their rules and nothing else."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from salesforce_lite.custom_fields import (
     FieldOption,
@@ -13,7 +14,9 @@ from salesforce_lite.custom_fields import (
     Kind,
     add_field,
     change_field,
+    fits,
 )
+from salesforce_lite.customers import Customer
 from salesforce_lite.testing import Records, Trial
 
 from .scores import follow, is_, kept, rule, rules, standing, use
@@ -65,3 +68,38 @@ def test_scores_and_pages_go_on(
         assert office.get(f"/admin/x/scoring/{page}").status_code == 200
     assert "does nothing" in office.get("/admin/x/scoring/").text
     assert plugin.failures() == []
+
+
+STRANGE = [
+    *("Always open", "", "Infinity", "1e999999999", 12, 1.5, True, []),
+    *(["big", "?"], ["big", {}], {"minor": "x"}, {"amount": "1"}),
+]
+ASKED = {
+    Kind.TEXT: {"field": SIZE, "is": "known"},
+    Kind.NUMBER: is_(SIZE, "0", "at_least"),
+    Kind.MONEY: is_(SIZE, "0", "at_least"),
+    Kind.DATE: is_(SIZE, "1990-01-01", "after"),
+    Kind.CHOICE: is_(SIZE, ["big"], "one_of"),
+    Kind.CHOICES: is_(SIZE, ["small"], "contains_none"),
+    Kind.YES_NO: is_(SIZE, True),
+    Kind.USER: {"field": SIZE, "is": "known"},
+}
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_a_value_that_does_not_fit_its_field_says_nothing(
+    plugin: Trial, records: Records, kind: Kind
+) -> None:
+    plugin.enable()
+    with plugin.working("admin") as uow:
+        has_options = kind in (Kind.CHOICE, Kind.CHOICES)
+        settings = FieldSettings(label_en="Size", options=OPTIONS if has_options else ())
+        field = add_field(uow, "customer", kind, settings, code="size")
+    use(plugin, rules(rule("r1", 50, ASKED[kind])))
+    customer = records.customer()
+    for value in STRANGE:
+        with plugin.operating() as uow:
+            uow.session.execute(update(Customer).values(custom={"size": value}))
+        does_fit = fits(field, value)
+        follow(plugin)
+        assert (kept(plugin)[customer.id][0] == "B3") is does_fit, value
