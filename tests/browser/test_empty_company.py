@@ -17,8 +17,8 @@ from tests.browser.site import Site, serve
 from tests.conftest import PASSWORD, Template, make_app
 
 FIRST_CUSTOMER = (
-    "Add the first one here, or bring in a spreadsheet with the command "
-    "“salesforce-lite import customers”."
+    "Add the first one here, or bring in a file: under “Imports and exports” in the back office, "
+    "by whoever may."
 )
 FIRST_SALE = (
     "An opportunity is a possible sale. Add one and move it from stage to stage until it is won."

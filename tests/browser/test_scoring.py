@@ -103,6 +103,13 @@ def _make_a_rule(office: Desk, points: str) -> int:
     drawn(page, "#n4-value").select_option("visit")
     # What was typed into the boxes meanwhile is still there.
     expect(page.locator("#n3-days")).to_have_value("90")
+    drawn(page, "#n4-value").blur()
+    # The sentence follows what is typed; the inputs stay as they are.
+    expect(page.locator("#in-words")).to_contain_text("90")
+    page.locator("#n3-days").fill("80")
+    page.locator("#points").focus()
+    expect(page.locator("#in-words")).to_contain_text("80")
+    page.locator("#n3-days").fill("90")
     page.locator("#points").fill("lots")
     page.locator("#name").focus()
     page.keyboard.press("Enter")
@@ -179,6 +186,7 @@ def _a_wrong_rule(page: Page) -> None:
     _a_rule_with_everything(page)
     submit(page).click()
     expect(page.locator("#n3-at_least")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[aria-invalid=true]").first).to_be_focused()
 
 
 PLACES = {

@@ -41,9 +41,10 @@ export function mayLeave(root) {
 // something is wrong.
 export function focusFirstError(root) {
   const wrong = root.querySelector('[aria-invalid="true"], fieldset.sl-field-wrong');
-  const choice = wrong?.matches("fieldset") && wrong.querySelector("input");
-  (choice || wrong)?.focus();
-  if (choice) wrong.scrollIntoView({ block: "center" });
+  const isSet = wrong?.matches("fieldset") && !wrong.querySelector('[aria-invalid="true"]');
+  const field = isSet ? wrong.querySelector("input:not([type=hidden])") : root.querySelector('[aria-invalid="true"]');
+  field?.focus();
+  if (isSet) wrong.scrollIntoView({ block: "center" });
   return Boolean(wrong);
 }
 
