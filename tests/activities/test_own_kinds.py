@@ -22,6 +22,7 @@ from salesforce_lite.activities import (
 )
 from salesforce_lite.kernel.errors import InvalidInputError
 from tests.activities.kinds import own_kind
+from tests.customers.pages import counted_statements
 
 
 def last_contact(work, customer):
@@ -233,3 +234,23 @@ def test_where_calls_are_no_more_a_button_suggests_what_is_there(
     with work("admin") as uow:
         retire_kind(uow, code)
     assert "Log visit" in browser.get("/today").text
+
+
+def test_pages_read_nothing_more_for_kinds_of_ones_own(app, client_of, work, customer) -> None:
+    browser = client_of("rep")
+    places = (f"/customers/{customer.id}", "/activities", "/activities/new", "/today")
+
+    def asked() -> dict[str, int]:
+        counts = {}
+        for place in places:
+            browser.get(place)
+            with counted_statements(app) as seen:
+                browser.get(place)
+            counts[place] = len(seen)
+        return counts
+
+    before = asked()
+    own_kind(work, "visit")
+    with work("admin") as uow:
+        rename_kind(uow, "call", name_en="Ring up", name_es="Telefonear")
+    assert asked() == before

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.desk import Desk, OpenDesk
+from tests.browser.desk import PHONE, Desk, OpenDesk
 from tests.browser.records import SHOPS, Person
 
 KINDS = "/admin/activity-kinds/"
@@ -60,3 +60,18 @@ def test_a_kind_of_ones_own_is_made_logged_and_retired(open_desk: OpenDesk, pers
     expect(row(office, name)).not_to_contain_text(office.say("Offered no more"))
     choose(office, name, "Offer it no more")
     expect(row(office, name)).to_contain_text(office.say("Offered no more"))
+
+
+def test_on_a_phone_the_chosen_kind_is_in_sight(open_desk: OpenDesk, person: Person) -> None:
+    desk = open_desk(person, viewport=PHONE)
+    desk.go("/activities/new?kind=note")
+    chosen = desk.page.locator(".sl-filter[aria-current]")
+    expect(chosen).to_be_in_viewport(ratio=1)
+    expect(chosen).to_contain_text(desk.say("Note"))
+    promise = desk.page.locator(".sl-filter", has_text=desk.say("Promise"))
+    promise.click()
+    expect(promise).to_have_attribute("aria-current", "true")
+    expect(promise).to_be_in_viewport(ratio=1)
+    desk.page.locator(".sl-filter").first.scroll_into_view_if_needed()
+    desk.page.locator(".sl-filter").first.click()
+    expect(desk.page.locator(".sl-filter[aria-current]")).to_be_in_viewport(ratio=1)

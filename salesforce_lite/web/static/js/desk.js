@@ -36,6 +36,7 @@ function enrich(root) {
   start(root, "[data-search]", startSearch);
   start(root, "[data-typeahead]", startTypeahead);
   start(root, "[data-repeat]", startRepeat);
+  start(root, ".sl-toolbar [aria-current]", showChosen);
   start(root, "[data-board]", async (board) => (await import("desk/board")).startBoard(board));
 }
 
@@ -46,6 +47,14 @@ async function start(root, selector, begin) {
     await begin(element);
     element.dataset.ready = "yes";
   }
+}
+
+// On a phone a row of choices goes on beyond the edge; what is chosen is in sight.
+function showChosen(chosen) {
+  const row = chosen.closest(".sl-toolbar");
+  const place = chosen.getBoundingClientRect();
+  const over = place.right - row.getBoundingClientRect().right;
+  if (over > 0) row.scrollLeft += over + place.width;
 }
 
 function startRail() {
