@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from salesforce_lite.admin.added_words import words_of
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.plugin import Health, Measure, Plugin, Plugins, PluginState, recent_failures
+from salesforce_lite.plugin import (
+    Health,
+    Measure,
+    MigrationFailedError,
+    MigrationStep,
+    Plugin,
+    Plugins,
+    PluginState,
+    migration_steps,
+    recent_failures,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +34,15 @@ class PluginReport:
     is_changed: bool
     # Its tables in this database.
     tables: Sequence[str]
+    # How its tables came to be what they are, oldest first.
+    migrations: Sequence[MigrationStep]
     # None where it has nothing to say of itself.
     health: Health | None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether switching it on changes tables first."""
+        return not all(step.is_done for step in self.migrations)
 
 
 def report_of(plugins: Plugins, uow: UnitOfWork, state: PluginState) -> PluginReport:
@@ -39,8 +56,17 @@ def report_of(plugins: Plugins, uow: UnitOfWork, state: PluginState) -> PluginRe
         slow=list(plugins.timing.of(state.id))[:10],
         is_changed=plugins.is_changed(state),
         tables=plugins.removal.tables(uow, state.id),
+        migrations=_migrations(uow, plugin) if plugin and has_code else (),
         health=plugins.health([state]).get(state.id),
     )
+
+
+def _migrations(uow: UnitOfWork, plugin: Plugin) -> Sequence[MigrationStep]:
+    """None where they cannot be read: that is told when it is switched on, and as its state."""
+    try:
+        return migration_steps(uow.session.connection(), plugin)
+    except MigrationFailedError:
+        return ()
 
 
 def _added(plugins: Plugins, plugin: Plugin) -> dict[str, tuple[Sequence[str], bool]]:

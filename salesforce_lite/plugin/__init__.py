@@ -16,6 +16,7 @@ from salesforce_lite.plugin.asking_values import (
 )
 from salesforce_lite.plugin.contribution import Contribution, Question
 from salesforce_lite.plugin.errors import (
+    MigrationFailedError,
     NeedsMigrationError,
     PluginError,
     PluginFailedError,
@@ -39,7 +40,12 @@ from salesforce_lite.plugin.lifecycle import Health, LifecycleSpecs
 from salesforce_lite.plugin.list_values import ListCell, ListColumn, ListFilter, ListSort
 from salesforce_lite.plugin.loading import unload_plugin
 from salesforce_lite.plugin.manifest import Manifest, read_manifest
-from salesforce_lite.plugin.migrating import migrate_plugin, undescribed
+from salesforce_lite.plugin.migrating import (
+    MigrationStep,
+    migrate_plugin,
+    migration_steps,
+    undescribed,
+)
 from salesforce_lite.plugin.model import PluginRecord, Switch
 from salesforce_lite.plugin.purging import Leaving
 from salesforce_lite.plugin.registry import collect
@@ -106,6 +112,8 @@ __all__ = [
     "Manifest",
     "Measure",
     "MenuItem",
+    "MigrationFailedError",
+    "MigrationStep",
     "NeedsMigrationError",
     "OpportunityChip",
     "OpportunityChips",
@@ -144,6 +152,7 @@ __all__ = [
     "hookimpl",
     "install",
     "migrate_plugin",
+    "migration_steps",
     "next_generation",
     "plugin_registry",
     "plugin_settings",

@@ -3,6 +3,7 @@
 A shared version table broke every migration as soon as one plugin was missing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -41,6 +42,34 @@ def revisions(connection: Connection, plugin: Plugin) -> Revisions:
     except (Exception, SystemExit) as error:
         raise _failed(plugin, error) from None
     return Revisions(revision_of(connection, version_table(plugin.id)), head)
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationStep:
+    """One migration of a plugin, in its author's words, and whether this database has it."""
+
+    revision: str
+    words: str
+    is_done: bool
+
+
+def migration_steps(connection: Connection, plugin: Plugin) -> Sequence[MigrationStep]:
+    """All of them, oldest first; none of a plugin without tables. Raises MigrationFailedError."""
+    if not _folder(plugin).is_dir():
+        return ()
+    try:
+        scripts = list(ScriptDirectory.from_config(_config(plugin)).walk_revisions())
+    except (Exception, SystemExit) as error:
+        raise _failed(plugin, error) from None
+    current = revision_of(connection, version_table(plugin.id))
+    names = [script.revision for script in scripts]
+    # Newest first: what comes before the current one is still to be done.
+    waiting = names.index(current) if current in names else len(names)
+    steps = [
+        MigrationStep(script.revision, script.doc, place >= waiting)
+        for place, script in enumerate(scripts)
+    ]
+    return steps[::-1]
 
 
 def migrate_plugin(engine: Engine, plugin: Plugin, revision: str = "head") -> frozenset[str]:

@@ -7,6 +7,7 @@ import pytest
 from tests.conftest import sign_in
 from tests.plugin.conftest import enable, operating, workshop
 from tests.plugin.test_settings import FORM
+from tests.plugin.test_tables import write as write_with_tables
 
 __all__ = ["enable", "operating", "workshop"]
 
@@ -203,3 +204,25 @@ def test_what_a_plugin_adds_is_said_in_words(serve):
     assert "one.ring" not in page
     assert "every page" in page
     assert "frame.notice" not in page
+
+
+def test_the_steps_of_its_tables_are_told_before_and_after(workshop):
+    write_with_tables(workshop, second="pass")
+    browser = sign_in(workshop.serve(), "admin")
+    before = browser.get("/admin/plugins/one").text
+    assert [before.count(each) for each in ("<code>0001</code>", "<code>0002</code>")] == [1, 1]
+    assert before.count("when it is switched on") == 2
+    assert "Making its tables and switching it on" in before
+    assert browser.post("/admin/plugins/one/enabling").status_code == 303
+    after = browser.get("/admin/plugins/one").text
+    assert "<code>0002</code>" in after
+    assert "when it is switched on" not in after
+
+
+def test_steps_that_cannot_be_read_leave_the_page_to_be_read(workshop):
+    write_with_tables(workshop, first="this is no Python")
+    browser = sign_in(workshop.serve(), "admin")
+    assert browser.get("/admin/plugins/one").status_code == 200
+    answer = browser.post("/admin/plugins/one/enabling")
+    assert answer.status_code in (400, 409, 422, 500)
+    assert "one" in answer.text

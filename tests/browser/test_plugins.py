@@ -35,3 +35,27 @@ def _greets(desk: Desk, greeting: str, *, times: int = 1) -> None:
     # Another worker may serve an older state for a second; this one knows at once.
     desk.go("/today")
     expect(desk.page.get_by_text(re.compile(re.escape(greeting)))).to_have_count(times)
+
+
+# The pages do not follow each other here, so that there is time to look; the second press is asked
+# whether it would go on.
+_PRESS_TWICE = """
+() => {
+  const button = document.querySelector("[data-busy]"), sent = [];
+  addEventListener("submit", (event) => {
+    sent.push(!event.defaultPrevented);
+    event.preventDefault();
+  });
+  button.click();
+  button.click();
+  return [button.textContent.trim(), button.ariaBusy, sent];
+}
+"""
+
+
+def test_what_takes_its_time_is_said_and_done_once(open_desk: OpenDesk, person: Person) -> None:
+    office = open_desk(person, login=person.administrator)
+    office.go("/admin/plugins/greeter")
+    said, busy, sent = office.page.evaluate(_PRESS_TWICE)
+    assert (said, busy) == (office.say("Switching it on …"), "true")
+    assert sent == [True, False]

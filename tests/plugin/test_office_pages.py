@@ -147,7 +147,7 @@ def test_what_it_adds_is_told_before_it_is_switched_on(serve):
     browser = sign_in(serve(hooks()), "admin")
     page = browser.get("/admin/plugins/one").text
     assert "Pages of the back office" in page
-    assert "<code>Rules of one</code>" in page
+    assert "Rules of one</dd>" in page
 
 
 def test_only_who_has_the_permission_sees_it(browse):

@@ -1,5 +1,6 @@
 // Starts what a page needs, and again for each part that htmx brings.
 
+import { startBusy } from "desk/busy";
 import { startForms, startRereading } from "desk/forms";
 import { startKeys } from "desk/keys";
 import { startMenus } from "desk/menus";
@@ -18,6 +19,7 @@ const started = new WeakSet();
 startMenus();
 startTheme();
 startForms();
+startBusy();
 startKeys();
 startRail();
 // What htmx brings is enriched before the panel puts the focus into it.
