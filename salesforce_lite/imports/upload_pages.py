@@ -27,6 +27,7 @@ from salesforce_lite.imports.upload_words import (
     problem_words,
     remark_lines,
     sum_words,
+    system_name,
     told_on_page,
 )
 from salesforce_lite.imports.uploads import (
@@ -148,6 +149,7 @@ def result_words(
         "rejected": first,
         "most_shown": _SHOWN,
         "sum_words": sum_words,
+        "system_name": system_name,
     }
 
 

@@ -6,10 +6,19 @@ from typing import Any
 
 from flask_babel import format_currency, format_decimal, gettext
 
+from salesforce_lite.imports.importer import OWN
 from salesforce_lite.imports.model import RunState
 from salesforce_lite.imports.remarks import BELONGS_TO_NOBODY, UNKNOWN_WORD, told_remark
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.kernel.job_rows import Job, JobState
+
+_SYSTEMS: Mapping[str, str] = {
+    "hubspot": "HubSpot",
+    "odoo": "Odoo",
+    "pipedrive": "Pipedrive",
+    "salesforce": "Salesforce",
+    OWN: "Salesforce Lite",
+}
 
 # Code of a refusal → its sentence where there are inputs.
 _SENTENCES: Mapping[str, str] = {
@@ -141,6 +150,11 @@ def remark_lines(remarks: Sequence[Sequence[Any]]) -> list[str]:
 def run_state(state: str) -> tuple[str, str]:
     words, look = RUN_STATES[state]
     return str(gettext(words)), look
+
+
+def system_name(code: str) -> str:
+    """How the makers of a system write its name; what somebody typed stays as it is."""
+    return _SYSTEMS.get(code, code)
 
 
 def sum_words(sums: str | None) -> str:

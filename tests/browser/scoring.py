@@ -6,11 +6,13 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import delete, inspect
 
 from salesforce_lite.activities import log_activity
 from salesforce_lite.app import site_of
 from salesforce_lite.background import Worker
 from salesforce_lite.kernel.actor import system_actor
+from salesforce_lite.kernel.db import Base
 from salesforce_lite.kernel.uow import unit_of_work
 from tests.browser.desk import Desk, OpenDesk, new_context
 from tests.browser.records import Person
@@ -68,6 +70,16 @@ def log_visit(site: Site, customer_id: UUID) -> None:
         reactions=site.app.contributions.reactions,
     ) as uow:
         log_activity(uow, {"customer_id": customer_id, "kind": "visit", "zone": "UTC"})
+
+
+def as_found(site: Site) -> None:
+    """Switched off, and without what people have begun and not saved."""
+    if "scoring" in site.app.plugins.current().enabled:
+        switch(site, on=False)
+    drafts = Base.metadata.tables["scoring_draft"]
+    if inspect(site.app.engine).has_table(drafts.name):
+        with unit_of_work(site.app.make_session, system_actor("tests"), surface="test") as uow:
+            uow.session.execute(delete(drafts))
 
 
 def switch(site: Site, *, on: bool) -> None:

@@ -9,12 +9,26 @@ from sqlalchemy import func, select
 from salesforce_lite.kernel.db import Base
 from tests.browser.desk import PHONE, Desk, OpenDesk, new_context
 from tests.browser.records import ENGLISH, MEXICAN, OF_COLLEAGUE, SHOPS, Person
-from tests.browser.scoring import OFFICE, log_visit, open_scoring, scoring_site, switch, work_off
+from tests.browser.scoring import (
+    OFFICE,
+    as_found,
+    log_visit,
+    open_scoring,
+    scoring_site,
+    switch,
+    work_off,
+)
 from tests.browser.site import Site
 from tests.browser.test_pages import faults_of
 from tests.browser.words import english_texts
 
 __all__ = ["open_scoring", "scoring_site"]  # fixtures
+
+
+@pytest.fixture(autouse=True)
+def _begin_as_found(scoring_site: Site) -> None:
+    """One server serves them all, and they come in any order."""
+    as_found(scoring_site)
 
 
 def count_scores(site: Site) -> int:

@@ -99,6 +99,7 @@ def folder_of(app):
 
 def test_a_file_is_handed_in_tried_and_brought_in(app, office, hand_in, work_off, work):
     path = hand_in(CUSTOMERS).location
+    assert "Nothing was brought in yet" not in office.get("/admin/imports/").text
     page = office.get(path).text
     assert "Ferretería Pérez · Kiosco Sol" in page
     assert form_of(page)["column-0"] == "name"
@@ -595,3 +596,11 @@ def test_beside_a_name_the_legal_name_stays_one(office, hand_in):
     path = hand_in("Razón social;Nombre comercial\nÑandú S.A.;Ñandú\n").location
     page = office.get(path).text
     assert (form_of(page)["column-0"], form_of(page)["column-1"]) == ("legal_name", "name")
+
+
+def test_systems_are_called_as_they_call_themselves(office, hand_in):
+    """Whose file it is reads the same as on the makers' pages."""
+    path = hand_in(
+        "Id,IsDeleted,Name,BillingCity,OwnerId\n001,false,Kiosco Sol,Lima,005\n"
+    ).location
+    assert "a file of: Salesforce." in office.get(path).text
