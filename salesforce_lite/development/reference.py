@@ -55,8 +55,8 @@ SOME = {
     "countries": ("country_names",),
     "custom_fields": (
         *("CustomCondition", "CustomField", "FieldOption", "FieldSettings", "Kind", "add_field"),
-        *("all_fields", "date_of", "decimal_of", "holds_custom", "millionths", "money_of"),
-        *("retire_field", "search_key", "seen_fields"),
+        *("all_fields", "date_of", "decimal_of", "fits", "holds_custom", "millionths"),
+        *("money_of", "retire_field", "search_key", "seen_fields"),
     ),
 }
 KERNEL = {
