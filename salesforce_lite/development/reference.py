@@ -55,7 +55,15 @@ SOME = {
     "countries": ("country_names",),
     "custom_fields": (
         *("CustomCondition", "CustomField", "FieldOption", "FieldSettings", "Kind", "add_field"),
-        *("all_fields", "date_of", "decimal_of", "fits", "holds_custom", "millionths"),
+        *(
+            "all_fields",
+            "change_field",
+            "date_of",
+            "decimal_of",
+            "fits",
+            "holds_custom",
+            "millionths",
+        ),
         *("money_of", "retire_field", "search_key", "seen_fields"),
     ),
 }
