@@ -25,6 +25,7 @@ from salesforce_lite.kernel.events import EventRecord
 from salesforce_lite.kernel.uow import unit_of_work
 from salesforce_lite.migrations import upgrade_database
 from salesforce_lite.testing.people import add_people
+from salesforce_lite.testing.reused import Original, is_as_new, read_original
 from salesforce_lite.testing.servers import make_app
 
 ENGINE = os.environ.get("SFL_TEST_DATABASE", "sqlite")
@@ -32,6 +33,11 @@ POSTGRES = os.environ.get(
     "SFL_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 )
 
+
+# Of this process: what templates hold, whose copy an address is, and copies that nobody uses now.
+_originals: dict[str, Original] = {}
+_template_of: dict[str, str] = {}
+_free: dict[str, list[str]] = {}
 
 # Five seconds in all.
 _TRIES = 50
@@ -58,9 +64,15 @@ class Template:
             target = folder / "test.db"
             shutil.copyfile(make_url(self.address).database or "", target)
             return f"sqlite:///{target}"
+        if _free.get(self.address):
+            return _free[self.address].pop()
         name = f"sfl_{uuid.uuid4().hex}"
         run_on_postgres(f'CREATE DATABASE {name} TEMPLATE "{make_url(self.address).database}"')
-        return postgres_address(name)
+        address = postgres_address(name)
+        if self.address not in _originals:
+            _originals[self.address] = read_original(_plain(address))
+        _template_of[address] = self.address
+        return address
 
 
 @contextmanager
@@ -84,13 +96,29 @@ def new_template(folder: Path) -> Iterator[Template]:
     try:
         yield Template(address)
     finally:
-        drop_database(address)
+        for copy in (*_free.pop(address, ()), address):
+            _drop(copy)
 
 
 def drop_database(address: str) -> None:
-    """Remove a copy; files go with their folder."""
+    """Remove a copy, or keep it as new for the next test; files go with their folder."""
+    if ENGINE == "sqlite":
+        return
+    template = _template_of.get(address)
+    if template and is_as_new(_plain(address), _originals[template]):
+        _free.setdefault(template, []).append(address)
+    else:
+        _drop(address)
+
+
+def _drop(address: str) -> None:
     if ENGINE != "sqlite":
+        _template_of.pop(address, None)
         run_on_postgres(f'DROP DATABASE IF EXISTS "{make_url(address).database}" WITH (FORCE)')
+
+
+def _plain(address: str) -> str:
+    return address.replace("+psycopg", "")
 
 
 def postgres_address(name: str) -> str:
@@ -99,9 +127,8 @@ def postgres_address(name: str) -> str:
 
 def run_on_postgres(statement: str) -> None:
     """Outside of a transaction, where databases are made and dropped."""
-    plain = POSTGRES.replace("+psycopg", "")
     try:
-        connection = psycopg.connect(plain, autocommit=True)
+        connection = psycopg.connect(_plain(POSTGRES), autocommit=True)
     except psycopg.OperationalError:
         raise NoTestServerError from None
     with connection:
