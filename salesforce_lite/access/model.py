@@ -83,7 +83,7 @@ class User(UserMixin, Historic, Base):
     updated_by: Mapped[UUID | None]
 
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin says RoleMixin
-        secondary=user_role, lazy="selectin"
+        secondary=user_role, lazy="selectin", order_by="Role.name"
     )
 
     __mapper_args__ = {"version_id_col": version}
