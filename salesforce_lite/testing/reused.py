@@ -72,7 +72,7 @@ def read_original(url: str) -> Original:
 def is_as_new(url: str, original: Original) -> bool:
     """Bring a used copy back to what it was; whether that could be done."""
     try:
-        with psycopg.connect(url) as connection:
+        with psycopg.connect(url, autocommit=True) as connection:
             return _is_alone(connection) and _is_restored(connection, original)
     except psycopg.Error:
         # Nobody but a superuser may leave the keys unchecked meanwhile.
@@ -82,6 +82,12 @@ def is_as_new(url: str, original: Original) -> bool:
 def _is_restored(connection: _Connection, original: Original) -> bool:
     if _one(connection, _SHAPE) != original.shape:
         return False
+    with connection.transaction():
+        _restore(connection, original)
+    return int(str(_one(connection, _SIZE))) < original.size + _MOST_ROOM
+
+
+def _restore(connection: _Connection, original: Original) -> None:
     connection.execute("SET LOCAL session_replication_role = replica")
     tables = [str(name) for (name,) in connection.execute(_TABLES)]
     for table in _filled(connection, tables):
@@ -93,16 +99,12 @@ def _is_restored(connection: _Connection, original: Original) -> bool:
         connection.execute(
             "SELECT setval(%s, %s, %s)", (name, start if last is None else last, last is not None)
         )
-    connection.commit()
-    return int(str(_one(connection, _SIZE))) < original.size + _MOST_ROOM
 
 
 def _is_alone(connection: _Connection) -> bool:
     for _ in range(_TRIES):
         if _one(connection, _OTHERS) == 0:
             return True
-        # Each look is a transaction of its own: within one the same is seen again.
-        connection.rollback()
         sleep(_BETWEEN)
     return False
 
