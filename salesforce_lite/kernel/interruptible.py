@@ -74,9 +74,8 @@ def run_interruptible(about: Any, call: Callable[..., T], *arguments: Any) -> T:
             return call(*arguments)
         finally:
             window.is_open = False
-            with slot.lock:
-                if window.is_sent:
-                    _send(slot.thread_id, None)
+            if window.is_wanted:
+                _settle(window)
     finally:
         slot.window = outer
         if outer is not None:
@@ -100,7 +99,8 @@ def pause() -> Window | None:
     if window is None or not window.is_open:
         return None
     window.is_open = False
-    _settle(window)
+    if window.is_wanted:
+        _settle(window)
     return window
 
 
@@ -111,7 +111,11 @@ def go_on(window: Window | None) -> None:
 
 
 def _settle(window: Window) -> None:
-    """The window is closed: nothing is sent from now on, and what has not come does not come."""
+    """The window is closed: nothing is sent from now on, and what has not come does not come.
+
+    Only a wanted window needs it: who interrupts says so first and looks afterwards whether it is
+    open, who closes it looks the other way round, so that one of the two sees the other.
+    """
     with window.slot.lock:
         if window.is_sent:
             _send(window.slot.thread_id, None)
@@ -126,11 +130,12 @@ def shield() -> None:
     window = slot.window if slot is not None else None
     if window is not None and window.is_open:
         window.is_open = False
-        _settle(window)
-        if window.is_wanted and not window.is_sent:
-            # Code that does nothing but ask the database is hardly ever met elsewhere.
-            window.is_sent = True
-            raise InterruptedForTimeError
+        if window.is_wanted:
+            _settle(window)
+            if not window.is_sent:
+                # Code that does nothing but ask the database is hardly ever met elsewhere.
+                window.is_sent = True
+                raise InterruptedForTimeError
         window.is_shielded = True
 
 

@@ -87,11 +87,13 @@ class Guard(Containment):
         """
 
         call = self._call(place, holds_up=place != "health")
+        took = self._timing.of_call(self.plugin_id, place)
 
         def guarded(uow: UnitOfWork, *arguments: Any) -> Any:
             outer = pause()
             session = uow.session
-            if is_writing():
+            is_saving = is_writing()
+            if is_saving:
                 # What the core has changed is the core's to answer for.
                 session.flush()
             started = perf_counter()
@@ -99,7 +101,7 @@ class Guard(Containment):
             before, info["lent_to"] = info.get("lent_to"), self.plugin_id
             autoflush, session.autoflush = session.autoflush, False
             try:
-                if not is_writing():
+                if not is_saving:
                     return self._asked(call, ask, uow, arguments, question)
                 # A failed query spoils a transaction: what others wrote in it must not go with it.
                 with uow.lent(self.plugin_id):
@@ -116,14 +118,14 @@ class Guard(Containment):
                 if isinstance(error, InterruptedForTimeError):
                     # It may have been in the middle of reading records.
                     session.expire_all()
-                if isinstance(error, DBAPIError) and not is_writing():
+                if isinstance(error, DBAPIError) and not is_saving:
                     # Nothing is lost in a unit that only reads, and it can be asked again.
-                    uow.session.rollback()
+                    session.rollback()
                 return question.fallback
             finally:
                 info["lent_to"] = before
                 session.autoflush = autoflush
-                self._timing.add(self.plugin_id, place, perf_counter() - started)
+                took.add(perf_counter() - started)
                 go_on(outer)
 
         return guarded

@@ -16,6 +16,12 @@ class Measure:
     seconds: float = 0.0
     newest: deque[float] = field(default_factory=lambda: deque(maxlen=_KEPT))
 
+    def add(self, seconds: float) -> None:
+        """A count lost between two threads does no harm; a lock on every call would."""
+        self.calls += 1
+        self.seconds += seconds
+        self.newest.append(seconds)
+
     def percentile(self, part: float) -> float:
         """Seconds within which this part (0 to 1) of the newest calls ended."""
         ordered = sorted(self.newest)
@@ -23,7 +29,7 @@ class Measure:
 
 
 class Timing:
-    """Measures by (plugin, place); safe to add to from every thread."""
+    """Measures by (plugin, place), for every thread."""
 
     def __init__(self) -> None:
         self._measures: dict[tuple[str, str], Measure] = {}
@@ -31,25 +37,20 @@ class Timing:
         # All requests of this process, with plugins or without.
         self.requests = Measure()
 
+    def of_call(self, plugin_id: str, place: str) -> Measure:
+        """The one measure of a callable, to add to."""
+        with self._lock:
+            return self._measures.setdefault((plugin_id, place), Measure())
+
     def add(self, plugin_id: str, place: str, seconds: float) -> None:
-        key = plugin_id, place
-        measure = self._measures.get(key)
-        if measure is None:
-            with self._lock:
-                measure = self._measures.setdefault(key, Measure())
-        # A count lost between two threads does no harm; a lock on every call would.
-        measure.calls += 1
-        measure.seconds += seconds
-        measure.newest.append(seconds)
+        self.of_call(plugin_id, place).add(seconds)
 
     def of(self, plugin_id: str) -> Iterator[tuple[str, Measure]]:
-        """(place, measure) of one plugin, slowest first."""
-        own = [(place, m) for (each, place), m in list(self._measures.items()) if each == plugin_id]
+        """(place, measure) of what one plugin was asked so far, slowest first."""
+        with self._lock:
+            measures = list(self._measures.items())
+        own = [(place, m) for (each, place), m in measures if each == plugin_id and m.calls]
         yield from sorted(own, key=lambda item: item[1].seconds, reverse=True)
-
-    def add_request(self, seconds: float) -> None:
-        self.requests.calls += 1
-        self.requests.seconds += seconds
 
     def share(self, plugin_id: str) -> float:
         """The part of the time of all requests that the plugin took, 0 to 1."""

@@ -141,7 +141,7 @@ class App(Flask):
             return response
         finally:
             uow.close()
-            self.plugins.timing.add_request(perf_counter() - started)
+            self.plugins.timing.requests.add(perf_counter() - started)
 
 
 def _open_unit(app: App) -> UnitOfWork:
