@@ -28,8 +28,10 @@ from salesforce_lite.custom_fields.keeping import (
 from salesforce_lite.custom_fields.merging import (
     MERGED,
     differing_custom,
+    drop_targets,
     dropped_custom,
     move_targets,
+    people_led_to,
     united_custom,
 )
 from salesforce_lite.custom_fields.model import (
@@ -100,6 +102,7 @@ __all__ = [
     "decimal_of",
     "delete_field",
     "differing_custom",
+    "drop_targets",
     "dropped_custom",
     "fields_to_keep",
     "fits",
@@ -115,6 +118,7 @@ __all__ = [
     "move_field",
     "move_targets",
     "narrowed_by_custom",
+    "people_led_to",
     "renew_custom_values",
     "renew_part",
     "retire_field",

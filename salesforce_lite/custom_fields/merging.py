@@ -1,10 +1,10 @@
-"""What becomes of custom values when two customers are made one."""
+"""What becomes of custom values when two customers are made one, or when one goes for good."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, literal, select, update
+from sqlalchemy import Select, Table, bindparam, delete, literal, select, update
 
 from salesforce_lite.custom_fields.model import ENTITIES, CustomField, CustomValue, Kind
 from salesforce_lite.custom_fields.service import all_fields, seen_fields
@@ -82,11 +82,26 @@ def _is_within(value: Any, united: Any) -> bool:
     return bool(value == united)
 
 
-def move_targets(uow: UnitOfWork, *, from_id: UUID, to_id: UUID) -> None:
+def drop_targets(uow: UnitOfWork, gone: Select[Any]) -> None:
+    """Let nothing lead to customers that go for good; `gone` selects their ids."""
+    for customer_id in uow.session.scalars(_led_to(gone)).all():
+        move_targets(uow, from_id=customer_id, to_id=None)
+
+
+def people_led_to(uow: UnitOfWork, people: Select[Any]) -> set[UUID]:
+    """Those of the people whom a value leads to; `people` selects ids."""
+    return set(uow.session.scalars(_led_to(people)))
+
+
+def _led_to(ids: Select[Any]) -> Select[Any]:  # Any: whatever columns it has
+    return select(_rows.c.target_id).where(_rows.c.target_id.in_(ids)).distinct()
+
+
+def move_targets(uow: UnitOfWork, *, from_id: UUID, to_id: UUID | None) -> None:
     """Let everything that leads to one customer lead to another, for whomever it is to see.
 
-    Some at a time, each as a new version and with its line of history: a dealer may be named by
-    more records than should be held as objects.
+    With None it leads nowhere: those values are emptied. Some at a time, each as a new version and
+    with its line of history: a dealer may be named by more records than should be held as objects.
     """
     moved: set[UUID] = set()
     for entity in ENTITIES:
@@ -96,9 +111,14 @@ def move_targets(uow: UnitOfWork, *, from_id: UUID, to_id: UUID) -> None:
             here = target & _rows.c.field_id.in_(leading)
             query = select(_rows.c.record_id).where(here).distinct()
             while ids := uow.session.scalars(query.order_by("record_id").limit(_AT_ONCE)).all():
-                _lead_to(uow, entity, ids, list(leading.values()), (str(from_id), str(to_id)))
-                part = update(_rows).where(here, _rows.c.record_id.in_(ids))
-                uow.session.execute(part.values(target_id=to_id))
+                way = str(from_id), str(to_id) if to_id else None
+                _lead_to(uow, entity, ids, list(leading.values()), way)
+                part = here, _rows.c.record_id.in_(ids)
+                uow.session.execute(
+                    update(_rows).where(*part).values(target_id=to_id)
+                    if to_id
+                    else delete(_rows).where(*part)
+                )
                 moved.update(ids)
     for record in uow.session:
         if getattr(record, "id", None) in moved and hasattr(record, "custom"):
@@ -110,7 +130,7 @@ def _lead_to(
     entity: str,
     ids: Sequence[UUID],
     codes: Sequence[str],
-    way: tuple[str, str],
+    way: tuple[str, str | None],
 ) -> None:
     # The table, not the class: what follows follows for everybody.
     table = Base.metadata.tables[entity]
@@ -121,7 +141,9 @@ def _lead_to(
     for row in uow.session.execute(query):
         named = [code for code in codes if row.custom.get(code) == way[0]]
         if named:
-            custom = {**row.custom, **dict.fromkeys(named, way[1])}
+            custom = {code: one for code, one in row.custom.items() if code not in named}
+            if way[1]:
+                custom |= dict.fromkeys(named, way[1])
             changed.append({"record": row.id, "values": custom})
             changes = {f"custom.{code}": list(way) for code in named}
             lines.append(audit_row(row, "changed", changes, uow))

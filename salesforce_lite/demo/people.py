@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Column, delete, select
 
 from salesforce_lite.access import SignInSession, User
+from salesforce_lite.custom_fields import people_led_to
 from salesforce_lite.demo.forgetting import forget
 from salesforce_lite.kernel.db import Base
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -35,7 +36,7 @@ def let_go(uow: UnitOfWork) -> None:
 def _still_responsible(uow: UnitOfWork) -> set[UUID]:
     """Sample people at whom a record of somebody else points."""
     sample = select(_users.c.id).where(_users.c.is_sample)
-    found: set[UUID] = set()
+    found = people_led_to(uow, sample)
     for column in _pointing_at_users():
         query = select(column).where(column.in_(sample)).distinct()
         found.update(uow.session.scalars(query))

@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, delete, exists, func, not_, or_, select
 
 from salesforce_lite.access import User
 from salesforce_lite.activities import Activity
+from salesforce_lite.custom_fields import drop_targets
 from salesforce_lite.customers import Contact, ContactLink, Customer, CustomerRelation
 from salesforce_lite.demo.errors import NoSampleDataError
 from salesforce_lite.demo.events import SampleDataRemoved
@@ -99,6 +100,7 @@ def remove_sample_data(uow: UnitOfWork) -> Going:
     remove_records(uow, _found_in_search(uow))
     for ids in _ALL:
         forget(uow, ids)
+    drop_targets(uow, _CUSTOMERS)
     # Each is found through those that follow, so customers come last.
     session.execute(delete(_table(Activity)).where(_activity.id.in_(_ACTIVITIES)))
     changes = _table(StageChange)

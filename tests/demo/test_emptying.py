@@ -9,6 +9,7 @@ from sqlalchemy import select
 from salesforce_lite.access import User
 from salesforce_lite.activities import Activity, log_activity
 from salesforce_lite.company import get_company, list_exchange_rates, set_exchange_rate
+from salesforce_lite.custom_fields import CustomValue, add_field, count_wrong_values
 from salesforce_lite.customers import (
     ContactDraft,
     ContactLinkDraft,
@@ -228,3 +229,28 @@ def test_a_rate_that_somebody_has_corrected_stays(app, fill, operator, work) -> 
         left = [(one.currency, one.valid_from, one.rate) for one in list_exchange_rates(uow)]
     assert left == [known]
     assert sample.rate != Decimal("7.77")
+
+
+def test_nothing_of_ours_leads_to_a_customer_that_has_gone(app, fill, work, client_of) -> None:
+    fill(customers=5)
+    sample, ana = _sample_customer(app), _person(app, "ana.ruiz@example.com")
+    with work("admin") as uow:
+        for code, kind in (("dealer", "customer"), ("sibling", "customer"), ("technician", "user")):
+            add_field(uow, "customer", kind, {"label_en": code.title()}, code=code)
+        ours = save_customer(uow, CustomerDraft.of({"name": "Ours"}))
+        led = {"dealer": sample.id, "sibling": ours.id, "technician": ana.id}
+        save_customer(uow, CustomerDraft.of({"custom": led}, id=ours.id))
+    with work("admin") as uow:
+        remove_sample_data(uow)
+    with app.make_session() as session:
+        assert session.scalars(select(Customer)).one().custom == {
+            "sibling": str(ours.id),
+            "technician": str(ana.id),
+        }
+        assert set(session.scalars(select(CustomValue.target_id))) == {ours.id, ana.id}
+    # Whoever is named stays, as one who looks after something does.
+    kept = _person(app, "ana.ruiz@example.com")
+    assert (kept.active, kept.is_sample) == (False, False)
+    assert ana.name in client_of("admin").get(f"/customers/{ours.id}").text
+    with work("admin") as uow:
+        assert count_wrong_values(uow) == 0
