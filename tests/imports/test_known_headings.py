@@ -7,9 +7,11 @@ from salesforce_lite.activities import Activity
 from salesforce_lite.customers import Contact, ContactLink, Customer
 from salesforce_lite.imports import ColumnMapping, find_importer
 from salesforce_lite.imports.assignment import assign_columns
+from salesforce_lite.imports.importer import REFERENCE
 from salesforce_lite.opportunities import Opportunity, Stage, list_pipelines
 from tests.imports.test_known_systems import COMPANIES
 
+ENTITIES = ("portfolios", "customers", "contacts", "opportunities", "activities")
 # Headings of the files that these products write, and a row below them. Reports of Salesforce and
 # lists of HubSpot, Pipedrive and Odoo are written in the language of whoever exports.
 PEOPLE = {
@@ -222,7 +224,16 @@ def test_something_done(brought, work, actor_of):
     assert done.owner_id == actor_of("rep").user_id
 
 
-@pytest.mark.parametrize("entity", ["customers", "contacts", "opportunities", "activities"])
+@pytest.mark.parametrize("entity", ENTITIES)
+@pytest.mark.parametrize("heading", ["external_ref", "External reference", "ID externo"])
+def test_the_id_of_a_record_in_another_system(entity, heading, app):
+    importer = find_importer(app.contributions.importers, entity)
+    columns = ("Name", "Subject", heading)
+    found = dict(assign_columns(importer, columns, ColumnMapping()).columns)
+    assert found[heading].name == REFERENCE
+
+
+@pytest.mark.parametrize("entity", ENTITIES)
 def test_no_column_of_an_own_export_is_unknown_or_ignored(entity, app):
     importer = find_importer(app.contributions.importers, entity)
     assignment = assign_columns(importer, importer.exporter.columns, ColumnMapping())
