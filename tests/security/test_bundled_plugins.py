@@ -1,0 +1,194 @@
+"""With the plugins that come along on: who reaches their pages, and nothing shows of others."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import select, true
+from werkzeug.routing import Rule
+
+from salesforce_lite.imports import export_records
+from salesforce_lite.kernel import clock, scope
+from salesforce_lite.kernel.db import Base
+from salesforce_lite.kernel.uow import reading_unit
+from salesforce_lite.plugin.loading import unload_plugin
+from salesforce_lite.web import policy_of
+from tests.conftest import Template, drop_database, make_app
+from tests.security.addresses import about, lists
+from tests.security.bundled import FOLDERS, IDS, answer, arguments, switch_on
+from tests.security.records import NORTH, SOUTH, Records, Twin
+from tests.security.site import (
+    ANYBODY,
+    PEOPLE,
+    SOUTHERN_MANAGER,
+    Site,
+    add_records,
+    nothing_stays,
+    text_of,
+)
+from tests.security.test_twin_data import MOMENT, PASSING
+
+SORTED = ("/customers?sort=scoring", "/customers?sort=-scoring", "/opportunities?view=list")
+OFFICE = ("/admin/x/scoring/", "/admin/x/scoring/chances/", "/admin/x/visit_checklist/")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _time_stands_still() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(clock, "now", lambda: MOMENT)
+        yield
+
+
+@pytest.fixture(scope="module")
+def empty(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """All plugins are on, and nobody has a customer."""
+    folder = tmp_path_factory.mktemp("bundled")
+    address = template.copy(folder)
+    site = Site(make_app(folder, address, plugins=FOLDERS))
+    site.app.config["WTF_CSRF_ENABLED"] = False
+    site.hire_southern_manager()
+    switch_on(site)
+    yield site
+    site.app.engine.dispose()
+    for plugin_id in IDS:
+        unload_plugin(plugin_id)
+    drop_database(address)
+
+
+@pytest.fixture(scope="module")
+def before(empty: Site) -> dict[tuple[str, str], str]:
+    """What the north sees while the south has nothing."""
+    add_records(empty, "rep", NORTH)
+    answer(empty, "rep", empty.north)
+    return lists_of(empty)
+
+
+@pytest.fixture(scope="module")
+def site(empty: Site, before) -> Site:
+    add_records(empty, "other", SOUTH)
+    answer(empty, "other", empty.south)
+    return empty
+
+
+def rules(site: Site) -> list[Rule]:
+    own = tuple(f"{place}/{plugin_id}/" for plugin_id in IDS for place in ("/x", "/admin/x"))
+    return [rule for rule in site.app.url_map.iter_rules() if rule.rule.startswith(own)]
+
+
+def asked(records: Records, twin: Twin) -> list[str]:
+    own = [f"/activities/{records['answered']}{part}" for part in ("", "/edit")]
+    found = [f"/customers/{records['customer']}?find=answer", *SORTED, *OFFICE]
+    return [*lists(records.owner_id), *about(records, twin), *own, *found]
+
+
+def lists_of(site: Site) -> dict[tuple[str, str], str]:
+    paths = [*lists(site.user_id("other")), *SORTED, *OFFICE[2:]]
+    return {
+        (who, path): PASSING.sub("", text_of(site.client(who).get(path)))
+        for who in ("rep", "manager")
+        for path in paths
+    }
+
+
+def shown(site: Site, who: str, twin: Twin, paths: list[str]) -> list[str]:
+    found = []
+    for path in paths:
+        with nothing_stays():
+            reply = site.client(who).get(path)
+        assert reply.status_code < 500, path
+        found += [path] if twin.canary in text_of(reply) else []
+    return found
+
+
+def test_every_page_answers_each_role_as_it_declares(site: Site) -> None:
+    found, walked, called = [], 0, arguments(site)
+    for rule in rules(site):
+        policy = str(policy_of(site.app, rule.endpoint))
+        values = {name: called[name] for name in rule.arguments}
+        with site.app.test_request_context():
+            path = site.app.url_for(rule.endpoint, **values)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            for who in PEOPLE:
+                before = fingerprint(site)
+                with nothing_stays():
+                    status = site.client(who).open(path, method=method).status_code
+                is_let_in = policy == "public" or site.actor(who).may(policy)
+                refusal = 302 if who == ANYBODY else 403
+                walked += 1
+                if is_let_in and (status >= 500 or status in (401, 403)):
+                    found.append(f"{method} {rule.rule} as {who}: {status}")
+                if not is_let_in and (status != refusal or fingerprint(site) != before):
+                    found.append(f"{method} {rule.rule} as {who}: {status}, not {refusal}")
+    assert not found, "\n".join(found)
+    assert walked > 250
+
+
+def fingerprint(site: Site) -> str:
+    """Of all rows of the plugins' tables."""
+    own = [table for table in Base.metadata.sorted_tables if table.name.startswith(IDS)]
+    with site.app.engine.connect() as connection:
+        rows = [repr(row) for table in own for row in connection.execute(select(table))]
+    return sha256("\n".join(sorted(rows)).encode()).hexdigest()
+
+
+def test_no_form_is_taken_without_the_token(site: Site) -> None:
+    called = arguments(site)
+    with site.csrf(enabled=True):
+        for rule in rules(site):
+            if "POST" in (rule.methods or ()):
+                with site.app.test_request_context():
+                    values = {name: called[name] for name in rule.arguments}
+                    path = site.app.url_for(rule.endpoint, **values)
+                assert site.client("admin").post(path).status_code == 400, path
+
+
+@pytest.mark.parametrize("who", ["rep", "manager"])
+def test_nothing_of_another_shows(site: Site, who: str) -> None:
+    paths = [*asked(site.north, NORTH), *asked(site.south, SOUTH)]
+    assert shown(site, who, SOUTH, paths) == []
+
+
+@pytest.mark.parametrize("who", ["other", SOUTHERN_MANAGER])
+def test_nor_the_other_way_round(site: Site, who: str) -> None:
+    assert shown(site, who, NORTH, asked(site.north, NORTH)) == []
+
+
+def test_what_others_have_changes_no_list(site: Site, before: dict[tuple[str, str], str]) -> None:
+    after = lists_of(site)
+    assert [place for place in before if before[place] != after[place]] == []
+
+
+def test_ones_own_is_shown(site: Site) -> None:
+    """Answers on the visit and in the timeline, scores in the list and on the customer."""
+    rep, north = site.client("rep"), site.north
+    for path in (
+        f"/activities/{north['answered']}",
+        f"/customers/{north['customer']}",
+        f"/customers/{north['customer']}?find=answer",
+    ):
+        assert f"Answer {NORTH.canary}" in rep.get(path).text, path
+    assert "/customers?sort=scoring" in rep.get("/customers").text.replace("&amp;", "&")
+    assert "Score" in rep.get(f"/customers/{north['customer']}").text
+
+
+def exported(site: Site, who: str, path) -> str:
+    contributions = site.app.plugins.current().contributions
+    [activities] = [one for one in contributions.importers if one.entity == "activities"]
+    with reading_unit(site.app.make_session, site.actor(who), surface="export") as uow:
+        export_records(uow, activities, path, added=contributions.export_columns)
+    return path.read_text(encoding="utf-8-sig")
+
+
+def test_an_export_has_ones_own_answers_alone(site: Site, tmp_path) -> None:
+    for who in ("rep", "manager"):
+        text = exported(site, who, tmp_path / "activities.csv")
+        assert f"Answer {NORTH.canary}" in text
+        assert SOUTH.canary not in text
+
+
+def test_without_the_row_scope_the_others_answers_are_seen(site, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(scope, "scope_condition", lambda _actor, _model: true())
+    monkeypatch.setattr("salesforce_lite.kernel.session.add_row_scope", lambda _state: None)
+    assert f"Answer {SOUTH.canary}" in exported(site, "rep", tmp_path / "activities.csv")
+    path = f"/activities/{site.south['answered']}"
+    assert f"Answer {SOUTH.canary}" in site.client("rep").get(path).text
