@@ -3,7 +3,12 @@
 from flask import Blueprint, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from salesforce_lite.migrations import current_revision, head_revision
+from salesforce_lite.migrations import (
+    NewerDatabaseError,
+    check_not_newer,
+    current_revision,
+    head_revision,
+)
 from salesforce_lite.web.database import db
 from salesforce_lite.web.policy import public
 
@@ -30,9 +35,12 @@ def _reasons() -> list[str]:
     """Why the server should get no requests; the details of a fault stay in the log."""
     try:
         revision = current_revision(db.engine)
+        if revision == head_revision():
+            return []
+        check_not_newer(db.engine)
+    except NewerDatabaseError as error:
+        return [str(error)]
     except SQLAlchemyError:
         current_app.logger.exception("database_unreachable")
         return ["The database does not answer."]
-    if revision != head_revision():
-        return ["The database is not at the revision of this version. Run: salesforce-lite upgrade"]
-    return []
+    return ["The database is not at the revision of this version. Run: salesforce-lite upgrade"]
