@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, true
 from werkzeug.routing import Rule
 
+from salesforce_lite.custom_fields import CustomValue
+from salesforce_lite.customers import merge_customers
 from salesforce_lite.imports import export_records
 from salesforce_lite.kernel import clock, scope
 from salesforce_lite.kernel.db import Base
-from salesforce_lite.kernel.uow import reading_unit
+from salesforce_lite.kernel.uow import UnitOfWork, reading_unit
 from salesforce_lite.plugin.loading import unload_plugin
 from salesforce_lite.web import policy_of
 from tests.conftest import Template, drop_database, make_app
@@ -27,6 +30,7 @@ from tests.security.site import (
     text_of,
 )
 from tests.security.test_twin_data import MOMENT, PASSING
+from tests.tables import is_of_core
 
 SORTED = ("/customers?sort=scoring", "/customers?sort=-scoring", "/opportunities?view=list")
 OFFICE = ("/admin/x/scoring/", "/admin/x/scoring/chances/", "/admin/x/visit_checklist/")
@@ -192,3 +196,42 @@ def test_without_the_row_scope_the_others_answers_are_seen(site, tmp_path, monke
     assert f"Answer {SOUTH.canary}" in exported(site, "rep", tmp_path / "activities.csv")
     path = f"/activities/{site.south['answered']}"
     assert f"Answer {SOUTH.canary}" in site.client("rep").get(path).text
+
+
+# What tells of the past, or of the merged customer itself.
+TELLING = {
+    "audit_entry": "what was changed",
+    "customer": "the merged one, which leads to the survivor",
+    "custom_value": "what the merged one was found by; where others lead is looked at besides",
+    "event": "what happened",
+    "job": "subscribers that are yet to be told",
+    "scheduled_job": "subscribers that are yet to be told",
+    "tombstone": "that it is gone",
+}
+
+
+def test_after_a_merge_nothing_leads_to_the_merged_one(site: Site) -> None:
+    """In no column of any table, those of plugins too, whoever adds one."""
+    keep, gone = site.north["third"], site.north["customer"]
+    with nothing_stays(), site.work("admin") as uow:
+        before = leading_to(uow, gone)
+        merge_customers(uow, keep, gone)
+        uow._settle()
+        after = leading_to(uow, gone)
+        led = select(CustomValue.record_id).where(CustomValue.target_id == gone)
+        assert uow.session.scalars(led).all() == []
+    assert before >= {"activity", "contact_link", "custom_value", "opportunity", "scoring_score"}
+    assert after - TELLING.keys() == set()
+
+
+def leading_to(uow: UnitOfWork, record_id: UUID) -> set[str]:
+    """The tables in whose rows the id stands, in a column of its own or within a document."""
+    uow.session.flush()
+    said = (str(record_id), record_id.hex)
+    return {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if table.name.startswith(IDS) or is_of_core(table.name)
+        for row in uow.session.execute(select(*table.columns))
+        if any(one in repr(tuple(row)) for one in said)
+    }
