@@ -45,6 +45,7 @@ _KINDS = {
     "customer_relation": N_("Relation"),
     "opportunity": N_("Opportunity"),
     "activity": N_("Activity"),
+    "calendar_feed": N_("Calendar address"),
     "user": N_("Person"),
     "role": N_("Role"),
     "team": N_("Team"),

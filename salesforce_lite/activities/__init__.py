@@ -1,6 +1,8 @@
 """Activities: visits, calls, messages, e-mails, meetings, tasks, promises and notes."""
 
 from salesforce_lite.activities.arranging import arrange_kinds
+from salesforce_lite.activities.calendar_feeds import close_feed, open_feed, own_feed
+from salesforce_lite.activities.calendar_model import CalendarFeed
 from salesforce_lite.activities.doing import (
     break_promise,
     complete_activity,
@@ -78,6 +80,7 @@ __all__ = [
     "ActivityReopened",
     "ActivityRescheduled",
     "ActivityRestored",
+    "CalendarFeed",
     "LastContact",
     "LastKindError",
     "NextStep",
@@ -88,6 +91,7 @@ __all__ = [
     "add_kind",
     "arrange_kinds",
     "break_promise",
+    "close_feed",
     "complete_activity",
     "delete_activity",
     "ensure_kinds",
@@ -101,8 +105,10 @@ __all__ = [
     "log_activity",
     "moment_of",
     "move_kind",
+    "open_feed",
     "outcome_codes",
     "outcome_list",
+    "own_feed",
     "plan_activity",
     "recount_contacts",
     "rename_kind",

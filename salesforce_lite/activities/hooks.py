@@ -2,7 +2,11 @@
 
 from flask import Blueprint
 
-from salesforce_lite.activities import change_views, today_views  # noqa: F401 – they add routes
+from salesforce_lite.activities import (  # noqa: F401 – they add routes
+    calendar_views,
+    change_views,
+    today_views,
+)
 from salesforce_lite.activities.changes import saved_words
 from salesforce_lite.activities.chips import load_chips
 from salesforce_lite.activities.glance import about_customer, about_opportunity
@@ -36,6 +40,7 @@ from salesforce_lite.plugin import (
     GlanceSource,
     MenuItem,
     OpportunityChips,
+    Panel,
     Permission,
     Subscription,
     TimelineSource,
@@ -74,6 +79,18 @@ def menu_items() -> list[MenuItem]:
             weight=40,
         ),
         *kind_commands(KINDS),
+    ]
+
+
+@hookimpl
+def panels() -> list[Panel]:
+    return [
+        Panel(
+            slot="profile.main",
+            template="activities/_calendar.html",
+            load=calendar_views.load_card,
+            permission="activities.view",
+        )
     ]
 
 

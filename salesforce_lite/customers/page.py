@@ -34,7 +34,7 @@ def customer_page(uow: UnitOfWork, customer: Customer) -> dict[str, Any]:
         "contact_of": _contact_of(uow, customer),
         "references": references_of(uow, customer.id),
         "tax_id": _tax_id(customer),
-        "address_lines": [_lines(address) for address in customer.addresses],
+        "address_lines": [address.in_one_line for address in customer.addresses],
     }
 
 
@@ -120,10 +120,3 @@ def _tax_id(customer: Customer) -> tuple[str, str] | None:
     label = kinds.get(customer.tax_type)
     written = format_tax_id(customer.tax_country, customer.tax_value, customer.tax_type or None)
     return label.in_language(locale_code()) if label else gettext("Tax id"), written
-
-
-def _lines(address: Any) -> str:
-    """An address in one line."""
-    place = " ".join(part for part in (address.postal_code, address.city) if part)
-    parts = (address.street, address.unit, address.district, place, address.region, address.country)
-    return ", ".join(part for part in parts if part)

@@ -59,6 +59,12 @@ class PostalAddress:
     postal_code: str = ""
     country: str = ""
 
+    @property
+    def in_one_line(self) -> str:
+        place = " ".join(part for part in (self.postal_code, self.city) if part)
+        parts = (self.street, self.unit, self.district, place, self.region, self.country)
+        return ", ".join(part for part in parts if part)
+
     def as_json(self) -> dict[str, Any]:
         return {
             "label": self.label,

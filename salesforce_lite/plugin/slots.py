@@ -15,6 +15,7 @@ SLOTS: Mapping[str, str] = MappingProxyType(
         "opportunity.menu": "In the menu of an opportunity's page; the `Opportunity`.",
         "opportunity.main": "Above an opportunity's timeline; the `Opportunity`.",
         "opportunity.side": "Beside an opportunity's timeline; the `Opportunity`.",
+        "profile.main": "Below one's own profile; no record (`None`).",
         "reports.main": "Below the reports; no record (`None`).",
     }
 )

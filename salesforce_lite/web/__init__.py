@@ -27,6 +27,7 @@ from salesforce_lite.web.language import (
     show_time,
     zone,
 )
+from salesforce_lite.web.links import outside_address
 from salesforce_lite.web.list_columns import SORT, ColumnBar, PluginColumns, plugin_columns
 from salesforce_lite.web.menu import commands
 from salesforce_lite.web.new_ids import NewIdField
@@ -42,6 +43,7 @@ from salesforce_lite.web.plugin_answers import guard_pages
 from salesforce_lite.web.plugin_pages import BeyondError, check_pages, mount_pages, try_mounting
 from salesforce_lite.web.policy import (
     enforce_policy,
+    identified_by,
     needs,
     own_path,
     policy_of,
@@ -83,6 +85,7 @@ __all__ = [
     "glance_lines",
     "guard_pages",
     "health",
+    "identified_by",
     "is_fragment_request",
     "kept_arguments",
     "kind_like",
@@ -92,6 +95,7 @@ __all__ = [
     "merge_stale",
     "mount_pages",
     "needs",
+    "outside_address",
     "own_path",
     "plugin_columns",
     "policy_of",

@@ -147,7 +147,8 @@ class App(Flask):
 def _open_unit(app: App) -> UnitOfWork:
     session = db.session()
     session.info.update(app._info())
-    actor = app.find_actor(session)
+    view = app.view_functions.get(request.endpoint or "")
+    actor = getattr(view, "finds_actor", app.find_actor)(session)
     g.actor = actor
     uow = UnitOfWork(session, actor, surface="web", reactions=app.contributions.reactions)
     g.uow = uow

@@ -5,8 +5,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.errors import DomainError
 from salesforce_lite.web.current import current_actor
 
@@ -52,6 +54,17 @@ def reads_only(view: F) -> F:
     """
     view.reads_only = True  # type: ignore[attr-defined]  # read by App.dispatch_request
     return view
+
+
+def identified_by(find: Callable[[Session], Actor]) -> Callable[[F], F]:
+    """A view in which somebody acts who has not signed in with the browser: who it is stands in the
+    address, or in what else a program sends. `find` answers `ANONYMOUS` for nobody."""
+
+    def declare(view: F) -> F:
+        view.finds_actor = find  # type: ignore[attr-defined]  # read by App.dispatch_request
+        return view
+
+    return declare
 
 
 def takes_files(most_bytes: int) -> Callable[[F], F]:

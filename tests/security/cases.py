@@ -319,6 +319,10 @@ CASES: dict[str, Case] = {
     "activities.break_": _PROMISE,
     "activities.delete": _PLANNED,
     "activities.restore": _about("gone_activity"),
+    "activities.open_calendar": Case(),
+    "activities.close_calendar": Case(),
+    # A made-up address is nobody's.
+    "activities.calendar": Case(url={"token": "unknown"}, allowed=frozenset({404})),
     "profile.profile": Case(
         form=lambda _: {"name": "Me", "locale": "es-MX", "zone": "UTC", "theme": "dark"},
         read={"version": "oneself"},

@@ -1,6 +1,7 @@
 // Starts what a page needs, and again for each part that htmx brings.
 
 import { startBusy } from "desk/busy";
+import { startCopy } from "desk/copy";
 import { startForms, startRereading } from "desk/forms";
 import { startKeys } from "desk/keys";
 import { startMenus } from "desk/menus";
@@ -38,6 +39,7 @@ function enrich(root) {
   start(root, "[data-search]", startSearch);
   start(root, "[data-typeahead]", startTypeahead);
   start(root, "[data-repeat]", startRepeat);
+  start(root, "[data-copies]", startCopy);
   start(root, ".sl-toolbar [aria-current]", showChosen);
   start(root, "[data-board]", async (board) => (await import("desk/board")).startBoard(board));
 }
