@@ -117,7 +117,9 @@ class ScoringView(BackOfficeView):
     @page("/versions/<int:number>/use", methods=("POST",))
     @needs(MANAGE)
     def use(self, number: int) -> ResponseReturnValue:
-        made = use_again(current_uow(), number)
+        # What lost the number of the version that was shown is refused like one that is behind.
+        shown = request.form.get("based_on", 0, type=int)
+        made = use_again(current_uow(), number, based_on=shown)
         words = gettext(
             "Version %(new)s says the same as version %(old)s; customers are scored anew.",
             new=made.number,

@@ -1,15 +1,15 @@
 """What scoring refuses."""
 
-from salesforce_lite.kernel.errors import N_, DomainError
+from salesforce_lite.kernel.errors import N_, DomainError, StaleVersionError
 
 
-class NewerVersionError(DomainError):
+class NewerVersionError(StaleVersionError):
     """Somebody else saved rules after these had been opened."""
 
     code = "scoring_newer_version"
     sentence = N_(
         "%(name)s has saved version %(number)s of the rules since you opened them. Look at what "
-        "changed, then save yours again."
+        "changed, and repeat it if it is still right."
     )
 
 

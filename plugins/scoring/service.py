@@ -53,18 +53,19 @@ def save_definition(
     said = " ".join(note.split())
     if len(said) > LONGEST_NOTE:
         raise InvalidInputError(fields={"note": _TOO_LONG})
-    progress = find_progress(uow, held=True)
-    if progress is not None and progress.version != based_on:
-        holding = active_version(uow)
-        raise NewerVersionError(name=holding.made_by_name, number=holding.number)
+    _refuse_over_newer(uow, based_on)
     return put_in_force(uow, definition, note=said)
 
 
-def use_again(uow: UnitOfWork, number: int) -> ScoringVersion:
-    """Let the rules of an old version hold again, as a new one; what is gone since stays gone."""
+def use_again(uow: UnitOfWork, number: int, *, based_on: int) -> ScoringVersion:
+    """Let the rules of an old version hold again, as a new one; what is gone since stays gone.
+
+    `based_on` is the version that held when it was chosen. Raises NewerVersionError where another
+    one holds meanwhile.
+    """
     uow.actor.require(MANAGE)
     old = get_version(uow, number)
-    find_progress(uow, held=True)
+    _refuse_over_newer(uow, based_on)
     return put_in_force(uow, old.definition, note="")
 
 
@@ -84,6 +85,14 @@ def progress(uow: UnitOfWork) -> float:
     if found.pass_ended_at is not None or not found.pass_total:
         return 1.0
     return min(1.0, found.pass_done / found.pass_total)
+
+
+def _refuse_over_newer(uow: UnitOfWork, based_on: int) -> None:
+    """From now on nobody else saves a version until the unit ends."""
+    progress = find_progress(uow, held=True)
+    if progress is not None and progress.version != based_on:
+        holding = active_version(uow)
+        raise NewerVersionError(name=holding.made_by_name, number=holding.number)
 
 
 def put_in_force(

@@ -1,9 +1,11 @@
 """Of two who change the rules neither loses anything; versions are listed and used again."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from salesforce_lite.access import change_role, list_roles
 from salesforce_lite.testing import Records, Trial
@@ -46,7 +48,7 @@ def test_the_second_is_told_what_changed_and_brings_it_together(
     colleague.post(f"{OFFICE}/draft", data={"note": "Mine"})
 
     answer = office.post(f"{OFFICE}/draft", data={"note": "Because of May"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Manager saved version 2" in answer.text
     assert "Because of May" in answer.text
     assert "You changed this as well" in answer.text
@@ -114,9 +116,37 @@ def test_versions_say_who_when_why_and_what(office: FlaskClient, plugin: Trial) 
     assert "People" in office.get(f"{OFFICE}/versions/2").text
     assert "People" not in office.get(f"{OFFICE}/versions/1").text
 
-    office.post(f"{OFFICE}/versions/1/use")
+    use_again(office, 1)
     assert len(saved(plugin)["rules"]) == len(before["rules"]) - 1
     assert "Version 3" in office.get(f"{OFFICE}/versions").text
+
+
+def use_again(browser: FlaskClient, number: int, shown: str = "") -> TestResponse:
+    """As the button of the list does, on a page that was just opened or that was `shown` before."""
+    address = f"{OFFICE}/versions/{number}/use"
+    page = shown or browser.get(f"{OFFICE}/versions").text
+    form = page.split(f'action="{address}"', 1)[1].split("</form>", 1)[0]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    return browser.post(address, data=sent)
+
+
+def test_of_two_who_change_what_holds_the_second_is_told(
+    office: FlaskClient, colleague: FlaskClient, plugin: Trial
+) -> None:
+    keep(office, a_rule(*PERSON, points="31"))
+    office.post(f"{OFFICE}/draft", data={})
+    shown = office.get(f"{OFFICE}/versions").text
+    keep(colleague, a_rule(*PERSON, points="32"))
+    colleague.post(f"{OFFICE}/draft", data={})
+    theirs = saved(plugin)
+
+    answer = use_again(office, 1, shown)
+    assert answer.status_code == 409
+    assert "Manager has saved version 3" in answer.text
+    # What says nothing of the version that it was made from is behind as well.
+    assert office.post(f"{OFFICE}/versions/1/use").status_code == 409
+    assert saved(plugin) == theirs
+    assert use_again(office, 1).status_code == 303
 
 
 @pytest.mark.parametrize("path", ["versions/99", "versions/99999999999999999999", "rules/nothing"])

@@ -14,7 +14,12 @@ from salesforce_lite.custom_fields import (
     all_fields,
     retire_field,
 )
-from salesforce_lite.kernel.errors import DomainError, InvalidInputError, PermissionDeniedError
+from salesforce_lite.kernel.errors import (
+    DomainError,
+    InvalidInputError,
+    PermissionDeniedError,
+    StaleVersionError,
+)
 from salesforce_lite.testing import Records, Trial
 
 from .scores import VISITS, follow, is_, kept, rule, rules, use
@@ -58,9 +63,20 @@ def test_an_old_version_holds_again_as_a_new_one(plugin: Trial, records: Records
     use(plugin, rules(rule("r1", 80, is_("customer.kind", "organization"))))
     assert kept(plugin) == {customer.id: ("A3", 3)}
     with plugin.working("admin") as uow:
-        assert plugin.module("service").use_again(uow, 2).number == 4
+        assert plugin.module("service").use_again(uow, 2, based_on=3).number == 4
     plugin.work_off()
     assert kept(plugin) == {customer.id: ("B3", 4)}
+
+
+def test_an_old_version_is_not_used_again_over_one_that_nobody_has_seen(plugin: Trial) -> None:
+    service, errors = plugin.module("service"), plugin.module("errors")
+    use(plugin, ONE)
+    with plugin.working("admin") as uow:
+        with pytest.raises(errors.NewerVersionError) as refusal:
+            service.use_again(uow, 1, based_on=1)
+        assert isinstance(refusal.value, StaleVersionError)
+        assert refusal.value.params == {"name": "Admin", "number": 2}
+        assert [one.number for one in service.list_versions(uow)] == [2, 1]
 
 
 @pytest.mark.parametrize("number", [0, -1, 99, 2**40])
@@ -75,7 +91,7 @@ def test_only_who_makes_rules_may(plugin: Trial, name: str) -> None:
     with plugin.working(name) as uow:
         refused: tuple[Callable[[], Any], ...] = (
             lambda: service.save_definition(uow, ONE, based_on=1),
-            lambda: service.use_again(uow, 1),
+            lambda: service.use_again(uow, 1, based_on=1),
             lambda: service.rescore_all(uow),
             lambda: service.list_versions(uow),
             lambda: service.get_version(uow, 1),
