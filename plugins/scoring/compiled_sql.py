@@ -1,6 +1,6 @@
 """Conditions as SQL on the table of customers, to count with; they mean what the functions mean."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -28,12 +28,18 @@ _KEY_KINDS = {"customer.roles": "role", "customer.tags": "tag"}
 
 
 class Compiler:
-    """Compiles conditions; none of the expressions is ever NULL, so that NOT turns them round."""
+    """Compiles conditions; none of the expressions is ever NULL, so that NOT turns them round.
 
-    def __init__(self, uow: UnitOfWork, fields: Fields, yardstick: Yardstick) -> None:
+    They hold for the customers of `ids`, and say nothing of others.
+    """
+
+    def __init__(
+        self, uow: UnitOfWork, fields: Fields, yardstick: Yardstick, ids: Sequence[UUID]
+    ) -> None:
         self._uow = uow
         self._fields = fields
         self._yardstick = yardstick
+        self._ids = ids
 
     def expression(self, condition: Condition) -> ColumnElement[bool]:
         """Whether the condition holds for the customer of the row."""
@@ -113,8 +119,9 @@ class Compiler:
                 return column == key
             pattern = column.startswith if one.operator == "begins" else column.contains
             return pattern(key, autoescape=True)
-        # Neither engine folds as we do, and there are far fewer cities than customers.
-        there = self._uow.session.scalars(select(column).where(column != "").distinct())
+        # Neither engine folds as we do, and there are fewer cities than customers.
+        theirs = select(column).where(customers.c.id.in_(self._ids), column != "")
+        there = self._uow.session.scalars(theirs.distinct())
         return column.in_([text for text in there if compare[one.operator](search_key(text))])
 
     def _last_contact(self, one: Comparison) -> ColumnElement[bool]:

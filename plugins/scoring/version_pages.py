@@ -71,6 +71,7 @@ def _tried(uow: UnitOfWork, definition: Mapping[str, Any]) -> dict[str, Any]:
     said = [rule_words(words, rule) for rule in definition["rules"]]
     return {
         "sample": found.sample,
+        "is_whole": found.is_whole,
         "matrix": matrix_of(found.matrix, found.before),
         "moved": sum(found.changes.values()),
         "examples": [(one, words.reasons(one.reasons)[:_REASONS]) for one in found.examples],

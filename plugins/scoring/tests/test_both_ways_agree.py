@@ -220,9 +220,9 @@ def test_functions_and_sql_agree(
     with plugin.reading() as uow:
         fields = plugin.module("fields").all_fields_by_key(uow)
         yardstick = plugin.module("yardstick").Yardstick.of(uow)
-        compiler = compiled.Compiler(uow, fields, yardstick)
         chance.fields, chance.ids = fields, ids_of(uow)
         everybody = list(uow.session.scalars(visible_customers(uow).order_by(Customer.id)))
+        compiler = compiled.Compiler(uow, fields, yardstick, [one.id for one in everybody])
         seen = set()
         for number in range(150):
             data = chance.condition()

@@ -161,7 +161,8 @@ def test_the_preview_says_what_would_come_of_the_draft(
     records.customer(name="Ana Pérez", kind="person")
     keep(office, a_rule(*PERSON, points="90", name="People"))
     page = office.get(f"{OFFICE}/draft/preview").text
-    assert "Tried out on 1 customers: 1 of them would move." in page
+    assert "Tried out on the one customer whom you see." in page
+    assert "1 of them would move." in page
     assert "Ana Pérez" in page
     assert "People: +90" in page
     with plugin.working("admin") as uow:

@@ -61,8 +61,9 @@ def test_scores_and_pages_go_on(
     assert [one.rule.key for one in standing(plugin, customer.id).reasons] == ["r2"]
     with plugin.working("admin") as uow:
         version = plugin.module("service").current_version(uow)
-        found = plugin.module("preview").count_matches(uow, version.definition)
-        assert found == {"r1": 0, "r2": 1}
+        matches = plugin.module("preview").Matches(uow, version.definition, [customer.id])
+        matches.count(uow, [customer.id])
+        assert matches.found == {"r1": 0, "r2": 1}
     office = client_of("admin")
     for page in ("", "rules/r1", "versions", "versions/2", "draft"):
         assert office.get(f"/admin/x/scoring/{page}").status_code == 200
