@@ -113,10 +113,12 @@ class Import:
         return cast(Report, self.take(course, rejects.add, is_enough))
 
     def begin(self, course: Course) -> None:
-        """Note that the import of this file runs, or runs again."""
+        """Note that the import of this file runs, or runs again; what is counted stays counted."""
         if course.run_id is None:
             course.run_id = self._start()
         else:
+            with self.open_unit() as uow:
+                course.take_up(uow.session.get(ImportRun, course.run_id))
             self._note(course, RunState.RUNNING)
 
     def take(self, course: Course, reject: Reject, is_enough: Callable[[], bool]) -> Report | None:
@@ -135,7 +137,6 @@ class Import:
                     continue
                 with finishing_first():
                     _take(runner, piece)
-                course.last_row = piece.last_row
                 if is_enough():
                     self._note(course, RunState.RUNNING)
                     return None
@@ -271,17 +272,17 @@ class Import:
 
 
 def _take(runner: Runner, piece: Piece) -> None:
-    for number, cells, reason in piece.refused:
-        runner.refuse(number, cells, told_reason(reason, runner.say))
     for word in piece.unknown_words:
         runner.course.remarks.add(UNKNOWN_WORD, word)
     is_own = runner.source.is_own
-    runner.take(
-        [
-            ImportRow(number, values, cells, reference="" if is_own else identity)
-            for number, identity, values, cells in piece.rows
-        ]
-    )
+    rows = [
+        ImportRow(number, values, cells, reference="" if is_own else identity)
+        for number, identity, values, cells in piece.rows
+    ]
+    unread = [
+        (number, cells, told_reason(reason, runner.say)) for number, cells, reason in piece.refused
+    ]
+    runner.take(rows, unread)
 
 
 def _words(assignment: Assignment, mapping: ColumnMapping) -> dict[str, dict[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from salesforce_lite.imports.importer import Pending, Sums
+from salesforce_lite.imports.model import ImportRun
 from salesforce_lite.imports.remarks import Remarks
 
 
@@ -43,11 +44,20 @@ class Course:
     run_id: UUID | None = None
     # The last row, as a spreadsheet counts, that was taken or rejected.
     last_row: int = 0
+    # The last one that the counts hold. It is behind where a worker was killed: the rows between
+    # are taken once more for what is told of them, which changes nothing and is not counted.
+    counted_until: int = 0
     counts: Counts = field(default_factory=Counts)
     # Rows that the other system has marked as deleted.
     deleted: int = 0
     remarks: Remarks = field(default_factory=Remarks)
     pending: list[Pending] = field(default_factory=list)
+
+    def take_up(self, run: ImportRun | None) -> None:
+        """What the run has counted, in the transactions of the rows, is what there is."""
+        if run is not None:
+            self.counts = Counts(run.created, run.updated, run.skipped, run.rejected)
+            self.counted_until = run.last_row
 
     def as_json(self) -> dict[str, Any]:
         return {

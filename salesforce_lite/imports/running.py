@@ -35,7 +35,8 @@ T = TypeVar("T")
 _MOST_TRIES = 5
 
 OpenUnit = Callable[[], AbstractContextManager[UnitOfWork]]
-# (row number, its cells, the reason)
+# Row number, its cells, the reason.
+Unread = tuple[int, Any, str]
 Reject = Callable[[int, Any, str], None]
 
 _DATABASE_REFUSES = N_("The database refuses this row: a value does not fit its field.")
@@ -55,35 +56,36 @@ class Runner:
     # Puts the sentences of reasons into the words of whoever reads them.
     say: Callable[[str], str] = str
 
-    def take(self, rows: Sequence[ImportRow]) -> None:
-        """Save the rows together; where that is refused, their halves, down to the bad one."""
-        wanted = [row for row in rows if not self._is_gone(row)]
+    # Rows that are not to be saved, until the next batch counts them with its own.
+    _aside: list["_Aside"] = field(default_factory=list)
+
+    def take(self, rows: Sequence[ImportRow], unread: Sequence["Unread"] = ()) -> None:
+        """Save the rows together; where that is refused, their halves, down to the bad one.
+
+        `unread` are rows between them that cannot be read.
+        """
+        last_row = max([row.number for row in rows] + [number for number, _, _ in unread])
+        self._aside = [_Aside(*one) for one in unread]
+        self._aside += [_Aside(row.number) for row in rows if row.get(IS_DELETED)]
+        # What the other system has deleted is not brought in.
+        wanted = [row for row in rows if not row.get(IS_DELETED)]
         if wanted:
             self._take(wanted)
-
-    def refuse(self, number: int, cells: Any, reason: str) -> None:
-        self.reject(number, cells, reason)
-        self.course.counts.rejected += 1
+        if self._aside:
+            self._keep(until_taken(lambda: self._save((), last_row)))
 
     def _reason(self, refusal: Exception) -> str:
         return reason_of(refusal, self.importer, self.say)
 
-    def _is_gone(self, row: ImportRow) -> bool:
-        """What the other system has deleted is not brought in."""
-        if not row.get(IS_DELETED):
-            return False
-        self.course.deleted += 1
-        self.course.counts.skipped += 1
-        return True
-
     def _take(self, rows: Sequence[ImportRow]) -> None:
         try:
-            done = until_taken(lambda: self._save(rows))
+            done = until_taken(lambda: self._save(rows, rows[-1].number))
         except (DomainError, StatementError) as refusal:
             if not _is_about_rows(refusal):
                 raise
             if len(rows) == 1:
-                self.refuse(rows[0].number, rows[0].cells, self._reason(refusal))
+                [row] = rows
+                self._aside.append(_Aside(row.number, row.cells, self._reason(refusal)))
                 return
             middle = len(rows) // 2
             self._take(rows[:middle])
@@ -91,25 +93,35 @@ class Runner:
         else:
             self._keep(done)
 
-    def _save(self, rows: Sequence[ImportRow]) -> "_Done":
+    def _save(self, rows: Sequence[ImportRow], last_row: int) -> "_Done":
+        """With what stands beside them up to that row of the file, counted where it was not yet."""
         with self.open_unit() as uow:
-            done = self._save_in(uow, rows)
-            self._note_progress(uow, rows[-1].number, done)
+            done = self._save_in(uow, rows) if rows else _Done()
+            done.last_row = last_row
+            done.aside = [one for one in self._aside if one.number <= last_row]
+            for one in done.aside:
+                if not self._is_counted(one.number):
+                    done.counts += one.counts
+            self._note_progress(uow, done)
         return done
+
+    def _is_counted(self, number: int) -> bool:
+        """A worker that was killed has saved and counted more than it could write down."""
+        return number <= self.course.counted_until
 
     def _save_in(self, uow: UnitOfWork, rows: Sequence[ImportRow]) -> "_Done":
         for row in rows:
             row.record_id, row.record, row.is_referenced = None, None, False
         batch = Batch(uow, self.source, rows, self.people, Targets(), Remarks())
-        done = _Done(batch)
-        recognise(self.importer, batch, done.refused)
+        done, refused = _Done(remarks=batch.remarks), dict[int, DomainError]()
+        recognise(self.importer, batch, refused)
         _look_up_links(self.importer, batch)
         if self.importer.look_up is not None:
             batch.found = self.importer.look_up(batch)
         custom = CustomColumns.of(self.importer, batch)
         drafts, drafted = [], []
         for row in rows:
-            if row.number in done.refused:
+            if row.number in refused:
                 continue
             try:
                 draft = self.importer.draft(batch, row)
@@ -118,42 +130,58 @@ class Runner:
             except PluginFailedError:
                 raise
             except DomainError as refusal:
-                done.refused[row.number] = refusal
+                refused[row.number] = refusal
         versions = [getattr(row.record, "version", None) for row in drafted]
         saved = self.importer.save(uow, drafts) if drafts else ()
         uow.session.flush()
         touched = _told_ids(uow, f"{self.importer.record_kind}_id")
         for row, record, version in zip(drafted, saved, versions, strict=True):
-            if row.record_id is None:
-                done.counts.created += 1
-            elif record.version != version or record.id in touched:
-                done.counts.updated += 1
-            else:
-                done.counts.skipped += 1
+            if not self._is_counted(row.number):
+                done.counts += _counts_of(row, record, version, touched)
         done.pending = [
-            (record.id, done.batch.late[row.number])
+            (record.id, batch.late[row.number])
             for row, record in zip(drafted, saved, strict=True)
             if row.number in batch.late
         ]
+        done.refused = [
+            _Aside(row.number, row.cells, self._reason(refused[row.number]))
+            for row in rows
+            if row.number in refused
+        ]
+        done.counts.rejected = sum(not self._is_counted(one.number) for one in done.refused)
         return done
 
-    def _note_progress(self, uow: UnitOfWork, last_row: int, done: "_Done") -> None:
+    def _note_progress(self, uow: UnitOfWork, done: "_Done") -> None:
+        """In the transaction of the rows: whoever goes on behind them finds true counts."""
         run = uow.session.get(ImportRun, self.course.run_id)
         if run is not None:
-            run.last_row = last_row
+            run.last_row = max(run.last_row, done.last_row)
             run.created += done.counts.created
             run.updated += done.counts.updated
             run.skipped += done.counts.skipped
-            run.rejected += len(done.refused)
+            run.rejected += done.counts.rejected
 
     def _keep(self, done: "_Done") -> None:
         """Only what was committed counts."""
-        self.course.counts += done.counts
-        self.course.remarks.add_all(done.batch.remarks)
-        self.course.pending += done.pending
-        for row in done.batch.rows:
-            if row.number in done.refused:
-                self.refuse(row.number, row.cells, self._reason(done.refused[row.number]))
+        course = self.course
+        course.counts += done.counts
+        course.last_row = done.last_row
+        course.remarks.add_all(done.remarks)
+        course.pending += done.pending
+        self._aside = [one for one in self._aside if one.number > done.last_row]
+        for one in sorted([*done.refused, *done.aside], key=lambda one: one.number):
+            if one.reason is None:
+                course.deleted += 1
+            else:
+                self.reject(one.number, one.cells, one.reason)
+
+
+def _counts_of(row: ImportRow, record: Any, version: int | None, touched: set[UUID]) -> Counts:
+    if row.record_id is None:
+        return Counts(created=1)
+    if record.version != version or record.id in touched:
+        return Counts(updated=1)
+    return Counts(skipped=1)
 
 
 def until_taken(save: Callable[[], T]) -> T:
@@ -167,12 +195,29 @@ def until_taken(save: Callable[[], T]) -> T:
     return save()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """A row that is not saved: refused for the reason, or without one left out as deleted."""
+
+    number: int
+    cells: Any = ()
+    reason: str | None = None
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(skipped=1) if self.reason is None else Counts(rejected=1)
+
+
+@dataclass(slots=True, kw_only=True)
 class _Done:
-    batch: Batch
+    """What became of a batch, up to a row of the file."""
+
+    last_row: int = 0
     counts: Counts = field(default_factory=Counts)
+    remarks: Remarks = field(default_factory=Remarks)
     pending: list[Pending] = field(default_factory=list)
-    refused: dict[int, DomainError] = field(default_factory=dict)
+    refused: list[_Aside] = field(default_factory=list)
+    aside: list[_Aside] = field(default_factory=list)
 
 
 def _look_up_links(importer: Importer, batch: Batch) -> None:

@@ -1,5 +1,6 @@
 """Files brought in through the machinery, and through the command line as people do."""
 
+import io
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from salesforce_lite.app import site_of
+from salesforce_lite.background import Worker
 from salesforce_lite.cli import main
 from salesforce_lite.imports import (
     ColumnMapping,
@@ -17,6 +20,7 @@ from salesforce_lite.imports import (
     find_importer,
     merged_options,
     read_mapping,
+    upload_jobs,
 )
 from salesforce_lite.intake import FileReader, open_file
 from salesforce_lite.kernel.actor import system_actor
@@ -127,3 +131,39 @@ def command(app, tmp_path, monkeypatch, capsys):
         return int(ending.value.code or 0), told.out, told.err
 
     return run
+
+
+@pytest.fixture
+def office(client_of):
+    return client_of("admin")
+
+
+@pytest.fixture
+def hand_in(office):
+    """Hands a file in; answers the address of its page."""
+
+    def send(content: str | bytes, name: str = "clientes.csv", **said):
+        body = content.encode() if isinstance(content, str) else content
+        return office.post(
+            "/admin/imports/",
+            data={"file": (io.BytesIO(body), name), **said},
+            content_type="multipart/form-data",
+        )
+
+    return send
+
+
+@pytest.fixture
+def work_off(app):
+    def go(most: int = 1000) -> int:
+        return Worker(site_of(app), "tests").work_off(most=most)
+
+    return go
+
+
+@pytest.fixture
+def in_steps(monkeypatch):
+    """Each step takes one batch of 500 rows."""
+    monkeypatch.setattr(upload_jobs, "_STEP", 0.0)
+    monkeypatch.setattr(upload_jobs, "_TIMES_OPENING", 0)
+    monkeypatch.setattr(upload_jobs, "_LOOK_EVERY", 0.0)

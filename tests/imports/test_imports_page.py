@@ -11,8 +11,6 @@ from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from salesforce_lite.access import change_role, list_roles
-from salesforce_lite.app import site_of
-from salesforce_lite.background import Worker
 from salesforce_lite.custom_fields import FieldSettings, Kind, add_field, retire_field
 from salesforce_lite.customers import Contact, Customer
 from salesforce_lite.imports import ImportRun, upload_jobs
@@ -24,6 +22,7 @@ from salesforce_lite.imports.uploads import cancel_upload, import_upload
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.job_rows import Job, JobState
 from tests.conftest import find_user
+from tests.imports.pages import bring_in, form_of, try_it
 
 CUSTOMERS = "Name,City,Email\nFerretería Pérez,Soria,uno@example.com\nKiosco Sol,Lima,\n"
 CONTACTS = (
@@ -31,54 +30,6 @@ CONTACTS = (
     "Ana,Ruiz,Compras,Pérez,ana@example.com,600111222\n"
 )
 LINK = re.compile(r"/admin/imports/([0-9a-f-]{36})")
-
-
-@pytest.fixture
-def office(client_of):
-    return client_of("admin")
-
-
-@pytest.fixture
-def hand_in(office):
-    """Hands a file in; answers the address of its page."""
-
-    def send(content: str | bytes, name: str = "clientes.csv", **said):
-        body = content.encode() if isinstance(content, str) else content
-        return office.post(
-            "/admin/imports/",
-            data={"file": (io.BytesIO(body), name), **said},
-            content_type="multipart/form-data",
-        )
-
-    return send
-
-
-@pytest.fixture
-def work_off(app):
-    def go(most: int = 1000) -> int:
-        return Worker(site_of(app), "tests").work_off(most=most)
-
-    return go
-
-
-def form_of(page: str) -> dict[str, str]:
-    """What the form of the columns would send as it stands."""
-    part = page[page.index("data-unsaved") :]
-    sent = dict(re.findall(r'<input[^>]*name="([\w-]+)"[^>]*value="([^"]*)"', part))
-    for name, options in re.findall(r'<select[^>]*name="([\w-]+)"[^>]*>(.*?)</select>', part, re.S):
-        chosen = re.search(r'<option selected value="([^"]*)"', options)
-        sent[name] = chosen[1] if chosen else ""
-    sent.pop("clears", None)
-    return sent
-
-
-def try_it(office, path, **said):
-    return office.post(path, data={**form_of(office.get(path).text), **said})
-
-
-def bring_in(office, path):
-    version = re.search(r'name="version" value="(\d+)"', office.get(path).text)[1]
-    return office.post(f"{path}/import", data={"version": version})
 
 
 def count(work, kind, *where) -> int:
@@ -340,14 +291,6 @@ def test_dates_of_two_meanings_are_asked_about(office, hand_in, work_off):
 def many(rows: int) -> str:
     lines = [f"Cliente {number},c{number}@example.com" for number in range(rows)]
     return "\n".join(["Name,Email", *lines, ",nobody@example.com"])
-
-
-@pytest.fixture
-def in_steps(monkeypatch):
-    """Each step takes one batch of 500 rows."""
-    monkeypatch.setattr(upload_jobs, "_STEP", 0.0)
-    monkeypatch.setattr(upload_jobs, "_TIMES_OPENING", 0)
-    monkeypatch.setattr(upload_jobs, "_LOOK_EVERY", 0.0)
 
 
 def test_a_long_import_goes_on_in_steps_and_doubles_nothing(
