@@ -37,6 +37,7 @@ _ACTIONS = {
     "restored": N_("Taken back"),
     "removed": N_("Removed"),
     "merged": N_("Merged"),
+    "exported": N_("Taken out as a file"),
 }
 _KINDS = {
     "customer": N_("Customer"),

@@ -1,6 +1,8 @@
 """Imports and exports in the back office: hand in a file, say what it holds, try, bring in."""
 
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from mimetypes import guess_type
 from pathlib import Path
 from shutil import copyfileobj
@@ -8,12 +10,21 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, cast
 from uuid import UUID
 
-from flask import flash, redirect, request, send_file, url_for
+from flask import (
+    Response,
+    current_app,
+    flash,
+    redirect,
+    request,
+    send_file,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from salesforce_lite.admin import BackOfficeView, page
-from salesforce_lite.imports.exporting import export_records
+from salesforce_lite.imports.exporting import send_records
 from salesforce_lite.imports.forms import UploadForm, entity_choices
 from salesforce_lite.imports.importer import find_importer
 from salesforce_lite.imports.model import ImportUpload
@@ -39,7 +50,10 @@ from salesforce_lite.imports.uploads import (
     remove_upload,
 )
 from salesforce_lite.kernel.errors import N_, NotFoundError
+from salesforce_lite.kernel.uow import reading_unit
 from salesforce_lite.web import (
+    App,
+    current_actor,
     current_contributions,
     current_uow,
     form_view,
@@ -193,12 +207,28 @@ def _rejected_rows(upload: ImportUpload, *, is_trial: bool) -> ResponseReturnVal
 
 
 def _export(entity: str, ending: str) -> ResponseReturnValue:
-    uow = current_uow()
+    """Sent while it is read: nobody waits for the first bytes, and no memory holds all of it."""
     importer = find_importer(permitted_importers(), entity)
-    with TemporaryDirectory() as place:
-        path = Path(place) / f"{importer.entity}.{ending}"
-        export_records(uow, importer, path, added=current_contributions().export_columns)
-        return _sent(path)
+    app = cast(App, current_app)
+    pieces = send_records(
+        partial(reading_unit, app.make_session, current_actor(), surface="web"),
+        importer,
+        ending,
+        added=current_contributions().export_columns,
+    )
+    # What is refused is refused with a page.
+    first = next(pieces)
+    name = f"{importer.entity}.{ending}"
+    answer = Response(stream_with_context(_with(first, pieces)), mimetype=_kind_of(name))
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    # Also where nobody reads on.
+    answer.call_on_close(pieces.close)
+    return answer
+
+
+def _with(first: bytes, others: Iterable[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from others
 
 
 def _sent(path: Path) -> ResponseReturnValue:
@@ -209,5 +239,8 @@ def _sent(path: Path) -> ResponseReturnValue:
             copyfileobj(file, copy)
         until_copied.pop_all()
     copy.seek(0)
-    kind = guess_type(path.name)[0] or "application/octet-stream"
-    return send_file(copy, kind, as_attachment=True, download_name=path.name)
+    return send_file(copy, _kind_of(path.name), as_attachment=True, download_name=path.name)
+
+
+def _kind_of(name: str) -> str:
+    return guess_type(name)[0] or "application/octet-stream"

@@ -13,6 +13,15 @@ class NoExportError(DomainError):
     sentence = N_("There is no export of “%(entity)s”.")
 
 
+class TooManyForSheetError(DomainError):
+    code = "too_many_for_sheet"
+    sentence = N_(
+        "There are more than %(most)s records, and a spreadsheet of them takes too long to be made "
+        "while you wait. Take them out as CSV, which spreadsheets open too, or have the operator "
+        "do it with the command line."
+    )
+
+
 class MissingColumnError(DomainError):
     code = "missing_column"
     sentence = N_(

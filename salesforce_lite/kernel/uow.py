@@ -15,6 +15,7 @@ from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.db import is_writing, writing
 from salesforce_lite.kernel.events import Event, EventRecord, Reaction
+from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.job_rows import Job, JobState
 from salesforce_lite.kernel.notes import Note
@@ -50,7 +51,7 @@ class UnitOfWork:
         self.now: datetime = clock.now()
         self.reactions = reactions or {}
         self._events: list[Event] = []
-        self._notes: list[Note] = []
+        self._notes: list[Note | AuditEntry] = []
         self._afterwards: dict[Hashable, Callable[[], None]] = {}
         # Who is told the event in hand after the commit.
         self._subscribers: list[str] = []
@@ -84,8 +85,9 @@ class UnitOfWork:
         if not self._is_history:
             self._subscribers.append(subscriber)
 
-    def note(self, fact: Note) -> None:
-        """Keep a fact even when the unit is refused: a denial, a failed sign-in."""
+    def note(self, fact: Note | AuditEntry) -> None:
+        """Keep a fact even when the unit is refused, or only reads: a denial, a failed sign-in,
+        that records were taken out."""
         self._notes.append(fact)
 
     def afterwards(self, key: Hashable, act: Callable[[], None]) -> None:

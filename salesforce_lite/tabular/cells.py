@@ -21,6 +21,9 @@ class Sheet(Protocol):
     def write(self, number: int, cells: Sequence[Cell]) -> None:
         """The cells of one row, in the order of the columns; the header is row 1."""
 
+    def flush(self) -> None:
+        """Bring to the file what stands in it for good."""
+
     def finish(self) -> None:
         """Bring everything to the file and close it."""
 

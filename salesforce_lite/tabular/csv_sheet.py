@@ -33,6 +33,9 @@ class CsvSheet:
         ]
         self._rows.writerow(texts)
 
+    def flush(self) -> None:
+        self._file.flush()
+
     def finish(self) -> None:
         self._file.close()
 

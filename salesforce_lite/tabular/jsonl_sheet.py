@@ -23,6 +23,9 @@ class JsonlSheet:
         }
         self._file.write(json.dumps(values, ensure_ascii=False, allow_nan=False) + "\n")
 
+    def flush(self) -> None:
+        self._file.flush()
+
     def finish(self) -> None:
         self._file.close()
 

@@ -73,6 +73,19 @@ class TableWriter:
             raise _unwritable(error) from error
         self.rows_written += 1
 
+    @property
+    def growing(self) -> Path:
+        """Where the file stands until it is closed; whoever has it open then has all of it."""
+        return self._beside
+
+    def flush(self) -> None:
+        """Bring to the file what was written so far, where its kind allows that."""
+        if self._sheet is not None:
+            try:
+                self._sheet.flush()
+            except OSError as error:
+                raise _unwritable(error) from error
+
     def close(self) -> None:
         """Put the finished file in the place of the target."""
         if self._sheet is None:

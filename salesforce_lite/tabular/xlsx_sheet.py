@@ -49,6 +49,10 @@ class XlsxSheet:
             if cell is not None and cell != "":
                 self._write_cell(number, index, cell)
 
+    def flush(self) -> None:
+        # Nothing stands in a workbook before it is whole.
+        return
+
     def finish(self) -> None:
         try:
             self._book.close()

@@ -1,9 +1,11 @@
 """Exports: only what one sees, harmless, and the way back loses nothing."""
 
 import json
+import tempfile
+from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from salesforce_lite.activities import ActivityDraft, save_activities
 from salesforce_lite.customers import (
@@ -18,8 +20,13 @@ from salesforce_lite.customers import (
     save_contacts,
     save_customers,
 )
+from salesforce_lite.imports import exporting, find_importer
+from salesforce_lite.imports.exporting import send_records
+from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.money import Money
+from salesforce_lite.kernel.uow import reading_unit
 from salesforce_lite.opportunities import OpportunityDraft, save_opportunities
+from salesforce_lite.tabular import open_table
 from salesforce_lite.team import PortfolioDraft, save_portfolios
 from tests.conftest import make_app
 
@@ -216,3 +223,109 @@ def test_the_command_writes_every_kind_of_file(command, work, tmp_path):
     code, _out, err = command("export", "customers", tmp_path / "out.pdf")
     assert code == 1
     assert ".csv" in err
+
+
+@pytest.fixture
+def pages_of_two(monkeypatch) -> None:
+    monkeypatch.setattr(exporting, "PAGE_ROWS", 2)
+
+
+@pytest.fixture
+def send(app, actor_of):
+    """What the back office sends: the pieces of a file."""
+
+    def begin(ending: str, *, by: str = "admin"):
+        unit = partial(reading_unit, app.make_session, actor_of(by), surface="web")
+        importer = find_importer(app.contributions.importers, "customers")
+        return send_records(unit, importer, ending)
+
+    return begin
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
+def test_what_is_sent_is_the_file_that_the_command_writes(
+    records, send, send_out, pages_of_two, tmp_path, ending: str
+) -> None:
+    for number in range(7):
+        records.customer(name=f"Kiosco {number}")
+    records.customer(name="=HYPERLINK(1)")
+    sent = tmp_path / f"sent.{ending}"
+    sent.write_bytes(b"".join(send(ending)))
+    written = send_out("customers", f"written.{ending}")
+    if ending != "xlsx":
+        assert sent.read_bytes() == written.read_bytes()
+    with open_table(sent) as one, open_table(written) as other:
+        assert [row.values for row in one.rows] == [row.values for row in other.rows]
+
+
+def test_the_file_is_sent_while_it_is_read(app, records, send, pages_of_two) -> None:
+    for number in range(7):
+        records.customer(name=f"Kiosco {number}")
+    read: list[str] = []
+    event.listen(
+        app.engine,
+        "before_cursor_execute",
+        lambda *args: read.append(args[2]) if "FROM customer \n" in args[2] else None,
+    )
+    pieces = send("csv")
+    seen = []
+    for piece in pieces:
+        seen.append((len(read), piece.decode("utf-8-sig").count("Kiosco ")))
+    # One page is read, and sent before the next one is.
+    assert [count for _, count in seen] == [2, 2, 2, 1]
+    each = seen[0][0]
+    assert [asked for asked, _ in seen] == [each, 2 * each, 3 * each, 4 * each]
+
+
+def test_one_that_nobody_reads_on_leaves_nothing(
+    app, records, send, pages_of_two, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for number in range(7):
+        records.customer(name=f"Kiosco {number}")
+    pieces = send("csv")
+    assert b"Kiosco 0" in next(pieces)
+    folders = [one for one in tmp_path.iterdir() if one.is_dir() and any(one.glob(".customers*"))]
+    assert len(folders) == 1
+    pieces.close()
+    assert not folders[0].exists()
+
+
+def test_a_spreadsheet_of_too_many_is_refused_with_what_to_do(
+    records, client_of, monkeypatch
+) -> None:
+    monkeypatch.setattr(exporting, "MOST_IN_SHEET", 2)
+    office = client_of("admin")
+    for number, status in ((1, 200), (2, 200), (3, 422)):
+        records.customer(name=f"Kiosco {number}")
+        with office.get("/admin/imports/exports/customers?format=xlsx") as sent:
+            assert sent.status_code == status
+    assert "Take them out as CSV" in sent.text
+    with office.get("/admin/imports/exports/customers?format=csv") as sent:
+        assert sent.status_code == 200
+        assert sent.headers["Content-Disposition"] == "attachment; filename=customers.csv"
+        assert sent.mimetype == "text/csv"
+
+
+def test_history_tells_who_has_taken_records_out(records, client_of, send_out, work) -> None:
+    records.customer()
+    office = client_of("admin")
+    with office.get("/admin/imports/exports/customers?format=csv") as sent:
+        assert sent.status_code == 200
+    send_out("contacts", by="rep")
+    with work("admin") as uow:
+        taken = uow.session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "exported").order_by(AuditEntry.id)
+        )
+        told = [(one.record_kind, one.actor_name, one.surface) for one in taken]
+    assert told == [("customer", "Admin", "web"), ("contact", "Rep", "export")]
+    assert "Taken out as a file" in office.get("/admin/history/").text
+
+
+def test_only_who_brings_in_and_takes_out_gets_the_file(records, client_of, work) -> None:
+    records.customer()
+    for name in ("rep", "manager", "viewer"):
+        with client_of(name).get("/admin/imports/exports/customers") as sent:
+            assert sent.status_code == 403
+    with work("admin") as uow:
+        assert uow.session.scalar(select(AuditEntry).where(AuditEntry.action == "exported")) is None
