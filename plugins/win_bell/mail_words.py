@@ -1,5 +1,7 @@
 """The mail to the team of whoever has won a sale."""
 
+from datetime import timedelta
+
 from flask_babel import force_locale, gettext
 
 from salesforce_lite.access import User, get_user
@@ -10,9 +12,14 @@ from salesforce_lite.plugin import plugin_settings
 from salesforce_lite.team import colleagues_of
 from salesforce_lite.web import show_money
 
+# What was won before is history that a file has told, and no news to anybody.
+_NEWS = timedelta(days=7)
+
 
 def tell_team(uow: UnitOfWork, fact: OpportunityWon) -> None:
     """To each in their language. Colleagues may not see the customer, so it is not named."""
+    if fact.won_on < uow.today - _NEWS:
+        return
     sale = get_opportunity(uow, fact.opportunity_id)
     if not plugin_settings(uow, "win_bell")["mails"] or sale.owner_id is None:
         return

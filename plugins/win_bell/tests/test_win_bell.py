@@ -64,6 +64,11 @@ def test_the_team_is_written_to_and_the_customer_not_named(plugin: Trial, record
     assert "Line A" not in text
 
 
+def test_nobody_is_written_to_about_what_was_won_long_ago(plugin: Trial, records: Records) -> None:
+    win(plugin, records, days_ago=30)
+    assert letters(plugin) == []
+
+
 def test_nobody_is_written_to_where_it_was_switched_off(plugin: Trial, records: Records) -> None:
     with plugin.operating() as uow:
         plugin.app.plugins.configure(uow, plugin.id, {"mails": False})
