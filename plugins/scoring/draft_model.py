@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
+from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.types import Document
 
 from .model import Base
@@ -16,6 +17,7 @@ class Draft(Base):
     """One for each administrator. `based_on` is the number of the version that it began with."""
 
     __tablename__ = "scoring_draft"
+    __table_args__ = {"info": {"words": N_("Rules that are not saved yet")}}
 
     user_id: Mapped[UUID] = mapped_column(
         ForeignKey("user.id", ondelete="CASCADE"), primary_key=True

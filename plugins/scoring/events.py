@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScoringVersionSaved(Event):
     """New rules hold from now on; every customer is scored again. `based_on` is 0 for the first."""
+
+    words = N_("New rules of scoring hold")
 
     number: int
     based_on: int
@@ -20,6 +23,8 @@ class ScoringThresholdReached(Event):
 
     It is told once, and again only after the customer had fallen below by more than the margin.
     """
+
+    words = N_("A customer's score is worth a task")
 
     customer_id: UUID
     cell: str

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.types import Document
 from salesforce_lite.plugin import plugin_registry
 
@@ -24,6 +25,7 @@ class ScoringVersion(Base):
     """The rules as somebody saved them, whole. Rows are never changed."""
 
     __tablename__ = "scoring_version"
+    __table_args__ = {"info": {"words": N_("Versions of the rules")}}
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     content: Mapped[dict[str, Any]] = mapped_column(Document)
@@ -50,7 +52,10 @@ class ScoringScore(Base):
 
     __tablename__ = "scoring_score"
     # Every cell is a range of ranks, so this serves order, filter and counts.
-    __table_args__ = (Index("ix_scoring_score_rank", "rank", "customer_id"),)
+    __table_args__ = (
+        Index("ix_scoring_score_rank", "rank", "customer_id"),
+        {"info": {"words": N_("Scores of customers")}},
+    )
 
     customer_id: Mapped[UUID] = mapped_column(
         ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True
@@ -75,6 +80,7 @@ class ScoringProgress(Base):
     """
 
     __tablename__ = "scoring_progress"
+    __table_args__ = {"info": {"words": N_("How far the scoring has come")}}
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(Integer)

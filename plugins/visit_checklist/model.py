@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.types import Document, TextList
 from salesforce_lite.plugin import plugin_registry
 
@@ -19,6 +20,7 @@ class Checklist(Base):
     """Questions that are asked together, about some kinds of activities."""
 
     __tablename__ = "visit_checklist_list"
+    __table_args__ = {"info": {"words": N_("Checklists")}}
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     # One language may stand for both.
@@ -41,6 +43,7 @@ class Question(Base):
     """One question. It is never deleted: what was answered stays."""
 
     __tablename__ = "visit_checklist_question"
+    __table_args__ = {"info": {"words": N_("Their questions")}}
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     checklist_id: Mapped[UUID] = mapped_column(
@@ -78,6 +81,7 @@ class Answer(Base):
     """What was answered about one activity, in the words in which it was asked."""
 
     __tablename__ = "visit_checklist_answer"
+    __table_args__ = {"info": {"words": N_("Answers by activity")}}
 
     activity_id: Mapped[UUID] = mapped_column(
         ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
@@ -107,7 +111,10 @@ class Pace(Base):
     only the day, so that the newest ones can be told."""
 
     __tablename__ = "visit_checklist_pace"
-    __table_args__ = (Index("ix_visit_checklist_pace_newest", "question_id", "measured_on", "id"),)
+    __table_args__ = (
+        Index("ix_visit_checklist_pace_newest", "question_id", "measured_on", "id"),
+        {"info": {"words": N_("How long answering took")}},
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     question_id: Mapped[UUID] = mapped_column(

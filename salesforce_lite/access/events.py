@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.events import Event
 
 
@@ -10,12 +11,16 @@ from salesforce_lite.kernel.events import Event
 class UserCreated(Event):
     """A person got an account."""
 
+    words = N_("A person got an account")
+
     user_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileChanged(Event):
     """`fields` are the names of the fields that have other values now."""
+
+    words = N_("A person's profile was changed")
 
     user_id: UUID
     fields: tuple[str, ...]
@@ -25,6 +30,8 @@ class ProfileChanged(Event):
 class UserDeactivated(Event):
     """A person may not sign in any more; their records stay."""
 
+    words = N_("A person may not sign in any more")
+
     user_id: UUID
 
 
@@ -32,12 +39,16 @@ class UserDeactivated(Event):
 class UserActivated(Event):
     """Somebody who had left may sign in again."""
 
+    words = N_("A person may sign in again")
+
     user_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class RolesChanged(Event):
     """The names of the person's roles, as they were and as they are."""
+
+    words = N_("A person has other roles")
 
     user_id: UUID
     before: tuple[str, ...]
@@ -48,11 +59,15 @@ class RolesChanged(Event):
 class PasswordChanged(Event):
     """All sessions end but the one in which the person changed it."""
 
+    words = N_("A password was changed")
+
     user_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoleChanged(Event):
     """What a role permits, or whose records it shows, is different now."""
+
+    words = N_("A role was changed")
 
     role: str

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityPlanned(Event):
     """Something was put down to be done."""
+
+    words = N_("An activity was planned")
 
     activity_id: UUID
     customer_id: UUID | None
@@ -21,6 +24,8 @@ class ActivityPlanned(Event):
 @dataclass(frozen=True, kw_only=True)
 class ActivityLogged(Event):
     """Something that was written down when it was done already. `at` is when it happened."""
+
+    words = N_("An activity was logged")
 
     activity_id: UUID
     customer_id: UUID | None
@@ -34,6 +39,8 @@ class ActivityLogged(Event):
 class ActivityChanged(Event):
     """`fields` are the names of the fields that have other values now."""
 
+    words = N_("An activity was changed")
+
     activity_id: UUID
     customer_id: UUID | None
     fields: tuple[str, ...]
@@ -43,6 +50,8 @@ class ActivityChanged(Event):
 class ActivityMoved(Event):
     """It belongs to another customer now; the former one has it no more."""
 
+    words = N_("An activity passed to another customer")
+
     activity_id: UUID
     before: UUID | None
     after: UUID | None
@@ -51,6 +60,8 @@ class ActivityMoved(Event):
 @dataclass(frozen=True, kw_only=True)
 class ActivityCompleted(Event):
     """Something that had been planned was done. `outcome` is a code of its kind's list."""
+
+    words = N_("An activity was done")
 
     activity_id: UUID
     customer_id: UUID | None
@@ -63,6 +74,8 @@ class ActivityCompleted(Event):
 class ActivityReopened(Event):
     """What was done or cancelled is to be done again."""
 
+    words = N_("An activity is to be done again")
+
     activity_id: UUID
     customer_id: UUID | None
 
@@ -70,6 +83,8 @@ class ActivityReopened(Event):
 @dataclass(frozen=True, kw_only=True)
 class ActivityRescheduled(Event):
     """What is to be done has another day or hour."""
+
+    words = N_("An activity was put off or moved forward")
 
     activity_id: UUID
     customer_id: UUID | None
@@ -81,6 +96,8 @@ class ActivityRescheduled(Event):
 class PromiseKept(Event):
     """A promise to a customer was kept."""
 
+    words = N_("A promise was kept")
+
     activity_id: UUID
     customer_id: UUID | None
     was_late: bool
@@ -90,6 +107,8 @@ class PromiseKept(Event):
 class PromiseBroken(Event):
     """A promise to a customer was not kept."""
 
+    words = N_("A promise was broken")
+
     activity_id: UUID
     customer_id: UUID | None
 
@@ -98,6 +117,8 @@ class PromiseBroken(Event):
 class ActivityDeleted(Event):
     """An activity was marked deleted; it can be restored."""
 
+    words = N_("An activity was deleted")
+
     activity_id: UUID
     customer_id: UUID | None
 
@@ -105,6 +126,8 @@ class ActivityDeleted(Event):
 @dataclass(frozen=True, kw_only=True)
 class ActivityRestored(Event):
     """A deleted activity is there again."""
+
+    words = N_("An activity was restored")
 
     activity_id: UUID
     customer_id: UUID | None

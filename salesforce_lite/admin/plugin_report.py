@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from salesforce_lite.admin.added_words import words_of
+from salesforce_lite.admin.added_words import Added, added_of
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import (
@@ -21,12 +21,10 @@ from salesforce_lite.plugin import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginReport:
-    """`added`: hook → (names, whether they are words).
+    """`conflicts`: (hook, name, the other plugin's id or empty)."""
 
-    `conflicts`: (hook, name, the other plugin's id or empty).
-    """
-
-    added: Mapping[str, tuple[Sequence[str], bool]]
+    # Hook → what it adds there.
+    added: Mapping[str, Sequence[Added]]
     conflicts: Sequence[tuple[str, str, str]]
     failures: Sequence[Note]
     slow: Sequence[tuple[str, Measure]]
@@ -69,11 +67,8 @@ def _migrations(uow: UnitOfWork, plugin: Plugin) -> Sequence[MigrationStep]:
         return ()
 
 
-def _added(plugins: Plugins, plugin: Plugin) -> dict[str, tuple[Sequence[str], bool]]:
-    """In words where every value has some, else as programs call them."""
-    added: dict[str, tuple[Sequence[str], bool]] = {}
-    for hook, names in plugins.additions(plugin.id).items():
-        words = {words_of(hook, value) for value in getattr(plugin.contributions, hook, ())}
-        are_words = bool(words) and "" not in words
-        added[hook] = (sorted(words) if are_words else names, are_words)
-    return added
+def _added(plugins: Plugins, plugin: Plugin) -> dict[str, Sequence[Added]]:
+    return {
+        hook: added_of(hook, names, getattr(plugin.contributions, hook, ()))
+        for hook, names in plugins.additions(plugin.id).items()
+    }

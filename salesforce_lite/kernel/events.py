@@ -31,9 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Base of all events. `payload_version` counts up when the meaning of a field changes."""
+    """Base of all events. `payload_version` counts up when the meaning of a field changes.
+
+    `words` say what has happened to who reads about a plugin, marked for translation: “An
+    opportunity was won”. Without them its name is shown.
+    """
 
     payload_version: ClassVar[int] = 1
+    words: ClassVar[str] = ""
 
     def payload(self) -> dict[str, Any]:
         """The fields as JSON values."""

@@ -66,7 +66,7 @@ from salesforce_lite.plugin.slots import SLOTS
 from salesforce_lite.plugin.snapshot import Snapshot
 from salesforce_lite.plugin.states import PluginState, State
 from salesforce_lite.plugin.switching import MANAGE, disable_plugin, enable_plugin
-from salesforce_lite.plugin.tables import plugin_registry
+from salesforce_lite.plugin.tables import plugin_registry, table_words
 from salesforce_lite.plugin.timing import Measure
 from salesforce_lite.plugin.values import (
     ActivityKind,
@@ -160,6 +160,7 @@ __all__ = [
     "recent_failures",
     "settings_form_of",
     "settings_of",
+    "table_words",
     "undescribed",
     "unload_plugin",
 ]

@@ -30,6 +30,16 @@ def table_names() -> frozenset[str]:
     return frozenset(Base.metadata.tables)
 
 
+def table_words(name: str) -> str:
+    """What the table holds, as its author says in its `info`; empty where nothing is said.
+
+    Marked for translation: `__table_args__ = {"info": {"words": N_("Points of customers")}}`.
+    """
+    table = Base.metadata.tables.get(name)
+    words = table.info.get("words") if table is not None else None
+    return words if isinstance(words, str) else ""
+
+
 def configure_tables(plugin_id: str) -> None:
     """Let SQLAlchemy look at the plugin's mappings now, while it can still be refused."""
     if plugin_id in _registries:

@@ -226,3 +226,41 @@ def test_steps_that_cannot_be_read_leave_the_page_to_be_read(workshop):
     answer = browser.post("/admin/plugins/one/enabling")
     assert answer.status_code in (400, 409, 422, 500)
     assert "one" in answer.text
+
+
+FOLLOWS = """
+    from salesforce_lite.customers import CustomerDeleted
+    from salesforce_lite.kernel.events import Event
+    from salesforce_lite.plugin import after_commit
+
+    class Rung(Event):
+        pass
+
+    def follow(uow, event):
+        pass
+
+    @hookimpl
+    def subscriptions():
+        return [after_commit(CustomerDeleted, follow), after_commit(Rung, follow)]
+"""
+
+
+def test_what_it_reacts_to_is_said_in_words_beside_the_name(serve):
+    here, _ = serve(FOLLOWS)
+    page = here.get("/admin/plugins/one").text
+    assert "A customer was deleted <code>CustomerDeleted</code>" in page
+    assert "<code>Rung</code>" in page
+
+
+def test_what_its_tables_hold_is_said_where_the_author_says_it(workshop):
+    write_with_tables(workshop, words="Points of customers")
+    browser = sign_in(workshop.serve(), "admin")
+    browser.post("/admin/plugins/one/enabling")
+    assert "Points of customers <code>one_point</code>" in browser.get("/admin/plugins/one").text
+
+
+def test_the_words_of_a_step_are_not_cut(workshop):
+    write_with_tables(workshop)
+    page = sign_in(workshop.serve(), "admin").get("/admin/plugins/one").text
+    steps = page.partition('id="migrations"')[2]
+    assert re.search(r'<ul class="([^"]*)"', steps)[1] == "sl-rows sl-rows-whole"

@@ -8,7 +8,7 @@ import pytest
 
 from salesforce_lite.development import PARTS, Outline
 from salesforce_lite.development.described import gaps_of_class, gaps_of_hooks, hooks_of
-from salesforce_lite.development.reference import VALUES, gaps, pages
+from salesforce_lite.development.reference import VALUES, events, gaps, pages
 from salesforce_lite.plugin import SLOTS, Contributions, HookSpecs
 from tests.architecture.project import ROOT, templates
 
@@ -104,3 +104,7 @@ def imported(text: str) -> list[tuple[str, str]]:
         for alias in node.names
         if (node.module, alias.name) != ("salesforce_lite.kernel", "types")
     ]
+
+
+def test_every_event_of_the_core_has_words_for_administrators():
+    assert [event.__name__ for event in events() if not event.words] == []

@@ -59,9 +59,19 @@ HOOKS = "from sfl_plugins.one import model\n"
 
 
 def write(
-    workshop, *, table="one_point", ondelete=", ondelete='CASCADE'", second=None, first=FIRST
+    workshop,
+    *,
+    table="one_point",
+    ondelete=", ondelete='CASCADE'",
+    second=None,
+    first=FIRST,
+    words="",
 ):
-    files = {"model.py": MODEL.format(table=table, ondelete=ondelete)}
+    model = MODEL.format(table=table, ondelete=ondelete)
+    if words:
+        said = f'__table_args__ = {{"info": {{"words": "{words}"}}}}\n        id:'
+        model = model.replace("id:", said, 1)
+    files = {"model.py": model}
     if first:
         files["migrations/versions/0001_first.py"] = first
     if second is not None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.types import Document
 
 from ..model import Base
@@ -20,6 +21,7 @@ class ChanceModel(Base):
     """
 
     __tablename__ = "scoring_chance_model"
+    __table_args__ = {"info": {"words": N_("What was learned about chances of winning")}}
 
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     started_at: Mapped[datetime]
@@ -37,6 +39,7 @@ class LeftOutField(Base):
     """A field that chances are not to look at, by an administrator's choice."""
 
     __tablename__ = "scoring_left_out_field"
+    __table_args__ = {"info": {"words": N_("Fields that chances do not look at")}}
 
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     since: Mapped[datetime]
