@@ -1,6 +1,6 @@
 """The history in the back office: who changed what, from what to what, and when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -25,6 +25,7 @@ from salesforce_lite.web import (
     kept_arguments,
     needs,
     render_page,
+    told,
 )
 
 _LONGEST_VALUE = 160
@@ -59,6 +60,8 @@ _KINDS = {
     "exchange_rate": N_("Exchange rate"),
     "plugin": N_("Plugin"),
 }
+# A list whose values have a page and a word of their own.
+_VALUES = {"activity.kind": N_("Kind of activity")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +123,21 @@ def _start(day: date | None, zone: ZoneInfo) -> datetime | None:
 
 def _lines(uow: UnitOfWork, entries: Sequence[AuditEntry]) -> list[Line]:
     sources = {source.kind: source for source in _app().contributions.search_sources}
-    names, gone = _names(uow, entries)
+    found = _found(uow, entries)
     words = HistoryWords(uow, entries)
     # Fields of the company's own may be for some roles only; who keeps them sees all.
     sees_custom = uow.actor.may("custom_fields.manage")
     lines: list[Line] = []
     for entry in entries:
         source = sources.get(entry.record_kind)
-        name = names.get(entry.record_id, "")
         url = ""
-        if source and entry.record_id not in gone:
+        if source and entry.record_id not in found.gone:
             argument: dict[str, Any] = {source.argument: entry.record_id}
             url = url_for(source.endpoint, **argument)
         elif entry.record_kind == "user":
             url = url_for("people.show", user_id=entry.record_id)
-        kind = gettext(_KINDS[entry.record_kind]) if entry.record_kind in _KINDS else ""
+        kind = _kind(entry.record_kind, found.lists.get(entry.record_id, ""))
+        name = found.names.get(entry.record_id, "")
         action = _ACTIONS.get(entry.action, entry.action)
         rows = (
             words.row(entry.record_kind, field, _different(*pair))
@@ -142,13 +145,33 @@ def _lines(uow: UnitOfWork, entries: Sequence[AuditEntry]) -> list[Line]:
             if sees_custom or _CUSTOM not in f".{field}"
         )
         changes = [(field, _cut(before), _cut(after)) for field, before, after in rows]
-        lines.append(Line(entry, kind or entry.record_kind, name, url, gettext(action), changes))
+        lines.append(Line(entry, kind, name, url, gettext(action), changes))
     return lines
 
 
-def _names(uow: UnitOfWork, entries: Iterable[AuditEntry]) -> tuple[dict[UUID, str], set[UUID]]:
-    """What the records are called now, and which of them have no page any more."""
+def _kind(record_kind: str, list_name: str) -> str:
+    """What kind of record it is; of a value, of which list."""
+    if list_name in _VALUES:
+        return str(gettext(_VALUES[list_name]))
+    for definition in _app().contributions.list_definitions:
+        if definition.name == list_name:
+            title = told(definition.title, definition.given)
+            return str(gettext("Value of “%(list)s”", list=title))
+    return str(gettext(_KINDS[record_kind])) if record_kind in _KINDS else record_kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the records are called now, which have no page any more, and of which lists they are."""
+
+    names: Mapping[UUID, str]
+    gone: Set[UUID]
+    lists: Mapping[UUID, str]
+
+
+def _found(uow: UnitOfWork, entries: Iterable[AuditEntry]) -> _Found:
     names: dict[UUID, str] = {}
+    lists: dict[UUID, str] = {}
     gone = {entry.record_id for entry in entries}
     for kind in {entry.record_kind for entry in entries}:
         mapper = model_of(kind)
@@ -158,9 +181,10 @@ def _names(uow: UnitOfWork, entries: Iterable[AuditEntry]) -> tuple[dict[UUID, s
         ids = {entry.record_id for entry in entries if entry.record_kind == kind}
         for record in uow.session.scalars(select(model).where(model.id.in_(ids))):
             names[record.id] = name_of(record)
+            lists[record.id] = getattr(record, "list_name", "")
             if getattr(record, "deleted_at", None) is None:
                 gone.discard(record.id)
-    return names, gone
+    return _Found(names, gone, lists)
 
 
 def _different(before: Any, after: Any) -> tuple[Any, Any]:

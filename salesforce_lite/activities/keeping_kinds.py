@@ -90,6 +90,19 @@ def rename_kind(
     return value
 
 
+def untold_language(kind: ListValue) -> str:
+    """The language in which a kind of ours still has our name while the other says another.
+
+    It is a name of its own, as people may want it; who has renamed the kind is told. Empty for
+    none.
+    """
+    for ours in KIND_NAMES.values:
+        if ours.code == kind.code:
+            is_ours = (kind.label_en == ours.label_en, kind.label_es == ours.label_es)
+            return {(True, False): "en", (False, True): "es"}.get(is_ours, "")
+    return ""
+
+
 def move_kind(uow: UnitOfWork, code: str, place: int, *, version: int | None = None) -> ListValue:
     """Let it be offered at that place, counted from 1 with the retired ones."""
     value = move_value(uow, get_kind(uow, code).id, place, version=version)

@@ -22,6 +22,7 @@ from salesforce_lite.activities.keeping_kinds import (
     rename_kind,
     retire_kind,
     revive_kind,
+    untold_language,
 )
 from salesforce_lite.activities.kinds import KINDS
 from salesforce_lite.activities.links import outcome_list
@@ -226,8 +227,30 @@ def _rename(form: KindForm, code: str) -> ResponseReturnValue:
         name_es=form.label_es.data or "",
         version=form.version.data,
     )
-    flash(gettext("“%(label)s” is saved.", label=value.label(locale_code())), "success")
+    flash(_saved(value), "success")
     return _back()
+
+
+def _saved(value: ListValue) -> str:
+    """With the name that people of the other language go on reading, where only one was changed."""
+    match untold_language(value):
+        case "en":
+            words = gettext(
+                "“%(label)s” is saved. In English it is still called “%(other)s”: if that is "
+                "another thing now, rename it there too.",
+                label=value.label_es,
+                other=value.label_en,
+            )
+        case "es":
+            words = gettext(
+                "“%(label)s” is saved. In Spanish it is still called “%(other)s”: if that is "
+                "another thing now, rename it there too.",
+                label=value.label_en,
+                other=value.label_es,
+            )
+        case _:
+            words = gettext("“%(label)s” is saved.", label=value.label(locale_code()))
+    return str(words)
 
 
 def _back() -> ResponseReturnValue:

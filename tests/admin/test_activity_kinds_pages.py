@@ -1,5 +1,7 @@
 """An administrator keeps the kinds of activities in the back office."""
 
+import re
+
 import pytest
 
 from salesforce_lite.access import User
@@ -7,6 +9,7 @@ from salesforce_lite.activities import list_kinds
 from tests.customers.pages import form_values
 
 KINDS = "/admin/activity-kinds/"
+HISTORY = "/admin/history/"
 CORE = ("visit", "call", "message", "email", "meeting", "task", "promise", "note")
 DEMO = {"label_en": "Product demo", "label_es": "Demostración", "like": "visit"}
 
@@ -76,8 +79,23 @@ def test_a_kind_is_made_renamed_moved_retired_and_offered_again(office, kinds):
     assert "“Showing” is offered again." in back
     assert kinds()[code].is_active
     history = office.get(f"/admin/history/?record={kinds()[code].id}").text
-    for words in ("Showing", "Product demo", "Muestra", "Place in the order"):
+    for words in ("Showing", "Product demo", "Muestra", "Place in the order", "Kind of activity"):
         assert words in history
+    assert "Value of a list" not in history
+    outcomes = set(re.findall(r"Value of “[^”]*”", office.get(HISTORY).text))
+    assert outcomes == {"Value of “Outcomes: Showing”"}
+
+
+def test_who_renames_a_kind_in_one_language_is_told_what_the_other_says(office, kinds):
+    def rename(code, **labels):
+        form = form_values(office.get(f"{KINDS}{code}").text)
+        return office.post(f"{KINDS}{code}", data=form | labels, follow_redirects=True).text
+
+    told = rename("visit", label_es="Degustación")
+    assert "In English it is still called “Visit”" in told
+    assert "In Spanish it is still called “Llamada”" in rename("call", label_en="Ring")
+    assert "still called" not in rename("visit", label_en="Tasting")
+    assert kinds()["visit"].label_es == "Degustación"
 
 
 def test_what_is_wrong_is_said_beside_what_was_typed(office, kinds):
