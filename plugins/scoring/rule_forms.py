@@ -25,6 +25,7 @@ from .rule_words import draft_words, rule_words
 from .rules import Rule
 from .sheets import mark_of, read_rule, sheet_of
 from .tree_forms import ConditionField
+from .whole_numbers import WholeField
 from .words import Words
 
 FIT, ENGAGEMENT = "fit", "engagement"
@@ -33,13 +34,6 @@ _GRADES = [SelectChoice(one) for one in "ABC"]
 _LEVELS = [SelectChoice(one) for one in "123"]
 # What the rules of scoring call otherwise than the form.
 _PARTS = {"decay.percent": "decay_percent", "decay.days": "decay_days", "decay": "decay_percent"}
-
-
-class TypedField(StringField):
-    """A number as it was typed; the rules of scoring read it, and say what is wrong."""
-
-    def process_data(self, value: Any) -> None:
-        super().process_data("" if value is None else str(value))
 
 
 class RuleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -70,7 +64,7 @@ class RuleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         ],
         default=FIT,
     )
-    points = TypedField(
+    points = WholeField(
         lazy_gettext("Points"),
         description=lazy_gettext("Less than nothing, such as -10, takes points away."),
         render_kw={"inputmode": "text", "autocomplete": "off"},
@@ -86,15 +80,15 @@ class RuleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         ],
         default=PER_CUSTOMER,
     )
-    most = TypedField(
+    most = WholeField(
         lazy_gettext("At most"),
         description=lazy_gettext("Points that this rule gives in all; empty: no limit of its own."),
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
-    decay_percent = TypedField(
+    decay_percent = WholeField(
         lazy_gettext("Loses percent"), render_kw={"inputmode": "numeric", "autocomplete": "off"}
     )
-    decay_days = TypedField(
+    decay_days = WholeField(
         lazy_gettext("in days"), render_kw={"inputmode": "numeric", "autocomplete": "off"}
     )
 
@@ -106,15 +100,15 @@ class RuleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     def rule(self) -> dict[str, Any]:
         """What the form says, as it was typed; whether it is good `validate` finds out."""
         counts = self.when.counts_events
-        percent, days = (_typed(one) for one in (self.decay_percent, self.decay_days))
+        percent, days = (one.data for one in (self.decay_percent, self.decay_days))
         return {
             "key": self.key,
             "name": (self.name.data or "").strip(),
             "group": self.group.data,
-            "points": _typed(self.points),
+            "points": self.points.data,
             "when": self.when.condition,
             "per": self.per.data if counts else PER_CUSTOMER,
-            "most": (_typed(self.most) or None) if counts else None,
+            "most": (self.most.data or None) if counts else None,
             "decay": {"percent": percent, "days": days}
             if self.fades and (percent or days)
             else None,
@@ -182,11 +176,6 @@ def rule_form(uow: UnitOfWork, key: str, rule: Mapping[str, Any] | None) -> Rule
     return form
 
 
-def _typed(field: TypedField) -> str:
-    """As it was typed, whatever sign a keyboard or a text brings for less than nothing."""
-    return (field.data or "").strip().replace("−", "-")
-
-
 def _when(fields: Mapping[str, FieldSpec]) -> Any:
     return ConditionField(fields=fields, label=lazy_gettext("Conditions"))
 
@@ -222,16 +211,16 @@ class ScaleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         "threshold": "has_threshold",
     }
 
-    fit_cap = TypedField(lazy_gettext("Most points for fit"))
-    grade_a = TypedField(lazy_gettext("A from"))
-    grade_b = TypedField(lazy_gettext("B from"))
-    engagement_cap = TypedField(lazy_gettext("Most points for engagement"))
-    level_1 = TypedField(lazy_gettext("1 from"))
-    level_2 = TypedField(lazy_gettext("2 from"))
+    fit_cap = WholeField(lazy_gettext("Most points for fit"))
+    grade_a = WholeField(lazy_gettext("A from"))
+    grade_b = WholeField(lazy_gettext("B from"))
+    engagement_cap = WholeField(lazy_gettext("Most points for engagement"))
+    level_1 = WholeField(lazy_gettext("1 from"))
+    level_2 = WholeField(lazy_gettext("2 from"))
     has_threshold = BooleanField(lazy_gettext("Tell when a customer gets far enough"))
     threshold_grade = SelectField(lazy_gettext("Fit at least"), choices=_GRADES)
     threshold_level = SelectField(lazy_gettext("Engagement at least"), choices=_LEVELS)
-    margin = TypedField(
+    margin = WholeField(
         lazy_gettext("Points to fall below before it counts again"),
         description=lazy_gettext("Keeps customers at the edge from being told again and again."),
     )
@@ -259,7 +248,7 @@ class ScaleForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return {
             "grade": self.threshold_grade.data,
             "level": self.threshold_level.data,
-            "margin": _typed(self.margin) or "0",
+            "margin": self.margin.data or "0",
             "task": bool(self.task.data),
             "task_subject": (self.task_subject.data or "").strip(),
         }

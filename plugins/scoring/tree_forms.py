@@ -22,6 +22,7 @@ from .conditions import MOST_NODES
 from .field_words import FieldSpec
 from .sent_tree import read_tree
 from .typed_values import NO, YES, carried, handed_back, input_kind, said_value, shown_texts
+from .whole_numbers import whole_typed
 
 _OF_LINES = {"activities": "activity", "opportunities": "opportunity"}
 # What the rules of scoring call otherwise than the inputs.
@@ -146,8 +147,8 @@ class ConditionField(Field):
         for node in self.data.walk():
             node.errors.clear()
             if node.kind == "events":
-                values[f"{node.name}.at_least"] = node.at_least.strip() or "1"
-                values[f"{node.name}.days"] = node.within_days.strip() or None
+                values[f"{node.name}.at_least"] = whole_typed(node.at_least) or "1"
+                values[f"{node.name}.days"] = whole_typed(node.within_days) or None
             elif node.kind == "field":
                 self._read_line(node, values)
         self.condition, self._places = condition_of(self.data, values)
@@ -162,8 +163,11 @@ class ConditionField(Field):
             if value is not None:
                 values[node.name] = value
             return
+        typed = node.values
+        if input_kind(spec, node.operator) == "days":
+            typed = [whole_typed(one) for one in typed]
         try:
-            values[node.name] = said_value(spec, node.operator, node.values, amount_typed)
+            values[node.name] = said_value(spec, node.operator, typed, amount_typed)
         except ValueError as wrong:
             node.say("value", str(wrong))
 

@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from salesforce_lite.testing import Trial
+from salesforce_lite.web import App
 
 from .editing import (
     NEW,
@@ -201,6 +203,38 @@ def test_grades_and_threshold_are_set_in_the_draft(office: FlaskClient, plugin: 
     office.post(f"{OFFICE}/scale", data=scale)
     office.post(f"{OFFICE}/draft", data={})
     assert saved(plugin)["threshold"] is None
+
+
+def test_thousands_are_read_as_the_help_writes_them(office: FlaskClient, plugin: Trial) -> None:
+    scale = {"fit_cap": "10,000", "grade_a": "1 500", "grade_b": "900", "engagement_cap": "100"}
+    scale |= {"level_1": "40", "level_2": "10"}
+    assert office.post(f"{OFFICE}/scale", data=scale).status_code == 303
+    many_days = visits("n2", "1", "1,200")
+    assert keep(office, a_rule(group("n1"), many_days, points="\u22121,000")).status_code == 303
+    office.post(f"{OFFICE}/draft", data={})
+    now = saved(plugin)
+    assert now["groups"]["fit"] == {"cap": 10_000, "grades": [1500, 900]}
+    assert now["rules"][-1]["points"] == -1000
+    assert now["rules"][-1]["when"]["within_days"] == 1200
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "read"),
+    [
+        ("en", "-1,000", "-1000"),
+        ("en", "1.000", "1.000"),
+        ("es_ES", "10.000", "10000"),
+        ("es_ES", "10\u00a0000", "10000"),
+        ("es_ES", "1,000", "1,000"),
+        ("es_MX", "10,000", "10000"),
+        ("en", "10,00", "10,00"),
+    ],
+)
+def test_thousands_are_parted_as_where_people_live(
+    app: App, plugin: Trial, locale: str, typed: str, read: str
+) -> None:
+    with app.test_request_context(), force_locale(locale):
+        assert plugin.module("whole_numbers").whole_typed(typed) == read
 
 
 def test_nothing_is_saved_where_nothing_is_changed(office: FlaskClient, plugin: Trial) -> None:
