@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.desk import Desk, OpenDesk
-from tests.browser.records import OF_COLLEAGUE, SHOPS, shop_of
+from tests.browser.desk import DESK, PHONE, Desk, OpenDesk
+from tests.browser.records import OF_COLLEAGUE, SHOPS, Person, shop_of
 
 A_CUSTOMER = re.compile(r"/customers/[0-9a-f-]{36}$")
 
@@ -90,3 +90,21 @@ def test_of_two_people_editing_one_customer_both_are_told_and_nothing_is_lost(
     other.page.reload()
     expect(other.page.locator(".sl-timeline")).to_contain_text("de-ellos.example")
     expect(other.page.locator(".sl-timeline")).to_contain_text(desk.person.name)
+
+
+def test_what_stands_beside_the_timeline_comes_before_it_on_a_phone(
+    open_desk: OpenDesk, person: Person
+) -> None:
+    for viewport in (DESK, PHONE):
+        desk = open_desk(person, viewport=viewport)
+        desk.go(f"/customers/{desk.ids[SHOPS[5]]}")
+        side = [one.bounding_box() for one in desk.page.locator(".sl-side").all()]
+        timeline = desk.page.locator("#timeline").bounding_box()
+        if viewport is DESK:
+            assert all(one["x"] > timeline["x"] + timeline["width"] for one in side)
+            # The first begins beside the timeline, the second below the first.
+            assert abs(side[0]["y"] - timeline["y"]) < 60
+            assert side[1]["y"] - side[0]["y"] - side[0]["height"] < 30
+        else:
+            assert side[0]["y"] + side[0]["height"] < timeline["y"]
+            assert side[1]["y"] > timeline["y"] + timeline["height"]
