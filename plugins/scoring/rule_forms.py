@@ -21,11 +21,11 @@ from salesforce_lite.kernel.uow import UnitOfWork
 
 from .differences import rules_by_key
 from .field_words import FieldSpec, known_fields
+from .number_forms import WholeField
 from .rule_words import draft_words, rule_words
 from .rules import Rule
 from .sheets import mark_of, read_rule, sheet_of
 from .tree_forms import ConditionField
-from .whole_numbers import WholeField
 from .words import Words
 
 FIT, ENGAGEMENT = "fit", "engagement"

@@ -20,9 +20,9 @@ from .condition_tree import (
 )
 from .conditions import MOST_NODES
 from .field_words import FieldSpec
+from .number_forms import whole_typed
 from .sent_tree import read_tree
 from .typed_values import NO, YES, carried, handed_back, input_kind, said_value, shown_texts
-from .whole_numbers import whole_typed
 
 _OF_LINES = {"activities": "activity", "opportunities": "opportunity"}
 # What the rules of scoring call otherwise than the inputs.

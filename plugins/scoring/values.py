@@ -23,6 +23,7 @@ _CHOOSE = N_("Choose one.")
 _TOO_LONG = N_("This is too long. Shorten it.")
 _TOO_MANY = N_("Choose at most 50.")
 _NOT_TEXT = N_("This is no text that can be kept.")
+_NOT_A_LIST = N_("One text is wanted here; a list of several is not taken.")
 _NOT_A_RECORD = N_("This does not exist (any more).")
 _NOT_A_NUMBER = N_("This is no number.")
 _TOO_LARGE = N_("This number is too large.")
@@ -122,6 +123,8 @@ def _one(field: Field, value: object) -> Any:
 def _text(value: object) -> str:
     if value is None or value == "":
         raise WrongValueError(_EMPTY)
+    if isinstance(value, list | tuple | dict):
+        raise WrongValueError(_NOT_A_LIST)
     if not isinstance(value, str):
         raise WrongValueError(_NOT_TEXT)
     text = value.strip()

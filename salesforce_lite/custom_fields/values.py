@@ -26,6 +26,7 @@ _MOST_TOLD = 10
 
 _TOO_LONG = N_("This is too long. Shorten it.")
 _NOT_TEXT = N_("This is no text that can be kept.")
+_NOT_A_LIST = N_("One text is wanted here; a list of several is not taken.")
 _NOT_A_NUMBER = N_("This is no number.")
 _TOO_LARGE = N_("This number is too large.")
 _TOO_FINE = N_("A number has at most %(most)s decimals.")
@@ -133,6 +134,8 @@ def _index_columns(kind: Kind, value: Any) -> tuple[str | None, int | None, UUID
 
 
 def _text(field: CustomField, value: Any, _before: Any) -> str | None:
+    if isinstance(value, list | tuple | dict):
+        raise WrongValueError(_NOT_A_LIST)
     if not isinstance(value, str) or not is_storable(value):
         raise WrongValueError(_NOT_TEXT)
     # Browsers send the ends of lines as two characters.

@@ -1,6 +1,6 @@
 """Imports and exports in the back office: hand in a file, say what it holds, try, bring in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from mimetypes import guess_type
@@ -26,10 +26,11 @@ from flask_babel import gettext
 from salesforce_lite.admin import BackOfficeView, page
 from salesforce_lite.imports.exporting import send_records
 from salesforce_lite.imports.forms import UploadForm, entity_choices
-from salesforce_lite.imports.importer import find_importer
-from salesforce_lite.imports.model import ImportUpload
+from salesforce_lite.imports.importer import Importer, find_importer
+from salesforce_lite.imports.model import ImportRun, ImportUpload
 from salesforce_lite.imports.pages import permitted_importers, upload_files
 from salesforce_lite.imports.rejects import Rejects
+from salesforce_lite.imports.run_records import CHANGED, CREATED, records_of_run
 from salesforce_lite.imports.runs import get_run, list_runs, upload_of_run
 from salesforce_lite.imports.upload_files import MOST_BYTES
 from salesforce_lite.imports.upload_pages import (
@@ -51,6 +52,7 @@ from salesforce_lite.imports.uploads import (
 )
 from salesforce_lite.kernel.errors import N_, NotFoundError
 from salesforce_lite.kernel.uow import reading_unit
+from salesforce_lite.search import SearchSource
 from salesforce_lite.web import (
     App,
     current_actor,
@@ -152,7 +154,31 @@ class ImportsView(BackOfficeView):
             upload=upload,
             state=run_state(run.state),
             entity=dict(entity_choices(permitted_importers())).get(run.entity, run.entity),
+            records_url=_records_url(run),
             **result_words(run.report or {}, upload, is_trial=False),
+        )
+
+    @page("/runs/<uuid:run_id>/records")
+    @needs(MANAGE)
+    def records(self, run_id: UUID) -> str:
+        """What the import created or changed."""
+        uow = current_uow()
+        run = get_run(uow, run_id)
+        importer = find_importer(permitted_importers(), run.entity)
+        source = _source_of(importer)
+        if source is None:
+            raise NotFoundError
+        asked = request.args.get("action", "")
+        action = asked if asked in (CREATED, CHANGED) else ""
+        return render_page(
+            "imports/records.html",
+            run=run,
+            action=action,
+            entity=gettext(importer.label),
+            address=lambda record_id: url_for(source.endpoint, **{source.argument: record_id}),
+            taken=records_of_run(
+                uow, run, importer, action=action, cursor=request.args.get("cursor")
+            ),
         )
 
     @page("/exports/<entity>")
@@ -160,6 +186,20 @@ class ImportsView(BackOfficeView):
     def export(self, entity: str) -> ResponseReturnValue:
         asked = request.args.get("format", "")
         return _export(entity, asked if asked in _FORMATS else "csv")
+
+
+def _source_of(importer: Importer) -> SearchSource | None:
+    """What knows the pages of its records; None where they have none, as portfolios."""
+    sources: Sequence[SearchSource] = current_contributions().search_sources
+    return next((one for one in sources if one.kind == importer.record_kind), None)
+
+
+def _records_url(run: ImportRun) -> Callable[[str | None], str] | None:
+    """Action → the page of what the import brought; None where the person may not see it."""
+    importers = [one for one in permitted_importers() if one.entity == run.entity]
+    if not any(_source_of(one) for one in importers):
+        return None
+    return lambda action: url_for("imports.records", run_id=run.id, action=action)
 
 
 def _index() -> tuple[UploadForm, dict[str, Any]]:

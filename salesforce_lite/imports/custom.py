@@ -22,11 +22,11 @@ from salesforce_lite.custom_fields import Kind as FieldKind
 from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.importer import Batch, Importer, ImportRow, RowRefusedError
 from salesforce_lite.imports.labels import SystemLabels
-from salesforce_lite.intake import Field, Kind, folded, join_list, split_list
+from salesforce_lite.intake import Field, Kind, folded, split_list
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.money import CurrencyMismatchError, Money, TooFineAmountError
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.tabular import Cell, DecimalSign
+from salesforce_lite.tabular import Cell, DecimalSign, join_list
 
 D = TypeVar("D", bound=Any)
 _KINDS = {
@@ -38,7 +38,10 @@ _KINDS = {
 _WRONG = N_("%(field)s: %(problem)s")
 _NOT_A_CHOICE = N_("%(field)s: “%(text)s” is none of the choices: %(choices)s.")
 _NOT_CHOICES = N_("%(field)s: these are none of the choices: %(text)s. There are: %(choices)s.")
-_NOBODY = N_("%(field)s: nobody here is called “%(text)s” or has this address.")
+_NOBODY = N_(
+    "%(field)s: nobody here is called “%(text)s” or has this address. Add the person first, write "
+    "in the column what people here are called, or leave the column out."
+)
 _NO_CUSTOMER = N_(
     "%(field)s: there is no customer here with the id “%(text)s”, and not exactly one of this name."
 )

@@ -19,9 +19,8 @@ from salesforce_lite.imports.directory import Directory
 from salesforce_lite.imports.importer import Exporter
 from salesforce_lite.imports.reaching import ADDRESS_PARTS, MOST, NO_NUMBER, number_name
 from salesforce_lite.imports.references import references_by_record
-from salesforce_lite.intake import join_list
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.tabular import Cell
+from salesforce_lite.tabular import Cell, join_list
 
 _PLAIN = ("kind", "name", "legal_name", "lifecycle")
 EMAIL_COLUMNS = tuple(

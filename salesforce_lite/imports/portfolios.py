@@ -21,7 +21,10 @@ from salesforce_lite.tabular import Cell
 from salesforce_lite.team import Portfolio, PortfolioDraft, save_portfolios
 
 _NO_NAME = N_("The row has no name of a portfolio.")
-_NOBODY = N_("“%(text)s” is nobody who works here.")
+_NOBODY = N_(
+    "“%(text)s” is nobody who works here, by e-mail or by name. Add the person first, write in the "
+    "column what people here are called, or leave the column out."
+)
 
 FIELDS = (Field("name", N_("Name")), Field("manager", N_("Manager")))
 

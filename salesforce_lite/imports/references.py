@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 
 from salesforce_lite.imports.importer import Batch, Source
 from salesforce_lite.imports.remarks import OTHER_REFERENCE
-from salesforce_lite.intake import join_list, split_list
+from salesforce_lite.intake import split_list
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.kernel.sums import exact_sum
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.references import ExternalReference, find_by_references
+from salesforce_lite.tabular import join_list
 
 
 def own_references(batch: Batch, kind: str) -> dict[int, list[tuple[str, str]]]:

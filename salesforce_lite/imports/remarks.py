@@ -6,7 +6,10 @@ from typing import Any, Self
 
 from salesforce_lite.kernel.errors import N_
 
-UNKNOWN_OWNER = N_("The owner “%(text)s” is nobody who works here; it was left out")
+UNKNOWN_OWNER = N_(
+    "The owner “%(text)s” is nobody who works here; it was left out. Make a person of this e-mail "
+    "or name first (user add), or say in a mapping file whom it means ([values.owner])"
+)
 BELONGS_TO_NOBODY = N_(
     "%(times)s records belong to nobody: only those who see everything see them. "
     "Run the import again with --owner E-MAIL."

@@ -8,7 +8,12 @@ from flask_babel import format_currency, format_decimal, gettext
 
 from salesforce_lite.imports.importer import OWN
 from salesforce_lite.imports.model import RunState
-from salesforce_lite.imports.remarks import BELONGS_TO_NOBODY, UNKNOWN_WORD, told_remark
+from salesforce_lite.imports.remarks import (
+    BELONGS_TO_NOBODY,
+    UNKNOWN_OWNER,
+    UNKNOWN_WORD,
+    told_remark,
+)
 from salesforce_lite.kernel.errors import N_, DomainError
 from salesforce_lite.kernel.job_rows import Job, JobState
 
@@ -68,6 +73,11 @@ _SAME: Mapping[str, str] = {
         "they are, below."
     ),
     UNKNOWN_WORD: N_("“%(text)s” is none of the choices, so it was left out"),
+    UNKNOWN_OWNER: N_(
+        "The owner “%(text)s” is nobody who works here, by e-mail or by name; it was left out. Add "
+        "the person in the back office under “People”, write in the column what people here are "
+        "called, or choose below whose such records are"
+    ),
 }
 # Code of a refusal → the input that cures it.
 BESIDE: Mapping[str, str] = {

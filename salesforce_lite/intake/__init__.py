@@ -22,7 +22,7 @@ from salesforce_lite.intake.order import Order
 from salesforce_lite.intake.places import country_code
 from salesforce_lite.intake.reader import FileReader, Head, open_file
 from salesforce_lite.intake.rows import PIECE_ROWS, FileRow, RefusedRow, told_reason
-from salesforce_lite.intake.values import join_list, split_list
+from salesforce_lite.intake.values import split_list
 
 __all__ = [
     "PIECE_ROWS",
@@ -43,7 +43,6 @@ __all__ = [
     "TooMuchTimeError",
     "country_code",
     "folded",
-    "join_list",
     "open_file",
     "split_list",
     "told_reason",

@@ -170,8 +170,3 @@ def split_list(text: str) -> list[str]:
             word += letter
     words.append(word.strip())
     return [one for one in words if one]
-
-
-def join_list(words: list[str] | tuple[str, ...]) -> str:
-    kept = ("".join(f"\\{sign}" if sign in "\\;,|" else sign for sign in word) for word in words)
-    return "; ".join(kept)

@@ -52,3 +52,9 @@ def number_text(number: int | float | Decimal) -> str:
     if not math.isfinite(exact):
         raise ValueError(f"not a finite number: {number}")
     return f"{exact:f}"
+
+
+def join_list(words: Sequence[str]) -> str:
+    """Several words as one cell; a sign that would part them has a backslash before it."""
+    kept = ("".join(f"\\{sign}" if sign in "\\;,|" else sign for sign in word) for word in words)
+    return "; ".join(kept)

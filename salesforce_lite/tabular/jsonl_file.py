@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from salesforce_lite.tabular.cells import check_text
+from salesforce_lite.tabular.cells import check_text, join_list
 from salesforce_lite.tabular.encoding import MAX_LINE_BYTES
 from salesforce_lite.tabular.errors import TableError
 from salesforce_lite.tabular.formulas import neutralised
@@ -84,6 +84,10 @@ def _text(value: Any, number: int, column: str) -> str:  # Any: whatever JSON ho
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        # Tags and choices are lists in the exports of others.
+        text = join_list(value)
+    else:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     check_text(text, number, column)
     return neutralised(text)

@@ -210,3 +210,11 @@ def test_values_outlast_the_deletion_of_their_record(field, add, work) -> None:
     with work("manager") as uow:
         delete_customer(uow, customer.id)
     assert rows(work, customer.id) == [("always open", None, None)]
+
+
+@pytest.mark.parametrize("said", [["open"], {"a": "open"}, ("open",)])
+def test_a_list_is_no_text_and_that_is_said(field, add, said) -> None:
+    field("text")
+    with pytest.raises(InvalidInputError) as refused:
+        add("Kiosco Sol", custom={"my_text": said})
+    assert "a list of several is not taken" in str(refused.value.fields)

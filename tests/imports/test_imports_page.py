@@ -5,6 +5,7 @@ import os
 import re
 import zipfile
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask_babel import force_locale
@@ -65,7 +66,7 @@ def test_a_file_is_handed_in_tried_and_brought_in(app, office, hand_in, work_off
     assert "It is being brought in" in office.get(path).text
     work_off()
     result = office.get(path, follow_redirects=True).text
-    assert re.search(r"Created</dt>\s*<dd>2", result)
+    assert re.search(r'Created</dt>\s*<dd><a href="[^"]*records\?action=created">2', result)
     assert re.search(r"In the file</dt>\s*<dd>2<", result)
     assert "records=" not in result
     assert count(work, Customer, Customer.name == "Kiosco Sol") == 1
@@ -74,6 +75,62 @@ def test_a_file_is_handed_in_tried_and_brought_in(app, office, hand_in, work_off
     assert "Finished" in listed
     # The file itself is not needed any more.
     assert [one.name for one in folder_of(app).rglob("*") if one.is_file()] == ["rejected.jsonl"]
+
+
+def test_an_import_leads_to_what_it_created_and_changed(office, client_of, hand_in, work_off, work):
+    def brought(content):
+        path = hand_in(content, entity="customers").location
+        try_it(office, path)
+        work_off()
+        bring_in(office, path)
+        work_off()
+        return office.get(path).location + "/records"
+
+    first = brought("Id,Name,Parent\n1,Ferretería Pérez,2\n2,Kiosco Sol,\n")
+    second = brought("Id,Name\n1,Ferretería Pérez e hijos\n2,Kiosco Sol\n3,Taller Luna\n")
+    with work("admin") as uow:
+        ids = {one.name: one.id for one in uow.session.scalars(select(Customer))}
+
+    def told(path):
+        page = office.get(path).text
+        return {name for name, id_ in ids.items() if f"/customers/{id_}" in page}
+
+    assert told(first) == {"Ferretería Pérez e hijos", "Kiosco Sol"}
+    assert told(f"{first}?action=changed") <= {"Ferretería Pérez e hijos"}
+    assert told(second) == {"Ferretería Pérez e hijos", "Taller Luna"}
+    assert told(f"{second}?action=created") == {"Taller Luna"}
+    assert told(f"{second}?action=changed") == {"Ferretería Pérez e hijos"}
+    assert client_of("rep").get(second).status_code == 403
+
+
+def test_portfolios_have_no_pages_to_lead_to(office, hand_in, work_off):
+    path = hand_in("Name\nEast\n", entity="portfolios").location
+    try_it(office, path)
+    work_off()
+    bring_in(office, path)
+    work_off()
+    page = office.get(path).location
+    assert f"{page}/records" not in office.get(page).text
+    assert office.get(f"{page}/records").status_code == 404
+
+
+def test_an_unknown_owner_is_told_with_the_ways_out(office, hand_in, work_off):
+    path = hand_in("Name,Owner\nPérez,nobody@example.com\n", entity="customers").location
+    try_it(office, path)
+    work_off()
+    page = office.get(path).text
+    assert "“nobody@example.com” is nobody who works here" in page
+    assert "in the back office under “People”" in page
+    assert "mapping file" not in page
+
+
+def test_long_examples_take_two_lines_and_can_be_read_whole(office, hand_in):
+    rows = "".join(f'Shop {number},"{{""at"": ""{"x" * 60}{number}""}}"\n' for number in range(3))
+    page = office.get(hand_in(f"Name,Addresses\n{rows}", entity="customers").location).text
+    name, addresses = re.findall(r'sl-mapping-examples"(?: title="([^"]*)")?>([^<]*)<', page)
+    assert name == ("", "Shop 0 · Shop 1 · Shop 2")
+    assert addresses[0] == addresses[1]
+    assert 'x2"}' in unescape(addresses[0])
 
 
 def test_rejected_rows_are_told_with_their_reasons_and_come_as_a_file(

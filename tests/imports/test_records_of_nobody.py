@@ -30,7 +30,8 @@ def test_the_command_says_how_many_belong_to_nobody_and_the_way_out(command, wri
         "2 records belong to nobody: only those who see everything see them. "
         "Run the import again with --owner E-MAIL.\n"
     ) in said
-    assert "The owner “0050U” is nobody who works here; it was left out (2 ×)" in said
+    assert "The owner “0050U” is nobody who works here; it was left out. Make a person" in said
+    assert "([values.owner]) (2 ×)" in said
     assert "default owner" not in said
     said = command("import", "customers", write("Id,Name\n9,Only\n"))[2]
     assert "1 record belongs to nobody: only those who see everything see it. " in said

@@ -43,7 +43,7 @@ def test_rows_are_counted_and_uneven_ones_told(tmp_path) -> None:
         assert table.progress == 1
     assert found == [
         (2, 1, {"a": "1.10", "b": ""}, ()),
-        (3, 3, {"a": "x", "b": '["1"]'}, ()),
+        (3, 3, {"a": "x", "b": "1"}, ()),
         (4, 4, {"a": "y", "b": ""}, ("z",)),
     ]
 
@@ -74,3 +74,11 @@ def test_a_heading_in_braces_is_still_a_table_of_text(tmp_path) -> None:
     path.write_text("{id},name\n1,x\n")
     with open_table(path) as table:
         assert (table.format, table.columns) == ("csv", ("{id}", "name"))
+
+
+def test_a_list_of_words_is_what_a_cell_of_several_words_says(tmp_path: Path) -> None:
+    path = tmp_path / "tags.jsonl"
+    path.write_text('{"a": ["big", "pays; late"], "b": [], "c": [{"d": "e"}], "d": {"e": ["f"]}}\n')
+    assert rows(path) == [
+        {"a": "big; pays\\; late", "b": "", "c": '[{"d": "e"}]', "d": '{"e": ["f"]}'}
+    ]

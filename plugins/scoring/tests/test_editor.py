@@ -234,7 +234,7 @@ def test_thousands_are_parted_as_where_people_live(
     app: App, plugin: Trial, locale: str, typed: str, read: str
 ) -> None:
     with app.test_request_context(), force_locale(locale):
-        assert plugin.module("whole_numbers").whole_typed(typed) == read
+        assert plugin.module("number_forms").whole_typed(typed) == read
 
 
 def test_nothing_is_saved_where_nothing_is_changed(office: FlaskClient, plugin: Trial) -> None:

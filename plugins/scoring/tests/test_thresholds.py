@@ -85,7 +85,7 @@ def test_the_task_is_in_the_language_of_whoever_gets_it(
     at(NOW + timedelta(minutes=2))
     follow(plugin)
     assert [subject for _, subject in tasks(plugin)] == [
-        "Ponte en contacto: este cliente está ahora en B3"
+        "Tomar contacto: este cliente está ahora en B3"
     ]
 
 

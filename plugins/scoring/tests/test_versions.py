@@ -329,3 +329,9 @@ def refused(plugin: Trial, data: Any) -> dict[str, str]:
     assert all(sentence.endswith((".", "?")) for sentence in fields.values())
     assert isinstance(refusal.value, DomainError)
     return fields
+
+
+def test_a_list_where_one_text_is_wanted_is_told(plugin: Trial) -> None:
+    wrong = {**ONE["rules"][0], "when": is_("customer.country", ["ES"])}
+    told = refused(plugin, {**ONE, "rules": [wrong]})
+    assert any("a list of several is not taken" in one for one in told.values())
