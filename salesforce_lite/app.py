@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
-from types import ModuleType
 from uuid import UUID
 
 from flask import g
@@ -77,7 +76,7 @@ def create_app(settings: Settings | None = None) -> web.App:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    core = collect(_hook_modules())
+    core = _of_slices()
     app.plugins = _plugins(app, settings, core)
     app.find_actor = _find_actor
     web.db.init_app(app)
@@ -172,8 +171,10 @@ def _check_plugin(plugin: Plugin) -> PluginError | None:
     return web.check_pages(plugin, admin.check_views)
 
 
-def _hook_modules() -> list[ModuleType]:
-    return [import_module(f"salesforce_lite.{name}.hooks") for name in SLICES]
+@cache
+def _of_slices() -> Contributions:
+    """What the slices contribute, which is the same on every server."""
+    return collect(import_module(f"salesforce_lite.{name}.hooks") for name in SLICES)
 
 
 def _flask_config(settings: Settings) -> dict[str, object]:

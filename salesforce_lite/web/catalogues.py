@@ -4,6 +4,7 @@ Plugins bring catalogues of their own, read from their .po files, so nothing has
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from markupsafe import Markup
 
 # Texts are few and fixed; the bound only matters should a page translate what people typed.
 _MOST_KEPT = 10_000
+_MOST_CATALOGUES = 32
 
 
 class RequestDomain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
@@ -63,12 +65,17 @@ def register_catalogues(app: Flask) -> None:
 def read_catalogues(folder: Path) -> Iterator[tuple[str, Translations]]:
     """(language, texts) of each catalogue of a plugin; raises what is wrong with one."""
     for path in sorted(folder.glob("translations/*/LC_MESSAGES/messages.po")):
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=path.parts[-3], abort_invalid=True)
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        yield path.parts[-3], Translations(compiled)
+        yield path.parts[-3], _texts(path.parts[-3], path.read_bytes())
+
+
+@lru_cache(_MOST_CATALOGUES)
+def _texts(language: str, source: bytes) -> Translations:
+    """Kept, for they are read when the plugin is tried out and again when it is mounted."""
+    catalogue = read_po(BytesIO(source), locale=language, abort_invalid=True)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 def add_texts(app: Flask, folder: Path) -> None:
