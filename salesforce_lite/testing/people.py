@@ -1,5 +1,8 @@
 """The people of every test: one of each role, in two teams."""
 
+from unittest.mock import patch
+
+from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,15 +23,19 @@ PEOPLE = (
     ("viewer@example.com", "viewer", None),
 )
 
+# What verifying costs stands in the hash: nobody guesses these, and each test would pay for it.
+_CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
 
 def add_people(uow: UnitOfWork) -> None:
     teams = {name: Team(name=name) for name in ("North", "South")}
     uow.session.add_all(teams.values())
     uow.session.flush()
     for email, role, team in PEOPLE:
-        user = create_user(
-            uow, email=email, name=email.split("@")[0].title(), roles=[role], password=PASSWORD
-        )
+        with patch("salesforce_lite.access.passwords._hasher", _CHEAP):
+            user = create_user(
+                uow, email=email, name=email.split("@")[0].title(), roles=[role], password=PASSWORD
+            )
         if team and role == "manager":
             teams[team].manager_id = user.id
         elif team:

@@ -1,8 +1,11 @@
 """Servers of tests, and browsers in which somebody has signed in."""
 
+import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 from pathlib import Path
 from typing import Any, ClassVar
 from unittest.mock import patch
@@ -10,6 +13,8 @@ from unittest.mock import patch
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from salesforce_lite.app import create_app
@@ -19,6 +24,8 @@ from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.plugin import Snapshot
 from salesforce_lite.testing.people import actor_called, find_user
 from salesforce_lite.web import App
+
+_COMPILED_STATEMENTS: LRUCache[Any, Any] = LRUCache(1000)
 
 
 class CompiledTemplates(BytecodeCache):
@@ -49,6 +56,34 @@ class CompiledRoute(Rule):
         return self.kept[made_of]
 
 
+@cache
+def _alike(kind: type[Any]) -> type[Any]:
+    """Such a dialect, all of which are one to a cache of statements."""
+    same = {
+        "__eq__": lambda self, other: type(self) is type(other),
+        "__hash__": lambda self: hash(type(self)),
+        "supports_statement_cache": kind.supports_statement_cache,
+    }
+    return type(kind.__name__, (kind,), same)
+
+
+def share_statements(engine: Engine) -> None:
+    """The same for statements, which SQLAlchemy compiles once for each engine."""
+    kind: Any = type(engine.dialect)
+    engine.dialect.__class__ = _alike(kind)
+    engine.update_execution_options(compiled_cache=_COMPILED_STATEMENTS)
+
+
+def _entry_points(group: str) -> EntryPoints:
+    return _entry_points_below(tuple(sys.path), group)
+
+
+@cache
+def _entry_points_below(_path: tuple[str, ...], group: str) -> EntryPoints:
+    """Which packages are installed is read once; every server would open the list of each."""
+    return entry_points(group=group)
+
+
 def make_app(instance: Path, address: str, *, plugins: Iterable[Path] = ()) -> App:
     """A server on the given database, with the plugins of these folders and no others."""
     settings = Settings(
@@ -59,10 +94,14 @@ def make_app(instance: Path, address: str, *, plugins: Iterable[Path] = ()) -> A
         # Without plugins others change nothing here, and what a test counts goes by no clock.
         plugin_ttl=0 if plugins else 60,
     )
-    with patch.object(App, "url_rule_class", CompiledRoute):
+    with (
+        patch.object(App, "url_rule_class", CompiledRoute),
+        patch("salesforce_lite.plugin.discovery.entry_points", _entry_points),
+    ):
         app = create_app(settings)
     app.config["TESTING"] = True
     app.jinja_env.bytecode_cache = CompiledTemplates()
+    share_statements(app.engine)
     return app
 
 

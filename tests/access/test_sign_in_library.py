@@ -5,12 +5,12 @@ from flask_security.utils import verify_password
 from sqlalchemy import event
 
 from salesforce_lite.access import find_user
+from salesforce_lite.access.passwords import hash_password
 from tests.conftest import PASSWORD
 
 
-def test_it_reads_the_passwords_we_hash(app, work):
-    with work("admin") as uow:
-        hashed = find_user(uow, "rep@example.com").password
+def test_it_reads_the_passwords_we_hash(app):
+    hashed = hash_password(PASSWORD)
     with app.app_context():
         assert verify_password(PASSWORD, hashed)
         assert not verify_password("wrong", hashed)
