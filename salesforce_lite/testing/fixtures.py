@@ -5,6 +5,7 @@
 In the tests of a plugin, `app` is a server on which the plugin is switched on.
 """
 
+import gc
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -32,6 +33,8 @@ E = TypeVar("E", bound=Event)
 
 Work = Callable[..., AbstractContextManager[UnitOfWork]]
 _MANIFEST = "plugin.toml"
+# Python's first figure is 700; making one server takes more than fifty times as many objects.
+_COLLECT_AFTER = (20_000, 10, 10)
 _LOCAL = ("127.0.0.1", "::1", "localhost", "", None)
 
 
@@ -39,6 +42,10 @@ _LOCAL = ("127.0.0.1", "::1", "localhost", "", None)
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """A migrated database with the built-in data and one person of each role."""
     with new_template(tmp_path_factory.mktemp("template")) as made:
+        # What stays to the end is not looked through again and again for the servers that went.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_COLLECT_AFTER)
         yield made
 
 
@@ -49,12 +56,50 @@ def plugin_folder(request: pytest.FixtureRequest) -> Path | None:
     return next((folder for folder in above if (folder / _MANIFEST).is_file()), None)
 
 
+@pytest.fixture(scope="session")
+def _switched_on(
+    template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Path], Template]]:
+    """For the folder of a plugin: a database on which it is switched on, to copy as well."""
+    made: dict[Path, Template] = {}
+
+    def of(folder: Path) -> Template:
+        if folder not in made:
+            place = tmp_path_factory.mktemp("switched-on")
+            trial = Trial(folder, template.copy(place), place)
+            try:
+                trial.enable()
+            except BaseException:
+                trial.close()
+                raise
+            trial.end_server()
+            made[folder] = Template(trial.address)
+        return made[folder]
+
+    yield of
+    for each in made.values():
+        each.drop()
+
+
+@pytest.fixture(scope="module")
+def _trials() -> Iterator[list[Trial]]:
+    """The last one of a module; the code of the plugin is imported once for all of them."""
+    trials: list[Trial] = []
+    yield trials
+    for trial in trials:
+        trial.forget_code()
+
+
 @pytest.fixture
-def plugin(plugin_folder: Path, template: Template, tmp_path: Path) -> Iterator[Trial]:
+def plugin(
+    plugin_folder: Path, template: Template, tmp_path: Path, _trials: list[Trial]
+) -> Iterator[Trial]:
     """The plugin on a server of its own, not switched on yet: `plugin.enable()`."""
     trial = Trial(plugin_folder, template.copy(tmp_path), tmp_path)
     yield trial
-    trial.close()
+    if trial.is_serving:
+        _trials[:] = [trial]
+    trial.leave()
 
 
 @pytest.fixture
@@ -64,7 +109,11 @@ def app(
     """A server on a database of its own; in tests of a plugin, with the plugin switched on."""
     if plugin_folder is not None:
         trial: Trial = request.getfixturevalue("plugin")
-        trial.enable()
+        if trial.is_serving:
+            trial.enable()
+        else:
+            drop_database(trial.address)
+            trial.address = request.getfixturevalue("_switched_on")(plugin_folder).copy(tmp_path)
         yield trial.app
         return
     address = template.copy(tmp_path)

@@ -177,12 +177,26 @@ class Trial:
 
     def close(self) -> None:
         """End the server, forget the code and its tables, and drop the database."""
-        if "app" in self.__dict__:
-            self.app.engine.dispose()
-            self._forget_code()
+        self.leave()
+        self.forget_code()
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether its server has been made."""
+        return "app" in self.__dict__
+
+    def leave(self) -> None:
+        """End the server and drop the database; the code stays for the next trial of the plugin."""
+        self.end_server()
         drop_database(self.address)
 
-    def _forget_code(self) -> None:
+    def end_server(self) -> None:
+        if self.is_serving:
+            self.app.engine.dispose()
+
+    def forget_code(self) -> None:
+        if not self.is_serving:
+            return
         for plugin in self.app.plugins.installation.usable():
             # A package is imported by Python itself, and only once.
             if plugin.package.startswith(_OF_FOLDERS):
