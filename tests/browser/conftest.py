@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, NOT_FOUND, find_chromium, must_be_there
-from tests.browser.desk import Desk, OpenDesk, new_context
+from tests.browser.desk import Desk, OpenDesk, windows
 from tests.browser.greeter import put_greeter
 from tests.browser.records import LEADERS, Person
 from tests.browser.site import Site, furnished, put_faults, serve
@@ -65,19 +65,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture
 def open_desk(browser: Browser, site: Site) -> Iterator[OpenDesk]:
     """`open_desk(person, login="rosa", viewport=PHONE)` – a window; none may complain."""
-    desks: list[Desk] = []
-
-    def open_window(person: Person, *, login: str = "", **options) -> Desk:
-        context = new_context(browser, person, **options)
-        context.add_cookies([site.sign_in(login or person.login)])
-        desks.append(Desk(context.new_page(), site, person))
-        return desks[-1]
-
-    yield open_window
-    for desk in desks:
-        desk.page.context.close()
-    for desk in desks:
-        desk.is_clean()
+    with windows(browser, site) as open_window:
+        yield open_window
 
 
 @pytest.fixture(params=LEADERS, ids=lambda person: person.locale)

@@ -1,7 +1,8 @@
 """One browser window at the desk: what tests do in it, and what it may never complain of."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
@@ -86,6 +87,24 @@ class Desk:
 
 
 OpenDesk = Callable[..., Desk]
+
+
+@contextmanager
+def windows(browser: Browser, site: Site) -> Iterator[OpenDesk]:
+    """Opens windows on that server in which somebody has signed in; none may complain."""
+    desks: list[Desk] = []
+
+    def open_window(person: Person, *, login: str = "", **options: Any) -> Desk:
+        context = new_context(browser, person, **options)
+        context.add_cookies([site.sign_in(login or person.login)])
+        desks.append(Desk(context.new_page(), site, person))
+        return desks[-1]
+
+    yield open_window
+    for desk in desks:
+        desk.page.context.close()
+    for desk in desks:
+        desk.is_clean()
 
 
 def new_context(browser: Browser, person: Person | None, **options: Any) -> BrowserContext:

@@ -14,8 +14,7 @@ from salesforce_lite.background import Worker
 from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.db import Base
 from salesforce_lite.kernel.uow import unit_of_work
-from tests.browser.desk import Desk, OpenDesk, new_context
-from tests.browser.records import Person
+from tests.browser.desk import OpenDesk, windows
 from tests.browser.site import Site, furnished, serve
 from tests.conftest import Template, make_app
 
@@ -42,19 +41,8 @@ def scoring_site(
 @pytest.fixture
 def open_scoring(browser: Browser, scoring_site: Site) -> Iterator[OpenDesk]:
     """`open_scoring(person, login="rosa")` – a window on that server; none may complain."""
-    desks: list[Desk] = []
-
-    def open_window(person: Person, *, login: str = "", **options) -> Desk:
-        context = new_context(browser, person, **options)
-        context.add_cookies([scoring_site.sign_in(login or person.login)])
-        desks.append(Desk(context.new_page(), scoring_site, person))
-        return desks[-1]
-
-    yield open_window
-    for desk in desks:
-        desk.page.context.close()
-    for desk in desks:
-        desk.is_clean()
+    with windows(browser, scoring_site) as open_window:
+        yield open_window
 
 
 def work_off(site: Site) -> None:
