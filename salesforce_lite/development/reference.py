@@ -72,7 +72,7 @@ KERNEL = {
     "clock": ("now", "today"),
     "errors": (
         *("ConflictError", "DomainError", "InvalidInputError", "N_", "NotFoundError"),
-        "PermissionDeniedError",
+        *("PermissionDeniedError", "StaleVersionError"),
     ),
     "events": ("Event",),
     "jobs": ("enqueue_job",),

@@ -142,6 +142,7 @@ PLACES = {
     "file handed in": Place("/admin/imports/{upload}", as_administrator=True),
     "file opened otherwise": Place("/admin/imports/{upload}/reading", as_administrator=True),
     "import": Place("/admin/imports/runs/{run}", as_administrator=True),
+    "records of an import": Place("/admin/imports/runs/{run}/records", as_administrator=True),
     "teams": Place("/admin/teams/", as_administrator=True),
     "new team": Place("/admin/teams/new", as_administrator=True),
     "team": Place("/admin/teams/{team}", as_administrator=True),
@@ -171,6 +172,7 @@ PLACES = {
 # Endpoints that answer to GET with something else than a page, and why.
 NO_PAGES = {
     "plugins.export": "a file",
+    "activities.calendar": "read by calendar programs",
     "imports.export": "a file",
     "imports.rejected": "a file",
     "imports.progress": "part of the page of a file that is being brought in",

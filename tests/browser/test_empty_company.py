@@ -108,6 +108,7 @@ ELSEWHERE = {
     "Nobody is called like that": "somebody was looked for",
     "Nothing found for “%(typed)s”": "something was looked for",
     "Nothing is waiting for you": "there are customers, and none needs anything",
+    "Nothing to show": "a file was brought in, and its records are seen no more",
     "Nothing was changed": "days or people were chosen in which nothing happened",
 }
 WINDOWS = {"desk": DESK, "phone": PHONE}

@@ -225,7 +225,7 @@ def test_every_page_is_usable_by_all_and_in_spanish(
     desk.go(f"{OFFICE}/rules/organization")
     desk.page.locator("#points").fill("35")
     submit(desk.page).click()
-    expect(desk.page.locator(".sl-callout")).to_be_visible()
+    expect(desk.page.locator(".sl-callout-info")).to_be_visible()
     faults = []
     for name, (path, act) in PLACES.items():
         desk.page.set_viewport_size(PHONE)

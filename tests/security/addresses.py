@@ -26,6 +26,7 @@ def lists(owner: object) -> Iterator[str]:
     for part in ("", "/progress", "/reading", "/rejected"):
         yield f"/admin/imports/{owner}{part}"
     yield from ("/admin/imports/", f"/admin/imports/runs/{owner}", "/admin/x/awake/")
+    yield f"/admin/imports/runs/{owner}/records"
     yield from (f"/admin/imports/exports/{name}" for name in ("customers", "activities"))
     for name in ("teams", "portfolios"):
         yield from (f"/admin/{name}/{part}" for part in ("", "new", "people?q=r", str(owner)))

@@ -242,6 +242,7 @@ CASES: dict[str, Case] = {
     "imports.remove": _office("upload", "upload_id", is_read=True),
     "imports.rejected": _office("upload", "upload_id", allowed=frozenset({404})),
     "imports.run": _office("run", "run_id"),
+    "imports.records": _office("run", "run_id"),
     "imports.export": Case(url={"entity": "imported"}),
     "plugins.show": _office(
         "awake", "plugin_id", is_read=True, form=lambda _: {"set-words": "Hola"}

@@ -182,13 +182,17 @@ def furnish_office(site: Site) -> None:
 
 @contextmanager
 def nothing_stays() -> Iterator[None]:
-    """Requests run to their end, reactions and events included; then all is rolled back."""
+    """Requests run to their end, reactions and events included; then all is rolled back. Facts that
+    are kept beside the unit, such as who took records out, are not kept."""
 
     def settle_only(uow: UnitOfWork) -> None:
         uow._settle()
         uow.session.rollback()
 
-    with patch.object(UnitOfWork, "commit", settle_only):
+    with (
+        patch.object(UnitOfWork, "commit", settle_only),
+        patch.object(UnitOfWork, "note", lambda _uow, _fact: None),
+    ):
         yield
 
 

@@ -77,6 +77,7 @@ def test_without_the_row_scope_the_other_end_is_seen_to_show(tied: Site, monkeyp
 
 # What holds no words about a customer, and why.
 NO_CANARY = {
+    "calendar_feed": "whose it is, and the program that read it",
     "company": "the company's own",
     "custom_field": "the company's own",
     "event": "ids and what happened",
