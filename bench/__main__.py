@@ -7,8 +7,9 @@ import tempfile
 from pathlib import Path
 
 from bench import goals, multiply, seed
+from bench.growth import measure_growth
 from bench.imports import measure_import
-from bench.pages import Result, measure_pages
+from bench.pages import both_servers, measure_pages
 from bench.plugins import measure_plugins
 from bench.scoring import measure_scoring
 from bench.seed import fill
@@ -48,13 +49,13 @@ def main() -> None:
         growth(arguments.small, arguments.large)
 
 
-def pages(customers: int) -> list[Result]:
+def pages(customers: int) -> None:
     """Every page on a database of so many customers."""
     app, url, instance = filled(customers)
     print(
         f"\n{customers:,} customers, {2 * customers:,} opportunities, {10 * customers:,} activities"
     )
-    return measure_pages(app, url, instance)
+    measure_pages(app, url, instance)
 
 
 def scoring(customers: int) -> None:
@@ -66,22 +67,13 @@ def scoring(customers: int) -> None:
 
 
 def growth(small: int, large: int) -> None:
-    """How much dearer each page is on the larger database, by the clock and by the processor.
-
-    The floor's growth beside it tells a page that grows from a machine whose disk is read more.
-    """
-    before = pages(small)
-    after = pages(large)
+    """How much dearer each page is on the larger database."""
+    few, many = filled(small), filled(large)
     print(
         f"\ngrowth from {small:,} to {large:,} customers (goal: at most {goals.GROWTH.limit:.2f})"
     )
-    print(f"{'page':<28}{'p50':>8}{'cpu':>8}{'floor cpu':>11}")
-    for result, was in zip(after, before, strict=True):
-        by_clock = result.median / was.median
-        by_processor = result.ours_processor / was.ours_processor
-        floor = result.floor_processor / was.floor_processor
-        verdict = goals.GROWTH.verdict(by_clock)
-        print(f"{was.name:<28}{by_clock:>8.2f}{by_processor:>8.2f}{floor:>11.2f} {verdict}")
+    with both_servers(*few) as before, both_servers(*many) as after:
+        measure_growth(before, after)
 
 
 def filled(customers: int) -> tuple[App, str, Path]:

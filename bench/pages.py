@@ -2,8 +2,8 @@
 
 import base64
 import json
-import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,13 +14,13 @@ from bench import goals
 from bench.browser import Browser, token_in
 from bench.seed import ADMIN, PASSWORD, REP
 from bench.servers import floor_server, memory_of_worker, processor_seconds, real_server
+from bench.turns import Timed, in_turns
 from salesforce_lite.access import User
 from salesforce_lite.customers import Customer, list_customers
 from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.uow import reading_unit
 from salesforce_lite.web import App
 
-ROUNDS, EACH, WARM_UP = 10, 20, 10
 DEEP_PAGE = 3_000
 FIRST, DEEP = "customer list, page 1", f"customer list, page {DEEP_PAGE}"
 
@@ -36,28 +36,23 @@ class Case:
 
 @dataclass(frozen=True)
 class Result:
-    """Seconds of each request, and of the processor for one on the average."""
+    """One page on both servers."""
 
     name: str
-    ours: list[float]
-    floor: list[float]
-    ours_processor: float
-    floor_processor: float
+    ours: Timed
+    floor: Timed
 
     @property
     def ratio(self) -> float:
-        return self.median / statistics.median(self.floor)
-
-    @property
-    def median(self) -> float:
-        return statistics.median(self.ours)
+        return self.ours.median / self.floor.median
 
     def line(self) -> str:
+        ours, floor = self.ours.seconds, self.floor.seconds
         return (
-            f"{self.name:<28}{_rate(self.ours):>7}{_ms(self.ours, 50):>8}{_ms(self.ours, 95):>8}"
-            f"{_rate(self.floor):>9}{_ms(self.floor, 50):>8}{_ms(self.floor, 95):>8}"
-            f"{self.ratio:>8.2f}{self.ours_processor * 1000:>9.1f}"
-            f"{self.ours_processor / self.floor_processor:>7.2f} {goals.RATIO.verdict(self.ratio)}"
+            f"{self.name:<28}{_rate(ours):>7}{_ms(ours, 50):>8}{_ms(ours, 95):>8}"
+            f"{_rate(floor):>9}{_ms(floor, 50):>8}{_ms(floor, 95):>8}"
+            f"{self.ratio:>8.2f}{self.ours.processor * 1000:>9.1f}"
+            f"{self.ours.processor / self.floor.processor:>7.2f} {goals.RATIO.verdict(self.ratio)}"
         )
 
 
@@ -67,50 +62,51 @@ HEAD = (
 )
 
 
-def measure_pages(app: App, url: str, instance: Path) -> list[Result]:
-    """Start both servers on the filled database and time every page."""
+@dataclass(frozen=True)
+class Running:
+    """Both servers on one database: how each page is asked, and what they use."""
+
+    cases: list[Case]
+    # Seconds of the processor so far: ours, the floor's.
+    used: tuple[Callable[[], float], Callable[[], float]]
+    started: float
+    memory: Callable[[], float]
+
+
+@contextmanager
+def both_servers(app: App, url: str, instance: Path) -> Iterator[Running]:
+    """Start both servers on a filled database and sign in."""
     app.engine.dispose()
     with (
         real_server(url, instance) as (port, process, seconds),
         floor_server(url) as (floor_port, floor_process),
     ):
-        used = partial(processor_seconds, process), partial(processor_seconds, floor_process)
-        ours, floor = Browser(port), Browser(floor_port)
+        ours, floor, rep = Browser(port), Browser(floor_port), Browser(port)
         ours.sign_in(ADMIN, PASSWORD)
-        rep = Browser(port)
         rep.sign_in(REP, PASSWORD)
-        results = [_time(case, *used) for case in _cases(app, ours, floor, rep)]
-        memory = memory_of_worker(process)
+        yield Running(
+            _cases(app, ours, floor, rep),
+            (partial(processor_seconds, process), partial(processor_seconds, floor_process)),
+            seconds,
+            partial(memory_of_worker, process),
+        )
+
+
+def measure_pages(app: App, url: str, instance: Path) -> None:
+    """Time every page."""
+    with both_servers(app, url, instance) as running:
+        results = [
+            Result(case.name, *in_turns([case.ours, case.floor], running.used))
+            for case in running.cases
+        ]
+        memory = running.memory()
     print(HEAD)
     for result in results:
         print(result.line())
-    median = {result.name: result.median for result in results}
+    median = {result.name: result.ours.median for result in results}
     print(goals.DEEP_PAGE.line(median[DEEP] / median[FIRST]))
-    print(goals.START.line(seconds))
+    print(goals.START.line(running.started))
     print(goals.WORKER.line(memory))
-    return results
-
-
-def _time(
-    case: Case, used_by_ours: Callable[[], float], used_by_floor: Callable[[], float]
-) -> Result:
-    """Ours and the floor take turns, so that a noisy moment meets both."""
-    for _ in range(WARM_UP):
-        case.ours()
-        case.floor()
-    ours: list[float] = []
-    floor: list[float] = []
-    before = used_by_ours(), used_by_floor()
-    for _ in range(ROUNDS):
-        ours.extend(case.ours() for _ in range(EACH))
-        floor.extend(case.floor() for _ in range(EACH))
-    return Result(
-        case.name,
-        ours,
-        floor,
-        (used_by_ours() - before[0]) / len(ours),
-        (used_by_floor() - before[1]) / len(floor),
-    )
 
 
 def _cases(app: App, ours: Browser, floor: Browser, rep: Browser) -> list[Case]:

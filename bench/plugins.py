@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import statistics
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,9 +12,10 @@ from sqlalchemy import select
 
 from bench import goals
 from bench.browser import Browser
-from bench.pages import EACH, ROUNDS, WARM_UP, asked_for
+from bench.pages import asked_for
 from bench.seed import ADMIN, PASSWORD, fill
 from bench.servers import processor_seconds, real_server
+from bench.turns import in_turns
 from salesforce_lite.app import create_app, prepare_instance
 from salesforce_lite.config import Settings
 from salesforce_lite.customers import Customer
@@ -28,6 +28,7 @@ from salesforce_lite.web import App
 PLUGINS = 10
 CUSTOMERS = 500
 CALLS, TRIES = 20_000, 9
+FEW, MANY_TRIES = 2_000, 200
 # So many requests share one look at the database: what one busy worker answers in a second.
 SHARED_BY = 100
 _MANIFEST = """\
@@ -155,31 +156,14 @@ def _page(folder: Path, path: str, names: list[str]) -> None:
         _, _, page = with_them.get(path)
         if page.count("Points") < PLUGINS or not all(name in page for name in names):
             raise SystemExit("not every plugin is on the page")
-        asked = [
-            (asked_for(with_them, path), partial(processor_seconds, process)),
-            (asked_for(without, path), partial(processor_seconds, bare_process)),
-        ]
-        seconds = _in_turns([ask for ask, _ in asked], [used for _, used in asked])
-    (full, full_cpu), (bare, bare_cpu) = seconds
-    print(f"{'customer page, p50':<28}{full * 1000:>12.2f} ms beside {bare * 1000:.2f} ms without")
-    print(goals.PLUGINS_ON_A_PAGE.line(full / bare))
-    print(f"{'by the processor':<28}{full_cpu / bare_cpu:>14.2f}")
-
-
-def _in_turns(
-    asked: list[Callable[[], float]], used: list[Callable[[], float]]
-) -> list[tuple[float, float]]:
-    """(median of seconds, seconds of the processor for all) of each."""
-    for _ in range(WARM_UP):
-        for ask in asked:
-            ask()
-    taken: list[list[float]] = [[] for _ in asked]
-    before = [one() for one in used]
-    for _ in range(ROUNDS):
-        for one, ask in zip(taken, asked, strict=True):
-            one.extend(ask() for _ in range(EACH))
-    spent = [one() - start for one, start in zip(used, before, strict=True)]
-    return list(zip((statistics.median(one) for one in taken), spent, strict=True))
+        full, bare = in_turns(
+            [asked_for(with_them, path), asked_for(without, path)],
+            [partial(processor_seconds, process), partial(processor_seconds, bare_process)],
+        )
+    medians = f"{full.median * 1000:>12.2f} ms beside {bare.median * 1000:.2f} ms without"
+    print(f"{'customer page, p50':<28}{medians}")
+    print(goals.PLUGINS_ON_A_PAGE.line(full.median / bare.median))
+    print(f"{'by the processor':<28}{full.processor / bare.processor:>14.2f}")
 
 
 def _guarded_call(app: App) -> float:
@@ -192,9 +176,10 @@ def _guarded_call(app: App) -> float:
     guarded = guard.reading("panels", plain, Question(None, lambda answer: answer is None))
     with reading_unit(app.make_session, system_actor("bench"), surface="bench") as uow:
         uow.session.connection()
+        # Short tries, and many: a machine that others use is quiet for moments only.
         pairs = [
-            (_each(partial(guarded, uow, None)), _each(partial(plain, uow, None)))
-            for _ in range(TRIES)
+            (_each(partial(guarded, uow, None), FEW), _each(partial(plain, uow, None), FEW))
+            for _ in range(MANY_TRIES)
         ]
     return min(one for one, _ in pairs) - min(other for _, other in pairs)
 
