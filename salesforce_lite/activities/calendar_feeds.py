@@ -19,8 +19,8 @@ from salesforce_lite.kernel.uow import UnitOfWork
 BACK = timedelta(days=90)
 AHEAD = timedelta(days=400)
 MOST = 1000
-# What was done stays in the calendar where it was an appointment.
-_APPOINTMENTS = ("visit", "meeting")
+# What is agreed with others: it blocks the hour, and stays in the calendar when it was done.
+APPOINTMENTS = ("visit", "meeting")
 _NOTED_EVERY = timedelta(minutes=15)
 
 
@@ -72,10 +72,10 @@ def appointments(uow: UnitOfWork) -> list[Activity]:
         Activity.due_at >= since,
         Activity.due_at < uow.now + AHEAD,
     ).order_by(Activity.due_at, Activity.id)
-    kinds = [code for code, like in likes_of(uow).items() if like in _APPOINTMENTS]
+    kinds = [code for code, like in likes_of(uow).items() if like in APPOINTMENTS]
     done = own.where(
         Activity.completed_at.is_not(None),
-        Activity.kind.in_((*_APPOINTMENTS, *kinds)),
+        Activity.kind.in_((*APPOINTMENTS, *kinds)),
         Activity.at >= since,
         Activity.at <= uow.now,
     ).order_by(Activity.at.desc(), Activity.id.desc())

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from icalendar import Calendar, Event
 from sqlalchemy.orm import load_only
 
+from salesforce_lite.activities.calendar_feeds import APPOINTMENTS
 from salesforce_lite.activities.model import Activity
 from salesforce_lite.activities.naming import Names, names_of
 from salesforce_lite.activities.words import kind_of, local_day
@@ -23,7 +24,6 @@ _EVERY = timedelta(minutes=30)
 # What has an hour and no end lasts so long in a calendar.
 _LASTS = timedelta(minutes=30)
 _APPOINTMENT_LASTS = timedelta(hours=1)
-_APPOINTMENTS = ("visit", "meeting")
 _BATCH = 900
 
 
@@ -74,7 +74,7 @@ def _event(activity: Activity, names: Names, customer: Customer | None) -> Event
     event.add("description", _description(activity, names, customer))
     event.add("categories", [kind_name(kind)])
     event.add("url", _address(activity))
-    event.add("transp", "OPAQUE" if kind.works_like in _APPOINTMENTS else "TRANSPARENT")
+    event.add("transp", "OPAQUE" if kind.works_like in APPOINTMENTS else "TRANSPARENT")
     _add_place(event, activity, kind, customer)
     return event
 
@@ -85,7 +85,7 @@ def _times(activity: Activity, kind: ActivityKind) -> tuple[date | datetime, dat
     if activity.is_all_day and not (activity.is_done and activity.started_at):
         day = local_day(begins, activity.zone)
         return day, day + timedelta(days=1)
-    lasts = _APPOINTMENT_LASTS if kind.works_like in _APPOINTMENTS else _LASTS
+    lasts = _APPOINTMENT_LASTS if kind.works_like in APPOINTMENTS else _LASTS
     ends = activity.end
     if ends is None or ends <= begins:
         ends = begins + lasts
