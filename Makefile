@@ -17,8 +17,12 @@ CATALOGUES := $(wildcard salesforce_lite/translations/*/LC_MESSAGES/*.po)
 TEMPLATE := build/messages.pot
 LANGUAGES := es en
 
-# Tests that never touch a database, and those of the browser, need not run on each engine.
-PURE := architecture browser countries tabular
+# Tests that never touch a database, or ask it nothing that engines could answer otherwise, and
+# those of the browser, need not run on each engine.
+PURE := architecture browser countries intake outbound tabular web
+# Nor need what pages look like, whatever engine has kept what they show; EVERYTHING=1 runs these too.
+PAGES := *page* *editor* *hostile* test_routes.py test_reloading.py
+ONCE := $(PURE:%=--ignore=tests/%) $(if $(EVERYTHING),,$(PAGES:%=--ignore-glob='*/%'))
 # What tests write is gone after them; where there is a gigabyte of memory for it, no disk waits.
 MEMORY := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')" -ge 1000000 ] \
   2>/dev/null && echo /dev/shm)
@@ -27,9 +31,17 @@ MEMORY := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')
 PYTEST := env -u PYTHONDONTWRITEBYTECODE PYTEST_DEBUG_TEMPROOT=$(MEMORY) \
   $(BIN)/pytest -n auto --maxprocesses=8 --dist=worksteal
 SFL_TEST_POSTGRES_URL ?= postgresql+psycopg://postgres@127.0.0.1:5432/postgres
+POSTGRES_ANSWERS := $(BIN)/python -c 'import os, psycopg; psycopg.connect(os.environ["SFL_TEST_POSTGRES_URL"].replace("+psycopg", ""), connect_timeout=3).close()' 2>/dev/null
+# Cases for each operation of the API, as many right as wrong ones: some 20,000 on each engine.
+EXAMPLES ?= 85
+# Sequences of what phones, an office and a bad network do.
+SEQUENCES ?= 10000
+# A proof is one test that takes its time: a quarter of an hour, and more on a busy machine.
+PROVE := env -u PYTHONDONTWRITEBYTECODE PYTEST_DEBUG_TEMPROOT=$(MEMORY) \
+  $(BIN)/pytest -n 0 --timeout=21600 tests/api/test_at_random.py tests/sync/test_model.py
 
-.PHONY: help install dev run test test-sqlite test-postgresql lint check bench lock translations \
-        reference \
+.PHONY: help install dev run test test-sqlite test-postgresql lint check bench prove lock \
+        translations reference \
         template format clean
 
 help: ## this list
@@ -53,9 +65,9 @@ test-sqlite: dev
 # The URL travels in the environment, so that a password in it is not printed.
 test-postgresql: export SFL_TEST_POSTGRES_URL := $(SFL_TEST_POSTGRES_URL)
 test-postgresql: dev
-	@if $(BIN)/python -c 'import os, psycopg; psycopg.connect(os.environ["SFL_TEST_POSTGRES_URL"].replace("+psycopg", ""), connect_timeout=3).close()' 2>/dev/null; then \
+	@if $(POSTGRES_ANSWERS); then \
 	  echo "== tests on PostgreSQL"; \
-	  export SFL_TEST_DATABASE=postgresql; $(PYTEST) $(PURE:%=--ignore=tests/%); \
+	  export SFL_TEST_DATABASE=postgresql; $(PYTEST) $(ONCE); \
 	elif [ "$${CI:-}" = true ]; then \
 	  echo "No PostgreSQL server answers at SFL_TEST_POSTGRES_URL; in CI that is a failure." >&2; exit 1; \
 	else \
@@ -78,12 +90,25 @@ check: lint test ## everything CI checks
 bench: dev ## the measurements, on the real server
 	$(BIN)/python -m bench
 
+prove: export SFL_TEST_POSTGRES_URL := $(SFL_TEST_POSTGRES_URL)
+prove: export SFL_TEST_EXAMPLES := $(EXAMPLES)
+prove: export SFL_TEST_SEQUENCES := $(SEQUENCES)
+prove: dev ## the long proofs, too slow for every commit: the API and phones at random (EXAMPLES=5 SEQUENCES=50 for fewer)
+	@echo "== proofs on SQLite"
+	@export SFL_TEST_DATABASE=sqlite; $(PROVE)
+	@if $(POSTGRES_ANSWERS); then \
+	  echo "== proofs on PostgreSQL"; \
+	  export SFL_TEST_DATABASE=postgresql; $(PROVE); \
+	else \
+	  echo "Proofs on PostgreSQL skipped: no server answers (set SFL_TEST_POSTGRES_URL to use yours)."; \
+	fi
+
 format: dev ## put the sources into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 lock: dev ## resolve the requirements anew (UPGRADE=--upgrade takes newer versions)
-	@for list in base dev; do \
+	@for list in base dev pdf; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(UPGRADE) \
 	    --output-file requirements/$$list.txt requirements/$$list.in || exit 1; \

@@ -9,13 +9,15 @@ signed in, is not asked: that is for the real server to make cheap.
 import sys
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, render_template_string, request
+import msgspec
+from flask import Flask, Response, render_template_string, request
 from sqlalchemy import and_, func, insert, or_, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from bench.tables import (
     ACTIVITY,
     AUDIT,
+    CHANGE,
     CONTACT,
     CUSTOMER,
     EVENT,
@@ -51,6 +53,7 @@ SALE = [OPPORTUNITY.c[name] for name in (
     "amount_currency", "expected_close_on", "owner_id",
 )]  # fmt: skip
 OPEN = and_(OPPORTUNITY.c.outcome == "open", OPPORTUNITY.c.deleted_at.is_(None))
+BY_NAME = (CUSTOMER.c.sort_name, CUSTOMER.c.id)
 PEOPLE = select(PERSON.c.id, PERSON.c.name)
 PLANNED = and_(ACTIVITY.c.completed_at.is_(None), ACTIVITY.c.deleted_at.is_(None))
 # Kind, and what the hits of the kind tell besides their titles.
@@ -261,7 +264,38 @@ def make_floor(url: str) -> Flask:  # noqa: C901 – a function for each page
 
     @app.post("/activities")
     def log():  # type: ignore[no-untyped-def]  # bench only
-        now, activity_id, form = datetime.now(UTC), new_id(), request.form
+        write_activity(request.form)
+        return ("", 303)
+
+    @app.post("/json/activities")
+    def log_json():  # type: ignore[no-untyped-def]  # bench only
+        form = request.get_json()
+        made = write_activity(form)
+        return app.json.response({"id": str(made), **form}), 201
+
+    @app.get("/json/customers")
+    def customers_json():  # type: ignore[no-untyped-def]  # bench only
+        query = select(CUSTOMER).where(CUSTOMER.c.deleted_at.is_(None))
+        with engine.connect() as connection:
+            found = connection.execute(query.order_by(*BY_NAME).limit(51)).all()
+            ids = [row.id for row in found]
+            named = select(REFERENCE).where(REFERENCE.c.record_id.in_(ids))
+            named = connection.execute(named).all()
+        return as_json([row._asdict() for row in found])
+
+    @app.get("/json/customers/<key>")
+    def customer_json(key: str):  # type: ignore[no-untyped-def]  # bench only
+        with engine.connect() as connection:
+            one = select(CUSTOMER).where(CUSTOMER.c.id == key, CUSTOMER.c.deleted_at.is_(None))
+            row = connection.execute(one).one()
+            connection.execute(select(REFERENCE).where(REFERENCE.c.record_id == key)).all()
+        return as_json(row._asdict())
+
+    def as_json(told):  # type: ignore[no-untyped-def]  # bench only
+        return Response(msgspec.json.encode(told, enc_hook=str), mimetype="application/json")
+
+    def write_activity(form):  # type: ignore[no-untyped-def]  # bench only
+        now, activity_id = datetime.now(UTC), new_id()
         told = {"actor_name": "Floor", "surface": "web"}
         with writing(), engine.begin() as connection:
             customer = connection.execute(
@@ -306,13 +340,22 @@ def make_floor(url: str) -> Flask:  # noqa: C901 – a function for each page
                 ),
                 {"number": number},
             )
+            number = connection.execute(
+                text("UPDATE server_order SET last = last + 2 RETURNING last")
+            ).scalar_one()
             connection.execute(
                 insert(EVENT).values(
-                    id=new_id(), name="ActivityLogged", payload_version=1,
+                    id=new_id(), name="ActivityLogged", payload_version=1, position=number - 1,
                     payload={"activity_id": str(activity_id)}, occurred_at=now, **told,
                 )
             )  # fmt: skip
-        return ("", 303)
+            connection.execute(
+                insert(CHANGE).values(
+                    position=number, record_kind="activity", record_id=activity_id,
+                    action="created", at=now,
+                )
+            )  # fmt: skip
+        return activity_id
 
     return app
 

@@ -12,11 +12,13 @@ from pathlib import Path
 
 
 @contextmanager
-def real_server(url: str, instance: Path) -> Iterator[tuple[int, subprocess.Popen[bytes], float]]:
+def real_server(
+    url: str, instance: Path, **settings: str
+) -> Iterator[tuple[int, subprocess.Popen[bytes], float]]:
     """(port, process, seconds from start to the first page)."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "salesforce_lite", "serve", "--port", str(port)]
-    environment = os.environ | {"SFL_DATABASE_URL": url, "SFL_INSTANCE": str(instance)}
+    environment = os.environ | {"SFL_DATABASE_URL": url, "SFL_INSTANCE": str(instance), **settings}
     with _running(command, environment, port, "/sign-in") as (process, seconds):
         yield port, process, seconds
 
@@ -24,7 +26,7 @@ def real_server(url: str, instance: Path) -> Iterator[tuple[int, subprocess.Pope
 @contextmanager
 def floor_server(url: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """(port, process) of the floor."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "bench.floor", url, str(port)]
     with _running(command, dict(os.environ), port, "/customers") as (process, _):
         yield port, process
@@ -64,6 +66,11 @@ def memory_of_worker(process: subprocess.Popen[bytes]) -> int:
     return max(_kept(child, "VmRSS") for child in _children(process))
 
 
+def own_memory() -> int:
+    """Resident megabytes of this process."""
+    return _kept("self", "VmRSS")
+
+
 def peak_memory(process: subprocess.Popen[bytes]) -> int:
     """Megabytes the process and its children have held at most, each at its own worst moment."""
     try:
@@ -98,7 +105,7 @@ def _kept(pid: str, name: str) -> int:
     return 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

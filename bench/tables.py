@@ -9,6 +9,7 @@ from salesforce_lite.customers import (
     CustomerRelation,
     LookUpKey,
 )
+from salesforce_lite.kernel.changes import RecordChange
 from salesforce_lite.kernel.events import EventRecord
 from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.lists import ListValue
@@ -22,7 +23,7 @@ OPPORTUNITY, STAGE, STAGE_CHANGE, TOTAL = (
     model.__table__ for model in (Opportunity, Stage, StageChange, StageTotal)
 )
 ACTIVITY, LAST = Activity.__table__, LastContact.__table__
-AUDIT, EVENT = AuditEntry.__table__, EventRecord.__table__
+AUDIT, EVENT, CHANGE = (model.__table__ for model in (AuditEntry, EventRecord, RecordChange))
 KEYS, MEMBER = LookUpKey.__table__, TeamMember.__table__
 ROLE = User.metadata.tables["user_role"]
 PERSON, PORTFOLIO, VALUE = (model.__table__ for model in (User, Portfolio, ListValue))

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from importlib import import_module
+from typing import cast
 from uuid import UUID
 
-from flask import g
+from flask import current_app, g, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from salesforce_lite import admin, web
+from salesforce_lite import admin, api, web
 from salesforce_lite.access import User, ensure_roles, forget_permissions
 from salesforce_lite.access.admin import PeopleView, RolesView
 from salesforce_lite.access.browser_sessions import current_person
@@ -21,13 +22,14 @@ from salesforce_lite.activities import arrange_kinds, ensure_kinds
 from salesforce_lite.activities.kinds_admin import ActivityKindsView
 from salesforce_lite.admin.job_views import JobsView
 from salesforce_lite.admin.plugin_views import PluginsView
-from salesforce_lite.background import Site
+from salesforce_lite.background import Broker, BrokerLine, Carrier, Site, Waking, WakingLine
 from salesforce_lite.company import Company, CompanyFields, ensure_company, save_company
 from salesforce_lite.company.admin import CompanyView
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.custom_pages.admin import CustomFieldsView
 from salesforce_lite.imports.admin import ImportsView
 from salesforce_lite.kernel.actor import ANONYMOUS, Actor, system_actor
+from salesforce_lite.kernel.db import is_writing
 from salesforce_lite.kernel.uow import UnitOfWork, unit_of_work
 from salesforce_lite.lists import ensure_lists, forget_lists
 from salesforce_lite.lists.admin import ListsView
@@ -46,24 +48,32 @@ from salesforce_lite.plugin import (
     install,
 )
 from salesforce_lite.search import forget_kinds
+from salesforce_lite.sync.admin import DevicesView
 from salesforce_lite.team import actor_of, load_actor
 from salesforce_lite.team.admin import PortfoliosView, TeamsView
+from salesforce_lite.tokens import MAKE, Holder, Purses, find_holder, take_rows
+from salesforce_lite.tokens.admin import TokensView
+from salesforce_lite.webhooks.admin import WebhooksView
 
 # In reading order; each is loaded by its path, because hooks are nobody's front door.
 SLICES = (
     *(
         "background",
         "admin",
+        "api",
         "access",
         "team",
         "lists",
         "mail",
+        "tokens",
         "search",
         "company",
+        "notifications",
         "custom_pages",
         "demo",
     ),
-    *("customers", "opportunities", "activities", "imports"),
+    *("customers", "opportunities", "activities", "imports", "webhooks", "sync", "mailbox"),
+    "links",
 )
 
 
@@ -79,6 +89,7 @@ def create_app(settings: Settings | None = None) -> web.App:
     core = _of_slices()
     app.plugins = _plugins(app, settings, core)
     app.find_actor = _find_actor
+    _lay_line(app, settings)
     web.db.init_app(app)
     web.refuse_forgeries(app)
     web.refuse_odd_letters(app)
@@ -89,6 +100,13 @@ def create_app(settings: Settings | None = None) -> web.App:
     web.register_headers(app)
     web.register_error_pages(app)
     app.register_blueprint(web.health)
+    api.open_api(
+        app,
+        core.api_resources,
+        rate=f"{settings.api_rate}/minute",
+        rate_storage=settings.redis_url,
+    )
+    app.extensions["purses"] = Purses()
     for blueprint in core.blueprints:
         app.register_blueprint(blueprint)
     admin.open_office(
@@ -106,12 +124,16 @@ def create_app(settings: Settings | None = None) -> web.App:
             ImportsView(),
             HistoryView(),
             MailView(),
+            TokensView(),
+            DevicesView(),
+            WebhooksView(),
             JobsView(),
             PluginsView(),
         ],
     )
     for plugin in app.plugins.installation.usable():
         web.mount_pages(app, plugin)
+        api.mount_resources(app, plugin)
         admin.mount_views(app, plugin)
     web.require_declared_policies(app)
     return app
@@ -168,7 +190,7 @@ def _plugins(app: web.App, settings: Settings, core: Contributions) -> Plugins:
 
 def _check_plugin(plugin: Plugin) -> PluginError | None:
     """Why it cannot be used, though its code loads well."""
-    return web.check_pages(plugin, admin.check_views)
+    return web.check_pages(plugin, admin.check_views, api.check_resources)
 
 
 @cache
@@ -194,9 +216,54 @@ def _flask_config(settings: Settings) -> dict[str, object]:
 
 
 def _find_actor(session: Session) -> Actor:
-    """Who acts: the person who has signed in with this browser."""
+    """Who acts: the holder of the token that a program shows, else whoever has signed in with this
+    browser."""
+    if not web.comes_from_browser():
+        return _find_holder(session)
     person = current_person()
     return actor_of(session, person) if person else ANONYMOUS
+
+
+def _lay_line(app: web.App, settings: Settings) -> None:
+    """How workers are told of jobs: by the broker, else by wake-ups, else by nothing."""
+    if settings.broker_url:
+        broker = Broker.of_site(settings.broker_url, settings.secret_key)
+        app.extensions["line"], app.carry = broker, Carrier(BrokerLine(broker))
+    elif settings.redis_url:
+        waking = Waking.of_site(settings.redis_url, settings.secret_key)
+        app.extensions["line"], app.carry = waking, Carrier(WakingLine(waking))
+
+
+def _find_holder(session: Session) -> Actor:
+    """The owner of the token, within its scopes and its budget of rows; nobody without one."""
+    address = request.remote_addr or ""
+    holder = find_holder(session, api.sent_token() or "", address)
+    if holder is None:
+        return ANONYMOUS
+    actor = actor_of(session, holder.person)
+    if not actor.may(MAKE):
+        # Who may have no programs act for them any more has none that do.
+        return ANONYMOUS
+    spend = partial(_spend, actor, holder, address)
+    api.use_credential(api.Credential(id=holder.token_id, scopes=holder.scopes, spend=spend))
+    return actor
+
+
+def _spend(actor: Actor, holder: Holder, address: str, rows: int) -> None:
+    """Take rows off the budget: in the transaction of what is written, else in one of its own."""
+    app = cast(web.App, current_app)
+    purses: Purses = app.extensions["purses"]
+
+    def take(token_id: UUID, more: int) -> None:
+        if is_writing():
+            take_rows(web.current_uow(), token_id, more, address)
+            return
+        reactions = app.contributions.reactions
+        with unit_of_work(app.make_session, actor, surface="api", reactions=reactions) as uow:
+            take_rows(uow, token_id, more, address)
+
+    # What is written may still be refused; what was taken in a transaction of its own stands.
+    purses.spend(holder.token_id, rows, holder.rows_per_hour, take, is_sure=not is_writing())
 
 
 def site_of(app: web.App) -> Site:

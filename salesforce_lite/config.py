@@ -4,10 +4,12 @@ What is wrong with them is told on the command line, and so in English.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,16 +23,27 @@ from salesforce_lite.kernel.errors import DomainError
 
 PREFIX = "SFL_"
 _ENGINES = frozenset({"sqlite", "postgresql+psycopg"})
+_BROKERS = frozenset({"redis", "rediss", "amqp", "amqps"})
 _NO_ENGINE = "write sqlite:///… or postgresql+psycopg://user@host/name."
 _NO_MAIL_SERVER = "write smtp://user:password@mail.example.com:587 or smtps://…"
+_NO_NETWORK = "write networks such as 10.0.5.0/24, with commas between them."
+_NO_BROKER = (
+    "write redis://host:6379/0, rediss://…, amqp://user:password@host:5672/site or amqps://…"
+)
 _NO_ADDRESS = "write an address such as https://crm.example.com."
 # A shorter key can be guessed, and with it the cookies of everybody who has signed in.
 SHORTEST_KEY = 32
 _SHORT_KEY = (
     f"it needs {SHORTEST_KEY} characters or more. Leave it out, and one is made in the instance."
 )
-# Settings that are promised; until then nobody should believe that they do something.
-_NOT_USED_YET = frozenset({"broker_url", "redis_url"})
+_NO_INBOX = "write imaps://user:password@mail.example.com/INBOX or imap://…"
+_NO_INBOX_ADDRESS = (
+    "write the one address at which the mailbox is reached, such as crm@example.com, "
+    "with at most 31 letters before the @ and no + among them."
+)
+# With the random part behind it, what stands before the @ has at most 64 letters.
+_INBOX_ADDRESS = re.compile(r"[\w.-]{1,31}@[\w-]+(\.[\w-]+)+", re.ASCII).fullmatch
+_NO_REDIS = "write redis://host:6379/1 or rediss://…"
 
 
 class SettingsError(DomainError):
@@ -60,6 +73,14 @@ class Settings(BaseModel):
     trusted_proxies: int = 0
     # Where mail is handed in; empty writes it into the folder `outbox` of the instance.
     mail_url: str = ""
+    # The company's mailbox, where mail to people's private addresses is read; and its address, to
+    # which the random part of each person is added: crm+…@example.com.
+    inbox_url: str = ""
+    inbox_address: str = ""
+    # Networks that outgoing requests, such as webhooks, may reach beside public machines.
+    outbound_networks: tuple[str, ...] = ()
+    # What carries ids of jobs to workers on other machines; empty leaves it to the database.
+    broker_url: str = ""
     plugin_path: tuple[Path, ...] = ()
     # Seconds for which a worker may serve an older state of the plugins.
     plugin_ttl: float = Field(default=1.0, ge=0, le=60)
@@ -68,8 +89,11 @@ class Settings(BaseModel):
     plugin_hang: float = Field(default=30.0, gt=0, le=3600)
     plugins_strict: bool = False
     safe_mode: bool = False
-    # What was given and does nothing in this version, as it was written.
-    not_used: tuple[str, ...] = ()
+    # Requests a minute that one token, or one browser, may send to the API.
+    api_rate: int = Field(default=600, gt=0, le=1_000_000)
+    # Where processes count together, and by which workers are woken where there is no broker; empty
+    # lets each count for itself, and look at the database.
+    redis_url: str = ""
 
     @field_validator("database_url")
     @classmethod
@@ -87,6 +111,25 @@ class Settings(BaseModel):
             raise PydanticCustomError("address", _NO_ADDRESS)
         return address
 
+    @field_validator("outbound_networks")
+    @classmethod
+    def _are_networks(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            for name in names:
+                ip_network(name)
+        except ValueError:
+            raise PydanticCustomError("network", _NO_NETWORK) from None
+        return names
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, address: str) -> str:
+        """What is wrong is not repeated: a password may stand in it."""
+        parts = urlsplit(address)
+        if address and not (parts.scheme in ("redis", "rediss") and parts.hostname):
+            raise PydanticCustomError("redis", _NO_REDIS)
+        return address
+
     @field_validator("mail_url")
     @classmethod
     def _is_a_mail_server(cls, address: str) -> str:
@@ -94,6 +137,32 @@ class Settings(BaseModel):
         parts = urlsplit(address)
         if address and not (parts.scheme in ("smtp", "smtps") and parts.hostname):
             raise PydanticCustomError("mail", _NO_MAIL_SERVER)
+        return address
+
+    @field_validator("inbox_url")
+    @classmethod
+    def _is_a_mailbox(cls, address: str) -> str:
+        """What is wrong is not repeated: a password may stand in it."""
+        parts = urlsplit(address)
+        is_one = parts.scheme in ("imap", "imaps") and parts.hostname and parts.username
+        if address and not (is_one and parts.password):
+            raise PydanticCustomError("inbox", _NO_INBOX)
+        return address
+
+    @field_validator("inbox_address")
+    @classmethod
+    def _can_be_extended(cls, address: str) -> str:
+        if address and not _INBOX_ADDRESS(address):
+            raise PydanticCustomError("inbox_address", _NO_INBOX_ADDRESS)
+        return address.lower()
+
+    @field_validator("broker_url")
+    @classmethod
+    def _is_a_broker(cls, address: str) -> str:
+        """What is wrong is not repeated: a password may stand in it."""
+        parts = urlsplit(address)
+        if address and not (parts.scheme in _BROKERS and parts.hostname):
+            raise PydanticCustomError("broker", _NO_BROKER)
         return address
 
     @property
@@ -133,13 +202,10 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     file = instance / "config.toml"
     merged: dict[str, Any] = _from_file(file) | given
     places = {name: _Place(None if name in given else file) for name in merged}
-    not_used = sorted(_NOT_USED_YET & merged.keys())
-    for name in not_used:
-        del merged[name]
     for name in merged:
         _check_known(name, places[name])
-    merged |= {"instance": instance, "not_used": [places[name].shown(name) for name in not_used]}
-    for name in ("trusted_hosts", "plugin_path"):
+    merged["instance"] = instance
+    for name in ("trusted_hosts", "outbound_networks", "plugin_path"):
         if isinstance(merged.get(name), str):
             merged[name] = tuple(part.strip() for part in merged[name].split(",") if part.strip())
     try:
@@ -176,7 +242,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _check_known(name: str, place: _Place) -> None:
-    known = sorted(Settings.model_fields.keys() - {"not_used"})
+    known = sorted(Settings.model_fields)
     if name in known:
         return
     # In the file somebody may write the name of the variable.

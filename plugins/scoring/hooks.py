@@ -2,11 +2,14 @@
 
 from salesforce_lite.activities import ActivityMoved
 from salesforce_lite.admin import BackOfficeView
+from salesforce_lite.api import Resource
 from salesforce_lite.customers import CustomerDeleted, CustomersMerged
 from salesforce_lite.kernel.errors import N_
+from salesforce_lite.kernel.job_rows import Urgency
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import OpportunityMoved
 from salesforce_lite.plugin import (
+    ApiInclude,
     GlanceSource,
     Health,
     JobKind,
@@ -20,6 +23,7 @@ from salesforce_lite.plugin import (
     hookimpl,
 )
 
+from . import api
 from .admin import ScoringView
 from .chance.hooks import (
     CHANCE_COLUMNS,
@@ -86,6 +90,16 @@ def list_columns() -> list[ListColumn]:
 
 
 @hookimpl
+def api_resources() -> list[Resource]:
+    return [api.resource]
+
+
+@hookimpl
+def api_includes() -> list[ApiInclude]:
+    return [api.scores_along()]
+
+
+@hookimpl
 def glance_sources() -> list[GlanceSource]:
     return [GlanceSource(about="customer", load=about_customer)]
 
@@ -108,7 +122,7 @@ def jobs() -> list[JobKind]:
             name=RECOMPUTE,
             label=N_("Score all customers"),
             run=recompute,
-            schedule=Schedule("15 2 * * *"),
+            schedule=Schedule("15 2 * * *", urgency=Urgency.BULK),
         ),
         JobKind(
             name=FOLLOW,

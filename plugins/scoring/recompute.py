@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, and_, func, or_, select
 
+from salesforce_lite.kernel.job_rows import Urgency
 from salesforce_lite.kernel.jobs import enqueue_job
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import GoOn
@@ -49,7 +50,7 @@ def begin_pass(uow: UnitOfWork, progress: ScoringProgress) -> bool:
 
 def ask_for_pass(uow: UnitOfWork) -> None:
     """Let a worker do what a pass has left."""
-    enqueue_job(uow, RECOMPUTE, {"goes_on": True})
+    enqueue_job(uow, RECOMPUTE, {"goes_on": True}, priority=Urgency.BULK)
 
 
 def recompute(uow: UnitOfWork, payload: Mapping[str, Any]) -> GoOn | None:

@@ -1,11 +1,13 @@
 """Access: people who sign in, roles and permissions, sessions."""
 
+from salesforce_lite.access.browser_names import browser_name
 from salesforce_lite.access.errors import LastAdminError
 from salesforce_lite.access.events import (
     PasswordChanged,
     ProfileChanged,
     RoleChanged,
     RolesChanged,
+    SignedOut,
     UserActivated,
     UserCreated,
     UserDeactivated,
@@ -19,6 +21,7 @@ from salesforce_lite.access.service import (
     change_password,
     change_profile,
     change_user,
+    confirm_oneself,
     create_user,
     deactivate_user,
     find_user,
@@ -27,9 +30,11 @@ from salesforce_lite.access.service import (
     set_password,
     set_roles,
 )
+from salesforce_lite.access.session_rows import DEVICE
 from salesforce_lite.access.signing_in import KnownDevice, check_sign_in
 
 __all__ = [
+    "DEVICE",
     "KnownDevice",
     "LastAdminError",
     "PasswordChanged",
@@ -40,16 +45,19 @@ __all__ = [
     "RoleChanged",
     "RolesChanged",
     "SignInSession",
+    "SignedOut",
     "User",
     "UserActivated",
     "UserCreated",
     "UserDeactivated",
     "activate_user",
+    "browser_name",
     "change_password",
     "change_profile",
     "change_role",
     "change_user",
     "check_sign_in",
+    "confirm_oneself",
     "create_user",
     "deactivate_user",
     "ensure_roles",

@@ -13,6 +13,7 @@ from wtforms import SelectFieldBase
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
 
 from salesforce_lite.access.forms import NewPersonForm, PersonForm, RoleForm
+from salesforce_lite.access.listing import find_people
 from salesforce_lite.access.model import ADMIN, Role, User
 from salesforce_lite.access.roles import change_role, get_role, list_roles
 from salesforce_lite.access.service import (
@@ -20,7 +21,6 @@ from salesforce_lite.access.service import (
     change_user,
     create_user,
     deactivate_user,
-    find_people,
     get_user,
     set_password,
 )

@@ -19,6 +19,7 @@ from salesforce_lite.access.notices import FLASHES, Notices
 from salesforce_lite.access.people import Person
 from salesforce_lite.access.session_rows import (
     ABSOLUTE_LIMIT,
+    DEVICE,
     OpenSession,
     end_session,
     find_session,
@@ -26,7 +27,7 @@ from salesforce_lite.access.session_rows import (
     start_session,
     touch,
 )
-from salesforce_lite.web import db
+from salesforce_lite.web import comes_from_browser, db
 
 # Flask-Login's key for who has signed in: the person's `fs_uniquifier`.
 SIGNED_IN_AS = "_user_id"
@@ -65,7 +66,7 @@ class RowSessions(SessionInterface):
         self._notices = Notices()
 
     def open_session(self, app: Flask, request: Request) -> BrowserSession:
-        if _is_static(app, request):
+        if _has_none(app, request):
             return BrowserSession({})
         session_id = request.cookies.get(cookie_name(app, "session"), "")
         opened = find_session(db.engine, session_id) if session_id else None
@@ -77,7 +78,7 @@ class RowSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         assert isinstance(session, BrowserSession)  # noqa: S101 – made by `open_session`
-        if _is_static(app, request):
+        if _has_none(app, request):
             # It was opened empty: to save it would take the visitor's own away.
             return
         opened = session.opened
@@ -144,16 +145,22 @@ class RowSessions(SessionInterface):
             drop_cookie(app, response, "visitor")
 
 
-def sign_in_browser(user: User) -> None:
-    """Bind this browser to the person, under a new session id."""
+def sign_in_browser(user: User, *, device: str) -> None:
+    """Bind this browser, of this name, to the person, under a new session id."""
     browser_session().renew()
     login_user(user)
+    browser_session()[DEVICE] = device
 
 
 def sign_out_browser() -> None:
     """End this browser's session; its row goes when the answer is made."""
     logout_user()
     browser_session().renew()
+
+
+def current_device() -> str:
+    """The name of this browser; empty where nobody has signed in, or it is not known."""
+    return str(browser_session().get(DEVICE, ""))
 
 
 def current_person() -> Person | None:
@@ -167,8 +174,10 @@ def browser_session() -> BrowserSession:
     return found
 
 
-def _is_static(app: Flask, request: Request) -> bool:
-    return request.path.startswith(f"{app.static_url_path}/")
+def _has_none(app: Flask, request: Request) -> bool:
+    """Files are for anybody, and a program that says who it is in a header is no browser."""
+    is_static = request.path.startswith(f"{app.static_url_path}/")
+    return is_static or not comes_from_browser()
 
 
 def _data(session: BrowserSession) -> dict[str, Any]:

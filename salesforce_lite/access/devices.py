@@ -20,15 +20,18 @@ _MOST_PEOPLE = 5
 def known_device(app: Flask, request: Request) -> KnownDevice | None:
     """What the device says of itself; None where nobody has signed in yet."""
     name, people = _read(app, request)
-    return KnownDevice(name, frozenset(UUID(person) for person in people)) if name else None
+    ids = [UUID(person) for person in people]
+    return KnownDevice(name, frozenset(ids), ids[0] if ids else None) if name else None
 
 
-def remember_device(app: Flask, request: Request, response: Response, user_id: UUID) -> None:
-    """Let the device carry that the person has signed in on it."""
-    device, people = _read(app, request)
+def remember_device(app: Flask, request: Request, response: Response, user_id: UUID) -> str:
+    """Let the device carry that the person has signed in on it; the name of the device."""
+    known, people = _read(app, request)
+    device = known or secrets.token_hex(16)
     others = [person for person in people if person != str(user_id)]
-    document = [device or secrets.token_hex(16), [str(user_id), *others][:_MOST_PEOPLE]]
+    document = [device, [str(user_id), *others][:_MOST_PEOPLE]]
     set_cookie(app, response, "device", str(_signer(app).dumps(document)), lasts=_LASTS)
+    return device
 
 
 def _read(app: Flask, request: Request) -> tuple[str, list[str]]:

@@ -65,6 +65,18 @@ class PasswordChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedOut(Event):
+    """A person is not signed in in a browser any more: they signed out there or from another one,
+    or somebody else has signed in there. `device` names the browser; empty where it is not known.
+    """
+
+    words = N_("A person was signed out of a browser")
+
+    user_id: UUID
+    device: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleChanged(Event):
     """What a role permits, or whose records it shows, is different now."""
 

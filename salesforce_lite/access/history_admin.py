@@ -1,5 +1,6 @@
 """The history in the back office: who changed what, from what to what, and when."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from salesforce_lite.access.model import User
 from salesforce_lite.admin import BackOfficeView, page
 from salesforce_lite.audit import VIEW_HISTORY, find_history
 from salesforce_lite.kernel.errors import N_
-from salesforce_lite.kernel.history import AuditEntry
+from salesforce_lite.kernel.history import AuditEntry, historic_kinds
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.web import (
     App,
@@ -28,8 +29,10 @@ from salesforce_lite.web import (
     told,
 )
 
+# What a page shows at first of a value and of a save; the rest unfolds, and very many changes stand
+# on a page of their own.
 _LONGEST_VALUE = 160
-_CUSTOM = ".custom."
+_FIRST_CHANGES, _MOST_CHANGES = 10, 100
 _FIRST_YEAR, _LAST_YEAR = 1971, 9000
 _ACTIONS = {
     "created": N_("Made"),
@@ -48,6 +51,7 @@ _KINDS = {
     "opportunity": N_("Opportunity"),
     "activity": N_("Activity"),
     "calendar_feed": N_("Calendar address"),
+    "mailbox_address": N_("Private mail address"),
     "user": N_("Person"),
     "role": N_("Role"),
     "team": N_("Team"),
@@ -65,15 +69,33 @@ _VALUES = {"activity.kind": N_("Kind of activity")}
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """Words of a value, whole; `short` is how they begin where they are long, else nothing."""
+
+    words: str
+    short: str = ""
+
+    @classmethod
+    def of(cls, words: str) -> "Value":
+        is_long = len(words) > _LONGEST_VALUE
+        return cls(words, words[: _LONGEST_VALUE - 1] + "…" if is_long else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One save as the page tells it: `changes` are (field, from, to)."""
+    """One save as the page tells it: `changes` are (field, from, to), of which `folded` unfold.
+
+    `count` is how many changes there are where they are too many for this page, else nothing.
+    """
 
     entry: AuditEntry
     kind: str
     name: str
     url: str
     action: str
-    changes: Sequence[tuple[str, str, str]]
+    changes: Sequence[tuple[str, Value, Value]]
+    folded: Sequence[tuple[str, Value, Value]]
+    count: int
 
 
 class HistoryView(BackOfficeView):
@@ -89,12 +111,15 @@ class HistoryView(BackOfficeView):
     @needs(VIEW_HISTORY)
     def index(self) -> str:
         uow = current_uow()
-        who, record = (request.args.get(name, type=UUID) for name in ("who", "record"))
+        who, record, entry = (
+            request.args.get(name, type=UUID) for name in ("who", "record", "entry")
+        )
         since, until = (_day(request.args.get(name)) for name in ("since", "until"))
         zone = ZoneInfo(uow.actor.zone)
         found = find_history(
             uow,
             record_id=record,
+            entry_id=entry,
             actor_id=who,
             since=_start(since, zone),
             until=_start(until + timedelta(days=1), zone) if until else None,
@@ -103,8 +128,8 @@ class HistoryView(BackOfficeView):
         return render_page(
             "access/history.html",
             page=found,
-            lines=_lines(uow, found.items),
-            kept=kept_arguments("who", "record", "since", "until"),
+            lines=_lines(uow, found.items, is_whole=entry is not None),
+            kept=kept_arguments("who", "record", "entry", "since", "until"),
             who=uow.session.get(User, who) if who else None,
         )
 
@@ -121,7 +146,7 @@ def _start(day: date | None, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(day, time(), zone) if day else None
 
 
-def _lines(uow: UnitOfWork, entries: Sequence[AuditEntry]) -> list[Line]:
+def _lines(uow: UnitOfWork, entries: Sequence[AuditEntry], *, is_whole: bool) -> list[Line]:
     sources = {source.kind: source for source in _app().contributions.search_sources}
     found = _found(uow, entries)
     words = HistoryWords(uow, entries)
@@ -139,14 +164,33 @@ def _lines(uow: UnitOfWork, entries: Sequence[AuditEntry]) -> list[Line]:
         kind = _kind(entry.record_kind, found.lists.get(entry.record_id, ""))
         name = found.names.get(entry.record_id, "")
         action = _ACTIONS.get(entry.action, entry.action)
-        rows = (
-            words.row(entry.record_kind, field, _different(*pair))
-            for field, pair in entry.changes.items()
-            if sees_custom or _CUSTOM not in f".{field}"
-        )
-        changes = [(field, _cut(before), _cut(after)) for field, before, after in rows]
-        lines.append(Line(entry, kind, name, url, gettext(action), changes))
+        told_of = [one for one in _in_order(entry) if sees_custom or not _is_custom(one[0])]
+        is_cut = not is_whole and len(told_of) > _MOST_CHANGES
+        changes = [
+            _change(words, entry.record_kind, *one)
+            for one in (told_of[:_FIRST_CHANGES] if is_cut else told_of)
+        ]
+        first = len(changes) if is_whole else _FIRST_CHANGES
+        count = len(told_of) if is_cut else 0
+        shown = changes[:first], changes[first:]
+        lines.append(Line(entry, kind, name, url, gettext(action), *shown, count))
     return lines
+
+
+def _in_order(entry: AuditEntry) -> list[tuple[str, Sequence[Any]]]:
+    """(field, pair) of a save; what is told one by one by its name: no engine keeps an order."""
+    return sorted(entry.changes.items(), key=lambda one: one[0] if "." in one[0] else "")
+
+
+def _is_custom(field: str) -> bool:
+    return field.removeprefix("merged.").startswith("custom.")
+
+
+def _change(
+    words: HistoryWords, kind: str, field: str, pair: Sequence[Any]
+) -> tuple[str, Value, Value]:
+    label, before, after = words.row(kind, field, _different(*pair))
+    return label, Value.of(before), Value.of(after)
 
 
 def _kind(record_kind: str, list_name: str) -> str:
@@ -157,7 +201,9 @@ def _kind(record_kind: str, list_name: str) -> str:
         if definition.name == list_name:
             title = told(definition.title, definition.given)
             return str(gettext("Value of “%(list)s”", list=title))
-    return str(gettext(_KINDS[record_kind])) if record_kind in _KINDS else record_kind
+    known = historic_kinds().get(record_kind)
+    label = _KINDS.get(record_kind) or (known.history_label if known else "")
+    return str(gettext(label)) if label else record_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +234,21 @@ def _found(uow: UnitOfWork, entries: Iterable[AuditEntry]) -> _Found:
 
 
 def _different(before: Any, after: Any) -> tuple[Any, Any]:
-    """Of two lists only what is not in both."""
+    """Of two lists only what is not in both, as often as one has it more than the other."""
     if isinstance(before, list) and isinstance(after, list):
-        return (
-            [one for one in before if one not in after],
-            [one for one in after if one not in before],
-        )
+        return _more(before, after), _more(after, before)
     return before, after
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= _LONGEST_VALUE else words[: _LONGEST_VALUE - 1] + "…"
+def _more(here: Sequence[Any], there: Sequence[Any]) -> list[Any]:
+    left = Counter(map(repr, there))
+    more = []
+    for one in here:
+        if left[repr(one)]:
+            left[repr(one)] -= 1
+        else:
+            more.append(one)
+    return more
 
 
 def _app() -> App:

@@ -8,88 +8,30 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from flask import current_app
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Mapper
 
 from salesforce_lite.access.model import User
 from salesforce_lite.kernel.db import Base
-from salesforce_lite.kernel.errors import N_
-from salesforce_lite.kernel.history import AuditEntry
+from salesforce_lite.kernel.history import AuditEntry, historic_kinds
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin import owner_of
 from salesforce_lite.web import (
+    App,
     FieldWords,
     current_contributions,
+    field_label,
     locale_code,
     show_date,
     show_datetime,
     show_plain,
 )
 
-_FIELDS = {
-    "name": N_("Name"),
-    "email": N_("E-mail"),
-    "active": N_("Active"),
-    "is_active": N_("Active"),
-    "roles": N_("Roles"),
-    "permissions": N_("What they may do"),
-    "record_access": N_("Whose records they see"),
-    "locale": N_("Language and region"),
-    "zone": N_("Time zone"),
-    "theme": N_("Theme"),
-    "password_changed_at": N_("Password changed"),
-    "manager_id": N_("Manager"),
-    "members": N_("Members"),
-    "parent_id": N_("Below"),
-    "position": N_("Place in the order"),
-    "probability": N_("Probability"),
-    "usual_days": N_("Usual days"),
-    "demands": N_("What the stage demands"),
-    "code": N_("Code"),
-    "list_name": N_("List"),
-    "label_es": N_("In Spanish"),
-    "label_en": N_("In English"),
-    "country": N_("Country"),
-    "currency": N_("Currency"),
-    "valid_from": N_("Valid from"),
-    "rate": N_("Exchange rate"),
-    "kind": N_("Kind"),
-    "from_id": N_("From customer"),
-    "to_id": N_("To customer"),
-    "is_captive": N_("Works for us alone"),
-    "starts_on": N_("Since"),
-    "ends_on": N_("Until"),
-    "since": N_("Since"),
-    "until": N_("Until"),
-    "function": N_("Function"),
-    "is_primary": N_("First person"),
-    "note": N_("Note"),
-    "customer_id": N_("Customer"),
-    "contact_id": N_("Contact"),
-    "person_id": N_("Also a customer"),
-    "owner_id": N_("Owner"),
-    "owner_is_set": N_("Owner of its own"),
-    "lifecycle_since": N_("In this stage since"),
-    "merged_into_id": N_("Merged into"),
-    "deleted_at": N_("Deleted"),
-    "language": N_("Language"),
-    "pipeline_id": N_("Pipeline"),
-    "outcome": N_("Outcome"),
-    "closed_on": N_("Closed on"),
-    "loss_note": N_("What was said about losing it"),
-    "completed_at": N_("Done"),
-    "is_kept": N_("Kept"),
-    "is_all_day": N_("Whole day"),
-    "follows_id": N_("Next step of"),
-    "locale_is_set": N_("Language and region"),
-    "is_required": N_("Has to be filled in"),
-    "is_listed": N_("Column of the list"),
-    "is_upfront": N_("Asked for at once when logging"),
-    "is_searched": N_("Found by search"),
-}
 # How a record that has no name of its own is called.
 _NAMES = {
     "en": ("label_en", "name", "title", "subject"),
@@ -105,11 +47,16 @@ def name_of(record: Any) -> str:
 
 
 def model_of(kind: str) -> Mapper[Any] | None:
-    """The model whose history goes by this name; none where a plugin is gone."""
-    for mapper in Base.registry.mappers:
-        if getattr(mapper.class_, "history_name", None) == kind:
-            return mapper
-    return None
+    """The model whose history goes by this name; none where a plugin is gone or off, for then
+    nobody knows whether its tables are there."""
+    model = historic_kinds().get(kind)
+    if model is None:
+        return None
+    owner = owner_of(model)
+    if owner is not None and owner not in cast(App, current_app).snapshot.enabled:
+        return None
+    mapper: Mapper[Any] | None = inspect(model, raiseerr=False)
+    return mapper
 
 
 class HistoryWords:
@@ -126,20 +73,27 @@ class HistoryWords:
             if source.kind in kinds and source.change_words is not None
         }
         self._names = self._read_names(uow, entries)
+        self._codes = {
+            kind: mapper.class_.history_codes(uow)
+            for kind, mapper in self._models.items()
+            if mapper
+        }
 
     def row(self, kind: str, field: str, pair: Sequence[Any]) -> tuple[str, str, str]:
         """(field, from, to) in words."""
         words = self._words.get(kind, {}).get(field)
         before, after = (self._show(kind, field, value, words) for value in pair)
-        return self._label(field, words), before, after
+        return self._label(kind, field, words), before, after
 
-    def _label(self, field: str, words: FieldWords | None) -> str:
+    def _label(self, kind: str, field: str, words: FieldWords | None) -> str:
         if words is not None:
             return str(gettext(words.label))
-        if field in _FIELDS:
-            return str(gettext(_FIELDS[field]))
-        # Of a plugin, or for those who read the code.
-        return field.partition(".")[2] or field.removesuffix("_id").replace("_", " ").capitalize()
+        said = historic_kinds()[kind].history_fields if kind in historic_kinds() else {}
+        if field in said:
+            return str(gettext(said[field]))
+        # One of many that are told one by one: “prices.B1”.
+        whole, _, part = field.partition(".")
+        return f"{gettext(said[whole])} · {part}" if part and whole in said else field_label(field)
 
     def _show(self, kind: str, field: str, value: Any, words: FieldWords | None) -> str:
         if value is None or value == "":
@@ -149,6 +103,8 @@ class HistoryWords:
             return self._names[value]
         if words is not None:
             return words.show(value)
+        if isinstance(value, str) and (said := self._code(kind, field, value)):
+            return said
         if isinstance(value, list):
             return ", ".join(self._show(kind, field, one, None) for one in value)
         if isinstance(value, dict):
@@ -161,6 +117,15 @@ class HistoryWords:
             if moment is date:
                 return show_date(date.fromisoformat(value))
         return show_plain(value)
+
+    def _code(self, kind: str, field: str, value: str) -> str:
+        """What a code is called; nothing for what is none."""
+        kept: Mapping[str, str] = self._codes.get(kind, {}).get(field, {})
+        if value in kept:
+            return kept[value]
+        known = historic_kinds().get(kind)
+        said = known.history_values.get(field, {}) if known else {}
+        return str(gettext(said[value])) if value in said else ""
 
     def _read_names(self, uow: UnitOfWork, entries: Sequence[AuditEntry]) -> dict[str, str]:
         wanted: dict[type[Any], set[UUID]] = defaultdict(set)
@@ -178,6 +143,9 @@ class HistoryWords:
     def _target(self, kind: str, field: str) -> type[Any]:
         """What the field refers to; people, where it does not say."""
         mapper = self._models[kind]
+        if mapper is not None and field in mapper.class_.history_targets:
+            named: type[Any] = mapper.class_.history_targets[field]
+            return named
         if mapper is not None and field in mapper.columns:
             for key in mapper.columns[field].foreign_keys:
                 for one in Base.registry.mappers:

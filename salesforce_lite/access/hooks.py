@@ -2,8 +2,10 @@
 
 from flask import Blueprint
 
+from salesforce_lite.access import api
 from salesforce_lite.access.profile_views import blueprint as profile
 from salesforce_lite.access.views import blueprint as sign_in
+from salesforce_lite.api import Resource
 from salesforce_lite.audit import VIEW_HISTORY
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.plugin import MenuItem, Permission, hookimpl
@@ -12,6 +14,11 @@ from salesforce_lite.plugin import MenuItem, Permission, hookimpl
 @hookimpl
 def blueprints() -> list[Blueprint]:
     return [sign_in, profile]
+
+
+@hookimpl
+def api_resources() -> list[Resource]:
+    return [api.resource]
 
 
 @hookimpl

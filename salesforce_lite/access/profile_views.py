@@ -8,7 +8,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from salesforce_lite.access.browser_names import browser_name
-from salesforce_lite.access.browser_sessions import browser_session, sign_in_browser
+from salesforce_lite.access.browser_sessions import (
+    browser_session,
+    current_device,
+    sign_in_browser,
+)
 from salesforce_lite.access.forms import PROFILE_WORDS, PasswordForm, ProfileForm
 from salesforce_lite.access.profiles import find_zones, zone_label
 from salesforce_lite.access.service import change_password, change_profile, get_oneself
@@ -115,7 +119,7 @@ def _password_form() -> tuple[PasswordForm, dict[str, Any]]:
 def password(form: PasswordForm) -> AnyResponse:
     user = change_password(current_uow(), form.old.data or "", form.new.data or "")
     # The old session id ends with all the others; this browser goes on under a new one.
-    sign_in_browser(user)
+    sign_in_browser(user, device=current_device())
     flash(gettext("Your password is changed. Everywhere else you are signed out."), "success")
     return redirect(url_for("profile.profile"), 303)
 

@@ -22,15 +22,13 @@ from salesforce_lite.access.profiles import ProfileFields, check_profile
 from salesforce_lite.access.roles import get_roles
 from salesforce_lite.access.session_rows import end_sessions
 from salesforce_lite.access.throttle import FAILED, refuse_when_spent
-from salesforce_lite.countries import sort_name
+from salesforce_lite.audit import Said, made_before
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.notes import Note
-from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.session import audit_row, write_history
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
 
-_MOST_FOUND = 500
 _NOT_AN_EMAIL = N_("An e-mail address looks like name@example.com.")
 
 
@@ -45,16 +43,21 @@ def create_user(
     locale_is_set: bool = True,
     zone: str = "UTC",
     is_sample: bool = False,
+    new_id: UUID | None = None,
 ) -> User:
     """Add a person; a `locale` that is not set gives way to that of their browser.
 
-    Raises EmailTakenError, UnknownRoleError, or WeakPasswordError.
+    Sent again with the `new_id` that a program chose, it is the one who was added at first; the
+    password stays as it is. Raises EmailTakenError, UnknownRoleError, or WeakPasswordError.
     """
     uow.actor.require("users.manage")
     # Before the first query: hashing must not hold SQLite's write lock.
     hashed = hash_password(password)
     uow.start_writing()
     address = _address(email)
+    said = Said(fields={"email": address, "name": name.strip() or address}, new_id=new_id)
+    if before := made_before(uow, said, get_user):
+        return before
     if find_user(uow, address) is not None:
         raise EmailTakenError(email=address)
     profile = check_profile({"name": name.strip() or address, "locale": locale, "zone": zone})
@@ -70,6 +73,8 @@ def create_user(
         locale_is_set=locale_is_set,
         is_sample=is_sample,
     )
+    if new_id is not None:
+        user.id = new_id
     uow.session.add(user)
     uow.session.flush()
     _write_roles(uow, user, (), _names(given))
@@ -86,25 +91,6 @@ def get_user(uow: UnitOfWork, user_id: UUID) -> User:
     if user is None:
         raise NotFoundError
     return user
-
-
-def find_people(uow: UnitOfWork, *, named: str = "", cursor: str | None = None) -> Page[User]:
-    """People by name, also those who left; `named` is a part of the name or the address."""
-    uow.actor.require("users.manage")
-    query = select(User)
-    if typed := named.strip().lower():
-        # Read and compared here: the engines disagree about accents and capitals.
-        rows = uow.session.execute(select(User.id, User.name, User.email))
-        part = sort_name(typed)
-        ids = [uid for uid, name, email in rows if part in sort_name(name) or typed in email]
-        query = query.where(User.id.in_(ids[:_MOST_FOUND]))
-    return page_of(
-        uow.session,
-        query,
-        (Order(User.name), Order(User.id)),
-        cursor=cursor,
-        name=f"people:{named.strip()}",
-    )
 
 
 def list_users(uow: UnitOfWork, *, active_only: bool = True) -> list[User]:
@@ -131,14 +117,22 @@ def change_profile(uow: UnitOfWork, fields: ProfileFields, *, version: int | Non
 
 def change_password(uow: UnitOfWork, old: str, new: str) -> User:
     """Give oneself another password; all other sessions end."""
-    user = get_oneself(uow)
-    refuse_when_spent(uow, {FAILED: user.email})
-    if not password_matches(old, user.password):
-        uow.note(Note(kind=FAILED, subject=user.email, at=uow.now, actor_id=user.id))
-        raise WrongPasswordError(fields={"old": WrongPasswordError.sentence})
+    confirm_oneself(uow, old, field="old")
     hashed = hash_password(new)
     uow.start_writing()
     return _renew_password(uow, get_oneself(uow), hashed)
+
+
+def confirm_oneself(uow: UnitOfWork, password: str, *, field: str = "password") -> None:
+    """Whether it is really the person: an open browser must not be enough for what lasts.
+
+    Raises WrongPasswordError beside the `field`; wrong guesses count as those at sign-in do.
+    """
+    user = get_oneself(uow)
+    refuse_when_spent(uow, {FAILED: user.email})
+    if not password_matches(password, user.password):
+        uow.note(Note(kind=FAILED, subject=user.email, at=uow.now, actor_id=user.id))
+        raise WrongPasswordError(fields={field: WrongPasswordError.sentence})
 
 
 def set_password(uow: UnitOfWork, user: User, new: str) -> User:

@@ -28,6 +28,9 @@ from salesforce_lite.kernel.db import write_unless_busy, writing
 IDLE_LIMIT = timedelta(hours=12)
 ABSOLUTE_LIMIT = timedelta(days=14)
 TOUCH_EVERY = timedelta(minutes=1)
+# What a session keeps under this key names its browser, the same through all its sessions; it opens
+# nothing. Sessions of a version that did not keep it have none.
+DEVICE = "device"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from salesforce_lite.access.events import SignedOut
 from salesforce_lite.access.model import SignInSession
+from salesforce_lite.access.session_rows import DEVICE
+from salesforce_lite.access.signing_in import KnownDevice
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.uow import UnitOfWork
 
@@ -45,10 +49,31 @@ def list_browsers(uow: UnitOfWork, present: str = "") -> list[SignedInBrowser]:
 
 def sign_out_there(uow: UnitOfWork, key: str) -> None:
     """End one of one's own sessions. Raises NotFoundError for what is not one's own."""
-    ended = uow.session.execute(
+    ended = uow.session.scalars(
         delete(SignInSession)
         .where(SignInSession.id_hash == key, SignInSession.user_id == uow.actor.user_id)
-        .returning(SignInSession.id_hash)
-    )
-    if ended.first() is None:
+        .returning(SignInSession.data)
+    ).first()
+    if ended is None:
         raise NotFoundError
+    _tell(uow, uow.actor.user_id, ended.get(DEVICE, ""))
+
+
+def sign_out_here(uow: UnitOfWork, device: str) -> None:
+    """The actor signs out of the browser of this name; nothing for who is not signed in. For a
+    unit that reads."""
+    if uow.actor.user_id is not None:
+        uow.start_writing()
+        _tell(uow, uow.actor.user_id, device)
+
+
+def take_over(uow: UnitOfWork, device: KnownDevice | None, user_id: UUID) -> None:
+    """A person signs in in a browser in which another was the last. For a unit that reads."""
+    if device is not None and device.last not in (None, user_id):
+        uow.start_writing()
+        _tell(uow, device.last, device.name)
+
+
+def _tell(uow: UnitOfWork, user_id: UUID | None, device: str) -> None:
+    if user_id is not None:
+        uow.record(SignedOut(user_id=user_id, device=device))

@@ -13,10 +13,11 @@ from salesforce_lite.kernel.uow import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class KnownDevice:
-    """A device on which these people have signed in before."""
+    """A device on which these people have signed in before, one of them last."""
 
     name: str
     people: frozenset[UUID]
+    last: UUID | None = None
 
 
 def check_sign_in(

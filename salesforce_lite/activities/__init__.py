@@ -48,7 +48,12 @@ from salesforce_lite.activities.keeping_kinds import (
 from salesforce_lite.activities.kinds import KIND_NAMES
 from salesforce_lite.activities.last_contact import recount_contacts
 from salesforce_lite.activities.links import outcome_codes, outcome_list
-from salesforce_lite.activities.listing import ActivityFilter, Status, list_activities
+from salesforce_lite.activities.listing import (
+    ActivityFilter,
+    Status,
+    last_done_ids,
+    list_activities,
+)
 from salesforce_lite.activities.model import Activity, LastContact, Participant
 from salesforce_lite.activities.own_kinds import KIND_LIST, likes_of
 from salesforce_lite.activities.places import moment_of, zone_of_place
@@ -99,6 +104,7 @@ __all__ = [
     "get_kind",
     "is_kind",
     "keep_promise",
+    "last_done_ids",
     "likes_of",
     "list_activities",
     "list_kinds",

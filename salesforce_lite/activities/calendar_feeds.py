@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from salesforce_lite.access import User
 from salesforce_lite.activities.calendar_model import CalendarFeed
 from salesforce_lite.activities.model import NOTE, Activity
-from salesforce_lite.activities.own_kinds import likes_of
+from salesforce_lite.activities.own_kinds import APPOINTMENTS, likes_of
 from salesforce_lite.activities.service import visible_activities
 from salesforce_lite.kernel.db import write_unless_busy
 from salesforce_lite.kernel.errors import NotFoundError
@@ -19,8 +19,6 @@ from salesforce_lite.kernel.uow import UnitOfWork
 BACK = timedelta(days=90)
 AHEAD = timedelta(days=400)
 MOST = 1000
-# What is agreed with others: it blocks the hour, and stays in the calendar when it was done.
-APPOINTMENTS = ("visit", "meeting")
 _NOTED_EVERY = timedelta(minutes=15)
 
 

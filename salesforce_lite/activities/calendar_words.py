@@ -9,9 +9,9 @@ from flask_babel import gettext
 from icalendar import Calendar, Event
 from sqlalchemy.orm import load_only
 
-from salesforce_lite.activities.calendar_feeds import APPOINTMENTS
 from salesforce_lite.activities.model import Activity
 from salesforce_lite.activities.naming import Names, names_of
+from salesforce_lite.activities.own_kinds import APPOINTMENTS
 from salesforce_lite.activities.words import kind_of, local_day
 from salesforce_lite.customers import Customer, visible_customers
 from salesforce_lite.kernel.uow import UnitOfWork

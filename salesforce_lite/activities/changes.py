@@ -17,7 +17,7 @@ from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.events import as_json
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
-from salesforce_lite.web import FieldWords, locale_code, show_datetime
+from salesforce_lite.web import FieldWords, locale_code, show_datetime, show_lead
 
 _REFERENCES = ("customer_id", "contact_id", "opportunity_id", "owner_id")
 INPUTS = {
@@ -73,6 +73,7 @@ def _words(
         "due_at": FieldWords(N_("Due"), _moment),
         "started_at": FieldWords(N_("Start"), _moment),
         "ended_at": FieldWords(N_("End"), _moment),
+        "remind_minutes": FieldWords(N_("Reminder"), _lead),
         "location": FieldWords(N_("Place")),
         "contact_id": FieldWords(N_("With"), name),
         "participants": FieldWords(N_("Participants"), _people),
@@ -94,6 +95,10 @@ def _channel(code: Any) -> str:
 
 def _moment(value: Any) -> str:
     return show_datetime(datetime.fromisoformat(value)) if value else ""
+
+
+def _lead(minutes: Any) -> str:
+    return show_lead(-1 if minutes is None else int(minutes))
 
 
 def _people(value: Any) -> str:

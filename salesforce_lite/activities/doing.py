@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from salesforce_lite.activities.drafts import LONGEST_NOTE, NextStep
+from salesforce_lite.activities.drafts import LONGEST_NOTE, ActivityDraft, NextStep
 from salesforce_lite.activities.errors import ActivityDoneError, NotAPromiseError
 from salesforce_lite.activities.events import (
     ActivityChanged,
@@ -20,7 +20,9 @@ from salesforce_lite.activities.last_contact import (
     remember_contacts,
 )
 from salesforce_lite.activities.links import customers_of, outcome_codes
+from salesforce_lite.activities.mentioning import tell_who_is_meant
 from salesforce_lite.activities.model import PROMISE, Activity
+from salesforce_lite.activities.moments import done_by
 from salesforce_lite.activities.next_steps import is_planned
 from salesforce_lite.activities.search_entries import activity_entries
 from salesforce_lite.activities.service import add_next_step, visible_activities
@@ -41,9 +43,11 @@ def complete_activity(
     outcome: str | None = None,
     note: str | None = None,
     next_step: NextStep | None = None,
+    at: datetime | None = None,
     version: int | None = None,
 ) -> Activity:
-    """It is done. Whoever says so first wins; saying it again is no error.
+    """It is done: now, or at the moment that is said. Whoever says so first wins; saying it again
+    is no error.
 
     Who comes second changes neither the moment nor the outcome, but their note and their next step
     are added where they are not there yet: nothing that somebody typed is lost.
@@ -55,16 +59,21 @@ def complete_activity(
     if outcome and outcome not in outcome_codes(uow, activity.kind, retired=False):
         raise InvalidInputError(fields={"outcome": _NOT_AN_OUTCOME})
     if activity.kind == PROMISE:
-        _settle_promise(uow, activity, is_kept=True, note=note)
+        _settle_promise(uow, activity, is_kept=True, note=note, at=at)
     else:
         _refuse_overflow(activity, note)
-        uow.record(activity.complete(uow.now, outcome=outcome, note=note))
-        _index_note(uow, activity, note)
+        before = activity.note
+        uow.record(activity.complete(_done_at(uow, at), outcome=outcome, note=note))
+        _note_is_other(uow, activity, note, before)
     if is_contact(uow, activity) and activity.customer_id:
         remember_contacts(uow, [activity], customers_of(uow, [activity.customer_id]))
     if next_step is not None:
         add_next_step(uow, activity, next_step)
     return activity
+
+
+def _done_at(uow: UnitOfWork, at: datetime | None) -> datetime:
+    return uow.now if at is None else done_by(at, uow.now)
 
 
 def _add_to_done(
@@ -101,6 +110,8 @@ def reschedule_activity(
     activity = _to_change(uow, activity_id, version=version)
     if activity.is_done:
         raise ActivityDoneError
+    # Raises for a year that no clock shows, and for what is no zone.
+    ActivityDraft.of({"due_at": due_at, "zone": zone or activity.zone}, id=activity_id)
     all_day = activity.is_all_day if is_all_day is None else is_all_day
     uow.record(activity.reschedule(due_at, zone=zone or activity.zone, is_all_day=all_day))
     return activity
@@ -127,29 +138,37 @@ def _add_note(uow: UnitOfWork, activity: Activity, note: str | None) -> None:
     if not note or f"\n\n{note}\n\n" in f"\n\n{activity.note}\n\n":
         return
     _refuse_overflow(activity, note)
+    before = activity.note
     activity.add_note(note)
-    _index_note(uow, activity, note)
+    _note_is_other(uow, activity, note, before)
     uow.record(
         ActivityChanged(activity_id=activity.id, customer_id=activity.customer_id, fields=("note",))
     )
 
 
 def _settle_promise(
-    uow: UnitOfWork, activity: Activity, *, is_kept: bool, note: str | None
+    uow: UnitOfWork,
+    activity: Activity,
+    *,
+    is_kept: bool,
+    note: str | None,
+    at: datetime | None = None,
 ) -> Activity:
     if activity.kind != PROMISE:
         raise NotAPromiseError
+    done_at = _done_at(uow, at)
     if activity.is_done:
         _add_note(uow, activity, note)
     if activity.is_done and activity.is_kept == is_kept:
         return activity
     if not activity.is_done:
         _refuse_overflow(activity, note)
-        uow.record(activity.complete(uow.now, note=note))
-        _index_note(uow, activity, note)
+        before = activity.note
+        uow.record(activity.complete(done_at, note=note))
+        _note_is_other(uow, activity, note, before)
     activity.is_kept = is_kept
     if is_kept:
-        late = activity.due_at is not None and activity.due_at < uow.now
+        late = activity.due_at is not None and activity.due_at < done_at
         uow.record(
             PromiseKept(activity_id=activity.id, customer_id=activity.customer_id, was_late=late)
         )
@@ -158,10 +177,11 @@ def _settle_promise(
     return activity
 
 
-def _index_note(uow: UnitOfWork, activity: Activity, note: str | None) -> None:
-    """Of all that completing changes, only the note is searched."""
-    if note:
+def _note_is_other(uow: UnitOfWork, activity: Activity, added: str | None, before: str) -> None:
+    """Of all that completing changes, only the note is searched, and only it mentions people."""
+    if added:
         index_records(uow, activity_entries(uow, [activity]))
+        tell_who_is_meant(uow, activity, before=before)
 
 
 def _refuse_overflow(activity: Activity, note: str | None) -> None:

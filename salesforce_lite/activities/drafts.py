@@ -11,6 +11,7 @@ from salesforce_lite.activities.model import NOTE, PROMISE, TASK, Participant
 from salesforce_lite.activities.own_kinds import CONTACT_KINDS, LONGEST_CODE, is_own
 from salesforce_lite.activities.places import is_within_reach, is_zone
 from salesforce_lite.kernel.errors import N_, InvalidInputError
+from salesforce_lite.notifications import LONGEST_REMINDER
 
 BUILT_IN_KINDS = (*CONTACT_KINDS, TASK, PROMISE, NOTE)
 CHANNELS = ("whatsapp", "sms", "chat", "telegram")
@@ -34,6 +35,7 @@ _NOT_A_ZONE = N_("This is no time zone. They are written like “America/Monterr
 _NO_SUCH_YEAR = N_("Choose a day between the years 1900 and 2199.")
 _ENDS_FIRST = N_("The end is before the start.")
 _NOT_A_PLACE = N_("Latitude goes from -90 to 90, longitude from -180 to 180.")
+_NO_REMINDER = N_("A reminder comes at most 28 days before.")
 _NOT_A_PROMISE = N_("Only a promise can be kept or broken.")
 EMPTY = N_("Fill this in.")
 
@@ -55,6 +57,7 @@ class ActivityFields(TypedDict, total=False):
     ended_at: datetime | None
     completed_at: datetime | None
     is_all_day: bool
+    remind_minutes: int | None
     zone: str
     location: str
     latitude: float | None
@@ -111,6 +114,7 @@ class ActivityDraft:
         _clean_texts(cleaned, problems)
         _check_moments(cleaned, problems)
         _check_place(cleaned, problems)
+        _check_reminder(cleaned, problems)
         if "participants" in cleaned:
             cleaned["participants"] = tuple(cleaned["participants"])
         if next_step is not None and not is_kind(next_step.kind):
@@ -170,6 +174,12 @@ def _check_moments(fields: dict[str, Any], problems: dict[str, str]) -> None:
     start, end = fields.get("started_at"), fields.get("ended_at")
     if start and end and not problems.keys() & {"started_at", "ended_at"} and end < start:
         problems["ended_at"] = _ENDS_FIRST
+
+
+def _check_reminder(fields: dict[str, Any], problems: dict[str, str]) -> None:
+    minutes = fields.get("remind_minutes")
+    if minutes is not None and not 0 <= minutes <= LONGEST_REMINDER:
+        problems["remind_minutes"] = _NO_REMINDER
 
 
 def _check_place(fields: dict[str, Any], problems: dict[str, str]) -> None:

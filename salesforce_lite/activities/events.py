@@ -37,7 +37,8 @@ class ActivityLogged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityChanged(Event):
-    """`fields` are the names of the fields that have other values now."""
+    """`fields` are the names of the fields that have other values now; what another event tells,
+    such as that it was done or put off, is not among them."""
 
     words = N_("An activity was changed")
 

@@ -14,6 +14,7 @@ from salesforce_lite.activities.forms import (
     ActivityForm,
     CompletionForm,
     is_id,
+    reminder_choices,
     step_choices,
     typed_values,
 )
@@ -88,7 +89,7 @@ def edit_form(
     if form.is_plan:
         form.ask_for_nothing()
     customer = _customer(uow, form)
-    offer_choices(uow, form)
+    offer_choices(uow, form, standing=activity.remind_minutes, is_new=False)
     offer_records(uow, form, customer)
     _offer_what_stands(uow, form, activity, customer)
     about = ActivityAsked(
@@ -141,10 +142,13 @@ def outcome_choices(uow: UnitOfWork, kind: str) -> list[tuple[str, str]]:
     return [(value.code, value.label(locale)) for value in list_values(uow, outcome_list(kind))]
 
 
-def offer_choices(uow: UnitOfWork, form: ActivityForm) -> None:
+def offer_choices(
+    uow: UnitOfWork, form: ActivityForm, *, standing: int | None = None, is_new: bool = True
+) -> None:
     """What the fields of this kind can be; every list is short, whatever the company's size."""
     kind = kind_of(form.kind.data or "")
     form.outcome.choices = outcome_choices(uow, kind.code)
+    form.remind_minutes.choices = reminder_choices(standing, is_new=is_new)
     form.channel.choices = [(code, gettext(CHANNEL_NAMES[code])) for code in kind.channels]
     form.next_kind.choices = step_choices(offered_kinds())
     if not form.owner_id.data:

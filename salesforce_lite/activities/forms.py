@@ -26,8 +26,9 @@ from salesforce_lite.activities.model import PROMISE, TASK, Activity, Participan
 from salesforce_lite.activities.own_kinds import CONTACT_KINDS
 from salesforce_lite.activities.places import moment_of, period_of
 from salesforce_lite.custom_pages import CustomInputs
+from salesforce_lite.notifications import NO_REMINDER, REMINDERS
 from salesforce_lite.plugin import ActivityKind
-from salesforce_lite.web import NewIdField, VersionField, kind_name
+from salesforce_lite.web import NewIdField, VersionField, kind_name, show_lead
 
 _STEPS = (*CONTACT_KINDS, TASK, PROMISE)
 
@@ -106,6 +107,7 @@ class ActivityForm(CustomInputs, AskingForm, NextStepForm):
     day = DateField(lazy_gettext("Day"), validators=[Optional()])
     time = TimeField(lazy_gettext("Time"), validators=[Optional()])
     end_time = TimeField(lazy_gettext("Until"), validators=[Optional()])
+    remind_minutes = SelectField(lazy_gettext("Reminder"), validators=[Optional()])
     location = StringField(lazy_gettext("Place"), validators=[Optional(), Length(max=300)])
     contact_id = SelectField(lazy_gettext("With"), validate_choice=False, validators=[Optional()])
     participants = StringField(
@@ -154,7 +156,7 @@ class ActivityForm(CustomInputs, AskingForm, NextStepForm):
         if self.owner_id.data:
             values["owner_id"] = id_or_none(self.owner_id.data)
         if self.is_plan:
-            return {**values, **self._due(zone, now)}
+            return {**values, **self._due(zone, now), **self._reminder()}
         return {**values, "outcome": self.outcome.data or "", **self._period(zone, place, now)}
 
     def changed_fields(self, activity: Activity, zone: str, now: datetime) -> ActivityFields:
@@ -180,6 +182,13 @@ class ActivityForm(CustomInputs, AskingForm, NextStepForm):
             known.get(person.name, person) for person in values["participants"]
         ]
         return values
+
+    def _reminder(self) -> ActivityFields:
+        """Nothing for what is usual: the service knows whose it is."""
+        chosen = self.remind_minutes.data
+        if not chosen:
+            return {}
+        return {"remind_minutes": None if int(chosen) == NO_REMINDER else int(chosen)}
 
     def _due(self, zone: str, now: datetime) -> ActivityFields:
         start, end = self.time.data, self.end_time.data
@@ -224,6 +233,13 @@ class RescheduleForm(FlaskForm):
     time = TimeField(lazy_gettext("Time"), validators=[Optional()])
 
 
+def reminder_choices(standing: int | None = None, *, is_new: bool) -> list[tuple[str, str]]:
+    """How long before; for something new first what is usual, and what is set in any case."""
+    offered = sorted({NO_REMINDER, *REMINDERS, NO_REMINDER if standing is None else standing})
+    usual = [("", str(gettext("As in the profile")))] if is_new else []
+    return [*usual, *((str(minutes), show_lead(minutes)) for minutes in offered)]
+
+
 def step_choices(kinds: Sequence[ActivityKind]) -> list[tuple[str, str]]:
     """What comes next can be any kind that is offered but a note, in their order."""
     possible = (kind for kind in kinds if kind.works_like in _STEPS)
@@ -250,6 +266,9 @@ def typed_values(activity: Activity, zone: str) -> dict[str, Any]:
         "channel": activity.channel,
         "subject": activity.subject,
         "note": activity.note,
+        "remind_minutes": str(
+            NO_REMINDER if activity.remind_minutes is None else activity.remind_minutes
+        ),
         "location": activity.location,
         "participants": ", ".join(person.name for person in activity.participants),
         "day": day,

@@ -3,10 +3,12 @@
 from flask import Blueprint
 
 from salesforce_lite.activities import (  # noqa: F401 – they add routes
+    api,
     calendar_views,
     change_views,
     today_views,
 )
+from salesforce_lite.activities.api_includes import include_of
 from salesforce_lite.activities.changes import saved_words
 from salesforce_lite.activities.chips import load_chips
 from salesforce_lite.activities.glance import about_customer, about_opportunity
@@ -22,9 +24,13 @@ from salesforce_lite.activities.reactions import (
     follow_owner,
     follow_restoration,
 )
+from salesforce_lite.activities.reminders import REMINDER, remind
 from salesforce_lite.activities.search_entries import activity_entries
+from salesforce_lite.activities.sync_commands import COMMANDS
 from salesforce_lite.activities.timeline import load_entries
+from salesforce_lite.activities.told_words import reminder_words
 from salesforce_lite.activities.views import blueprint
+from salesforce_lite.api import Resource
 from salesforce_lite.customers import (
     CustomerDeleted,
     CustomerLifecycleChanged,
@@ -37,12 +43,17 @@ from salesforce_lite.lists import ListDefinition
 from salesforce_lite.opportunities import OpportunityOwnerChanged
 from salesforce_lite.plugin import (
     ActivityKind,
+    ApiInclude,
     GlanceSource,
+    JobKind,
     MenuItem,
+    NotificationKind,
     OpportunityChips,
     Panel,
     Permission,
+    Schedule,
     Subscription,
+    SyncCommand,
     TimelineSource,
     before_commit,
     hookimpl,
@@ -57,6 +68,21 @@ _LEADERS = ("admin", "manager")
 @hookimpl
 def blueprints() -> list[Blueprint]:
     return [blueprint]
+
+
+@hookimpl
+def sync_commands() -> list[SyncCommand]:
+    return list(COMMANDS)
+
+
+@hookimpl
+def api_resources() -> list[Resource]:
+    return [api.resource]
+
+
+@hookimpl
+def api_includes() -> list[ApiInclude]:
+    return [include_of("customer"), include_of("opportunity")]
 
 
 @hookimpl
@@ -115,6 +141,33 @@ def opportunity_chips() -> list[OpportunityChips]:
 @hookimpl
 def activity_kinds() -> list[ActivityKind]:
     return list(KINDS)
+
+
+@hookimpl
+def notification_kinds() -> list[NotificationKind]:
+    return [
+        NotificationKind(
+            code=REMINDER,
+            label=N_("Reminders"),
+            icon="clock",
+            words=reminder_words,
+            endpoint="activities.show",
+            argument="activity_id",
+            weight=10,
+        ),
+    ]
+
+
+@hookimpl
+def jobs() -> list[JobKind]:
+    return [
+        JobKind(
+            name="activities.remind",
+            label=N_("Remind people of what they have planned"),
+            run=remind,
+            schedule=Schedule("* * * * *"),
+        )
+    ]
 
 
 @hookimpl

@@ -53,6 +53,8 @@ class Known:
     people: dict[UUID, bool]
     # kind → codes of its outcomes
     outcomes: dict[str, set[str]]
+    # those that may be followed
+    activities: set[UUID] = field(default_factory=set)
     # own kind → the one whose rules hold; only where a draft is of an own kind
     likes: dict[str, str] = field(default_factory=dict)
     # person → what they see, looked up when it is asked for
@@ -93,6 +95,9 @@ class Known:
                 problems["owner_id"] = _NO_SUCH
             elif not self.people[owner] and fields.get("completed_at") is None:
                 problems["owner_id"] = _LEFT
+        followed = fields.get("follows_id")
+        if "follows_id" in names and followed and followed not in self.activities:
+            problems["follows_id"] = _NO_SUCH
         outcome = fields.get("outcome")
         is_new_outcome = outcome and names & {"outcome", "kind"}
         if is_new_outcome and outcome not in self.outcomes.get(fields["kind"], ()):
@@ -155,6 +160,7 @@ def look_up(
         contacts=contacts,
         people=dict(_people(uow, _named(drafts, (), "owner_id"))),
         outcomes={kind: outcome_codes(uow, kind) for kind in kinds},
+        activities=set(_activities(uow, _named(drafts, (), "follows_id"))),
         likes=likes_of(uow) if any(is_own(kind) for kind in kinds) else {},
     )
 
@@ -210,6 +216,12 @@ def _contacts(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[tuple[UUID, UUID
     )
     for part in _parts(ids):
         yield from uow.session.execute(query.where(ContactLink.contact_id.in_(part)))
+
+
+def _activities(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[UUID]:
+    query = visible(uow.actor, Activity).with_only_columns(Activity.id)
+    for part in _parts(ids):
+        yield from uow.session.scalars(query.where(Activity.id.in_(part)))
 
 
 def _people(uow: UnitOfWork, ids: Iterable[UUID]) -> Iterator[tuple[UUID, bool]]:

@@ -1,11 +1,13 @@
 """Lists of activities: what is planned by its time, what was done newest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, tuple_
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from salesforce_lite.activities.model import Activity
 from salesforce_lite.activities.service import visible_activities
@@ -15,6 +17,18 @@ from salesforce_lite.kernel.uow import UnitOfWork
 
 BY_DUE = (Order(Activity.due_at), Order(Activity.id))
 NEWEST = (Order(Activity.at, descending=True), Order(Activity.id, descending=True))
+# What programs sort by; `-` turns it round.
+ORDERS = {
+    "at": (Order(Activity.at), Order(Activity.id)),
+    "-at": NEWEST,
+    "due_at": BY_DUE,
+    "-due_at": (Order(Activity.due_at, descending=True), Order(Activity.id, descending=True)),
+    "updated_at": (Order(Activity.updated_at), Order(Activity.id)),
+    "-updated_at": (
+        Order(Activity.updated_at, descending=True),
+        Order(Activity.id, descending=True),
+    ),
+}
 
 
 class Status(StrEnum):
@@ -25,15 +39,25 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityFilter:
-    """What narrows the list; the moments are those at which activities stand, `until` excluded."""
+    """What narrows the list; what is empty does not, and of ranges the end is not part.
 
-    status: Status = Status.PLANNED
+    `since` and `until` are about the moments at which activities stand: the day they are due while
+    planned, else when they happened. `ids` are those among which they are, None for all.
+    """
+
+    status: Status | None = Status.PLANNED
     kind: str = ""
     owner_id: UUID | None = None
     customer_id: UUID | None = None
+    contact_id: UUID | None = None
     opportunity_id: UUID | None = None
+    follows_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    due_since: datetime | None = None
+    due_until: datetime | None = None
+    updated_since: datetime | None = None
+    ids: tuple[UUID, ...] | None = None
     custom: tuple[CustomCondition, ...] = ()
 
 
@@ -47,42 +71,62 @@ def list_activities(
     """One page of activities, in the order that an index delivers."""
     narrowed = narrowed or ActivityFilter()
     is_done = narrowed.status is Status.DONE
+    return find_activities(
+        uow,
+        narrowed,
+        cursor=cursor,
+        limit=limit,
+        order=NEWEST if is_done else BY_DUE,
+        name=f"activities-{'done' if is_done else 'planned'}",
+    )
+
+
+def find_activities(
+    uow: UnitOfWork,
+    narrowed: ActivityFilter,
+    *,
+    cursor: str | None = None,
+    limit: int = 25,
+    order: Sequence[Order] = NEWEST,
+    name: str = "activities",
+) -> Page[Activity]:
+    """One page of those that the filter wants; `name` is that of the list in its cursors."""
     query = _narrow(visible_activities(uow), narrowed)
     query, _are_few = narrowed_by_custom(uow, query, Activity.id, narrowed.custom)
-    if is_done:
+    if narrowed.status is Status.DONE:
         # Nothing has happened tomorrow: the bound keeps what is planned out of the way.
         query = query.where(
             Activity.completed_at.is_not(None), Activity.at < uow.now + timedelta(days=1)
         )
-    else:
+    elif narrowed.status is not None:
         query = query.where(Activity.completed_at.is_(None))
     if narrowed.status is Status.OVERDUE:
         query = query.where(Activity.due_at < uow.now)
-    return page_of(
-        uow.session,
-        query,
-        NEWEST if is_done else BY_DUE,
-        cursor=cursor,
-        limit=limit,
-        name=f"activities-{'done' if is_done else 'planned'}",
-    )
+    return page_of(uow.session, query, order, cursor=cursor, limit=limit, name=name)
+
+
+# Names of filters that are those of columns.
+_EQUAL = ("owner_id", "customer_id", "contact_id", "opportunity_id", "follows_id")
 
 
 def _narrow(query: Select[Activity], narrowed: ActivityFilter) -> Select[Activity]:
     if narrowed.kind:
         query = query.where(Activity.kind == narrowed.kind)
-    if narrowed.owner_id:
-        query = query.where(Activity.owner_id == narrowed.owner_id)
-    if narrowed.customer_id:
-        query = query.where(Activity.customer_id == narrowed.customer_id)
-    if narrowed.opportunity_id:
-        query = query.where(Activity.opportunity_id == narrowed.opportunity_id)
-    moment = Activity.at if narrowed.status is Status.DONE else Activity.due_at
-    if narrowed.since:
-        query = query.where(moment >= narrowed.since)
-    if narrowed.until:
-        query = query.where(moment < narrowed.until)
-    return query
+    for name in _EQUAL:
+        if wanted := getattr(narrowed, name):
+            query = query.where(getattr(Activity, name) == wanted)
+    is_planned = narrowed.status in (Status.PLANNED, Status.OVERDUE)
+    stands = Activity.due_at if is_planned else Activity.at
+    for column, first, end in (
+        (stands, narrowed.since, narrowed.until),
+        (Activity.due_at, narrowed.due_since, narrowed.due_until),
+        (Activity.updated_at, narrowed.updated_since, None),
+    ):
+        if first:
+            query = query.where(column >= first)
+        if end:
+            query = query.where(column < end)
+    return query if narrowed.ids is None else query.where(Activity.id.in_(narrowed.ids))
 
 
 def activities_before(
@@ -112,3 +156,40 @@ def activities_before(
     return list(
         uow.session.scalars(query.order_by(Activity.at.desc(), Activity.id.desc()).limit(limit))
     )
+
+
+_ABOUT = {"customer": Activity.customer_id, "opportunity": Activity.opportunity_id}
+
+
+def newest_of_each(
+    uow: UnitOfWork, about: str, ids: Sequence[UUID], *, most: int
+) -> dict[UUID, list[Activity]]:
+    """Customer or opportunity → its newest activities, the newest first, in one query."""
+    column = _ABOUT[about]
+    newest = _newest(visible_activities(uow), column, ids, most)
+    query = visible_activities(uow).where(Activity.id.in_(newest))
+    found: dict[UUID, list[Activity]] = {}
+    for one in uow.session.scalars(query.order_by(Activity.at.desc(), Activity.id.desc())):
+        found.setdefault(getattr(one, column.key), []).append(one)
+    return found
+
+
+def last_done_ids(uow: UnitOfWork, customer_ids: Sequence[UUID], *, most: int) -> list[UUID]:
+    """What was done last with each of the customers, as ids in no order."""
+    done = visible_activities(uow).where(Activity.completed_at.is_not(None))
+    return list(uow.session.scalars(_newest(done, Activity.customer_id, customer_ids, most)))
+
+
+def _newest(
+    query: Select[Activity],
+    column: InstrumentedAttribute[UUID | None],
+    ids: Sequence[UUID],
+    most: int,
+) -> Select[UUID]:
+    place = func.row_number().over(
+        partition_by=column, order_by=(Activity.at.desc(), Activity.id.desc())
+    )
+    ranked = (
+        query.where(column.in_(ids)).with_only_columns(Activity.id, place.label("place")).subquery()
+    )
+    return select(ranked.c.id).where(ranked.c.place <= most)

@@ -1,11 +1,12 @@
 """Everything we do with a customer: visits, calls, messages, meetings, tasks, promises, notes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Float, ForeignKey, Index, String, text
+from sqlalchemy import Float, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesforce_lite.activities.events import (
@@ -13,6 +14,7 @@ from salesforce_lite.activities.events import (
     ActivityReopened,
     ActivityRescheduled,
 )
+from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.db import (
     DERIVED,
     KEYED,
@@ -28,6 +30,8 @@ from salesforce_lite.kernel.types import Document, ValueList
 PROMISE = "promise"
 NOTE = "note"
 TASK = "task"
+# When a day without an hour begins, for who is reminded of it.
+MORNING = time(9, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
         Index("ix_activity_scope_at", "scope_owner_id", "at", "id"),
         Index("ix_activity_owner_at", "owner_id", "at", "id"),
         Index("ix_activity_updated", "updated_at", "id"),
+        Index("ix_activity_scope_updated", "scope_owner_id", "updated_at", "id"),
         # What is planned is a small part of all there is: partial indexes keep Today quick.
         _planned_index("ix_activity_planned", "due_at", "id"),
         _planned_index("ix_activity_owner_planned", "owner_id", "due_at", "id"),
@@ -74,6 +79,13 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
         _planned_index("ix_activity_kind_planned", "kind", "due_at", "id"),
         _planned_index("ix_activity_opportunity_planned", "opportunity_id", "due_at"),
         _planned_index("ix_activity_customer_planned", "customer_id", "due_at"),
+        Index(
+            "ix_activity_remind",
+            "remind_at",
+            "id",
+            sqlite_where=text("remind_at IS NOT NULL"),
+            postgresql_where=text("remind_at IS NOT NULL"),
+        ),
     )
     history_name: ClassVar[str] = "activity"
 
@@ -96,6 +108,8 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     completed_at: Mapped[datetime | None] = mapped_column(default=None)
     is_all_day: Mapped[bool] = mapped_column(default=False)
+    # How long before it begins its owner is reminded; none for no reminder.
+    remind_minutes: Mapped[int | None] = mapped_column(Integer, default=None)
     # Where it happened: what happened at a place is shown in that place's time.
     zone: Mapped[str] = mapped_column(String(60), default="UTC")
     location: Mapped[str] = mapped_column(String(300), default="")
@@ -118,6 +132,8 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
     went_with_customer: Mapped[bool] = mapped_column(default=False, init=False, info=DERIVED)
     # The moment it stands at in the timeline; kept by `refresh_derived`.
     at: Mapped[datetime] = mapped_column(default=None, init=False, info=DERIVED)
+    # When its owner is still to be reminded; kept by `refresh_derived`, emptied when they were.
+    remind_at: Mapped[datetime | None] = mapped_column(default=None, init=False, info=DERIVED)
 
     @property
     def is_done(self) -> bool:
@@ -182,6 +198,24 @@ class Activity(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
             self.at = self.started_at or self.completed_at
         else:
             self.at = self.due_at or self.started_at or self.created_at or now
+        self._settle_reminder()
+
+    def _settle_reminder(self) -> None:
+        """A moment that has passed is not set anew: it was told, or it was too late to be."""
+        moment = None if self.is_done else self._reminder()
+        if moment != self.remind_at:
+            self.remind_at = moment if moment is not None and moment > clock.now() else None
+
+    def _reminder(self) -> datetime | None:
+        """So long before the hour, or before nine in the morning of a day without one."""
+        if self.due_at is None or self.remind_minutes is None:
+            return None
+        begins = self.due_at
+        if self.is_all_day:
+            zone = ZoneInfo(self.zone)
+            day = self.due_at.astimezone(zone).date()
+            begins = datetime.combine(day, MORNING, zone).astimezone(UTC)
+        return begins - timedelta(minutes=self.remind_minutes)
 
 
 class LastContact(Scoped, Base, kw_only=True):

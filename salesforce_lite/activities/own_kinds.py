@@ -15,6 +15,8 @@ LIKE = "like"
 """Under this name a value of the list says after which kind it was made."""
 
 LONGEST_CODE = 30
+# What is agreed with others: it blocks the hour, and stays in the calendar when it was done.
+APPOINTMENTS = ("visit", "meeting")
 CONTACT_KINDS = ("visit", "call", "message", "email", "meeting")
 
 _OWN_KIND = re.compile(rf"{OWN}[a-z0-9_]+")

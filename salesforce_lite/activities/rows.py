@@ -19,7 +19,7 @@ from salesforce_lite.activities.words import (
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import ActivityKind, ActivityLine
-from salesforce_lite.web import current_contributions, kind_name, locale_code
+from salesforce_lite.web import current_contributions, kind_name, locale_code, show_lead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,12 @@ class ActivityRow:
     @property
     def id(self) -> UUID:
         return self.activity.id
+
+    @property
+    def reminder(self) -> str:
+        """How long before its owner is told; nothing for what is done."""
+        minutes = self.activity.remind_minutes
+        return "" if minutes is None or self.activity.is_done else show_lead(minutes)
 
     @property
     def is_overdue(self) -> bool:

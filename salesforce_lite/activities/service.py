@@ -1,6 +1,6 @@
 """Use cases of activities: find, and save what was done or is planned, in batches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -8,35 +8,32 @@ from uuid import UUID
 from sqlalchemy import Select
 
 from salesforce_lite.activities.drafts import ActivityDraft, ActivityFields, NextStep
-from salesforce_lite.activities.events import (
-    ActivityRescheduled,
-)
 from salesforce_lite.activities.last_contact import (
     is_contact,
     recount_contacts,
     remember_contacts,
 )
 from salesforce_lite.activities.links import Known, look_up, sees_customer
+from salesforce_lite.activities.mentioning import note_before, tell_who_is_meant
 from salesforce_lite.activities.model import NOTE, Activity
+from salesforce_lite.activities.moments import settle_done
+from salesforce_lite.activities.new_drafts import ENDS_FIRST, logged_draft, planned_draft
 from salesforce_lite.activities.next_steps import has_other_step, said_of_next
-from salesforce_lite.activities.own_kinds import CONTACT_KINDS, works_like
+from salesforce_lite.activities.own_kinds import works_like
 from salesforce_lite.activities.places import moment_of
+from salesforce_lite.activities.reminders import usual_reminder
 from salesforce_lite.activities.search_entries import activity_entries, found_by
-from salesforce_lite.activities.telling import tell_what_changed, tell_what_is_new
+from salesforce_lite.activities.telling import Before, tell_what_changed, tell_what_is_new
 from salesforce_lite.audit import made_before
 from salesforce_lite.custom_fields import keep_custom, settle_custom
 from salesforce_lite.kernel.clock import today
-from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
+from salesforce_lite.kernel.errors import InvalidInputError, NotFoundError
 from salesforce_lite.kernel.scope import visible
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.references import set_references
 from salesforce_lite.search import index_records
 
-_ENDS_FIRST = N_("The end is before the start.")
-_WITH_WHOM = N_("Choose the customer, or write what it was about.")
-# One of these makes a contact worth keeping.
-_TELLS_WHOM = ("customer_id", "contact_id", "opportunity_id", "participants", "subject", "note")
 # What decides when the customer was last in contact with us.
 _TELLING = frozenset({"customer_id", "completed_at", "started_at", "kind", "outcome"})
 
@@ -62,29 +59,15 @@ def log_activity(
     next_step: NextStep | None = None,
     new_id: UUID | None = None,
 ) -> Activity:
-    """Write down what was done: a batch of one. Without a moment, it was now.
-
-    A contact with nobody about nothing tells nobody anything and is refused.
-    """
-    started = fields.get("started_at")
-    done = fields.get("completed_at") or fields.get("ended_at") or started or uow.now
-    draft = ActivityDraft.of({**fields, "completed_at": done}, next_step=next_step, new_id=new_id)
-    said = draft.fields
-    if works_like(uow, said["kind"]) in CONTACT_KINDS and not any(
-        said.get(name) for name in _TELLS_WHOM
-    ):
-        raise InvalidInputError(fields={"customer_id": _WITH_WHOM})
-    return save_activity(uow, draft)
+    """Write down what was done: a batch of one; see `logged_draft`."""
+    return save_activity(uow, logged_draft(uow, fields, next_step=next_step, new_id=new_id))
 
 
 def plan_activity(
     uow: UnitOfWork, fields: ActivityFields, *, new_id: UUID | None = None
 ) -> Activity:
-    """Put down what is to be done: a batch of one. Without a day, it is for today."""
-    due, ends = fields.get("due_at"), fields.get("ended_at")
-    if due and ends and not fields.get("is_all_day") and ends < due:
-        raise InvalidInputError(fields={"ended_at": _ENDS_FIRST})
-    return save_activity(uow, ActivityDraft.of({**fields, "completed_at": None}, new_id=new_id))
+    """Put down what is to be done: a batch of one; see `planned_draft`."""
+    return save_activity(uow, planned_draft(fields, new_id=new_id))
 
 
 def save_activity(uow: UnitOfWork, draft: ActivityDraft) -> Activity:
@@ -93,16 +76,33 @@ def save_activity(uow: UnitOfWork, draft: ActivityDraft) -> Activity:
     before = made_before(
         uow, draft, get_activity, differs=partial(has_other_step, uow, draft.next_step)
     )
-    return before or save_activities(uow, [draft])[0]
+    return before or _save_one(uow, draft)
+
+
+def _save_one(uow: UnitOfWork, draft: ActivityDraft) -> Activity:
+    """Whoever is mentioned is told; what a file brings in by the batch tells nobody."""
+    note = draft.fields.get("note", "")
+    before = note_before(uow, draft.id) if draft.id and "@" in note else ""
+    activity = save_activities(uow, [draft])[0]
+    tell_who_is_meant(uow, activity, before=before)
+    return activity
 
 
 def save_activities(uow: UnitOfWork, drafts: Sequence[ActivityDraft]) -> list[Activity]:
     """Make or change activities, all or none; a look-up per row would cost an import dearly."""
     uow.actor.require("activities.edit")
+    return _save_all(uow, drafts)
+
+
+def _save_all(
+    uow: UnitOfWork, drafts: Sequence[ActivityDraft], followed: Sequence[Activity] = ()
+) -> list[Activity]:
+    """`followed` were saved just before: they may be followed by who gave them out of sight."""
     stored = _load(uow, drafts)
     drafts = settle_custom(uow, "activity", drafts, stored)
     kinds = [draft.fields.get("kind") or stored[draft.id].kind for draft in drafts]
     known = look_up(uow, drafts, kinds, list(stored.values()))
+    known.activities.update(one.id for one in followed)
     saved: list[Activity] = []
     moved: set[UUID | None] = set()
     renewed: list[Activity] = []
@@ -150,7 +150,7 @@ def _plan_next_steps(
         if draft.next_step is not None
     ]
     if following:
-        save_activities(uow, following)
+        _save_all(uow, following, followed=saved)
 
 
 def _fields_of_next(uow: UnitOfWork, activity: Activity, step: NextStep) -> ActivityFields:
@@ -188,6 +188,11 @@ def _create(uow: UnitOfWork, draft: ActivityDraft, known: Known) -> Activity:
     _require_assignment(uow, fields["owner_id"])
     fields.setdefault("zone", uow.actor.zone)
     _settle_time(uow, fields)
+    settle_done(fields, uow.now)
+    if "remind_minutes" not in fields and not fields.get("completed_at") and not draft.is_sample:
+        fields["remind_minutes"] = usual_reminder(
+            uow, fields["kind"], fields["owner_id"], is_all_day=fields.get("is_all_day", False)
+        )
     if not fields.get("completed_at"):
         known.require_sight(uow, fields["owner_id"], fields["customer_id"])
     activity = Activity(**fields, is_sample=draft.is_sample)
@@ -216,6 +221,7 @@ def _change(
     now_has = {name: getattr(activity, name) for name in _LINKED}
     fields = {**now_has, **draft.fields}
     known.settle(fields, changed=_changed(activity, fields))
+    settle_done(fields, uow.now, changed=_changed(activity, fields))
     names = _changed(activity, fields)
     if not names:
         return set()
@@ -223,31 +229,35 @@ def _change(
         _require_assignment(uow, fields["owner_id"])
         if not fields["completed_at"]:
             known.require_sight(uow, fields["owner_id"], fields["customer_id"])
-    customer, due, was_done = activity.customer_id, activity.due_at, activity.is_done
-    if "completed_at" in names and not was_done:
-        uow.record(activity.complete(fields["completed_at"]))
-    for name in names:
-        setattr(activity, name, fields[name])
+    before = Before.of(activity)
+    _apply(uow, activity, names, fields)
     if not activity.is_done and activity.due_at is None:
         # What is planned has a day, so that no list hides it.
-        activity.due_at = due or uow.now
-    if not activity.is_done and activity.due_at != due and "ended_at" not in draft.fields:
-        activity.move_end(due, has_hour=not activity.is_all_day)
+        activity.due_at = before.due_at or uow.now
+    if not activity.is_done and activity.due_at != before.due_at and "ended_at" not in draft.fields:
+        activity.move_end(before.due_at, has_hour=not activity.is_all_day)
     if activity.started_at and activity.ended_at and activity.ended_at < activity.started_at:
-        raise InvalidInputError(fields={"ended_at": _ENDS_FIRST})
+        raise InvalidInputError(fields={"ended_at": ENDS_FIRST})
     _settle_derived(uow, activity, known)
-    tell_what_changed(uow, activity, names, was_of=customer)
-    if not activity.is_done and activity.due_at is not None and activity.due_at != due:
-        uow.record(
-            ActivityRescheduled(
-                activity_id=activity.id,
-                customer_id=activity.customer_id,
-                before=due,
-                after=activity.due_at,
-            )
-        )
+    tell_what_changed(uow, activity, names, before=before)
+    customer, was_done = before.customer_id, before.is_done
     is_telling = bool(_TELLING & set(names)) and (was_done or is_contact(uow, activity))
     return {customer, activity.customer_id} if is_telling else set()
+
+
+def _apply(
+    uow: UnitOfWork, activity: Activity, names: Sequence[str], fields: Mapping[str, Any]
+) -> None:
+    """Set what is different. That it is done, or to be done again, comes last: the event of it
+    tells the activity as it is then."""
+    is_turned = "completed_at" in names and (fields["completed_at"] is None) == activity.is_done
+    for name in names:
+        if not (is_turned and name == "completed_at"):
+            setattr(activity, name, fields[name])
+    if is_turned and activity.is_done:
+        uow.record(activity.reopen(uow.now))
+    elif is_turned:
+        uow.record(activity.complete(fields["completed_at"]))
 
 
 # What `settle` looks at, whether or not the draft names it.

@@ -1,4 +1,4 @@
-"""Refusals of a form for something new that was sent before."""
+"""Refusals of something new that was sent before, as a form or by a program."""
 
 from salesforce_lite.kernel.errors import N_, ConflictError
 
@@ -13,6 +13,15 @@ class SavedBeforeError(ConflictError):
     )
 
 
+class OtherHasIdError(SavedBeforeError):
+    """The same where there is no form: a program chose the id."""
+
+    sentence = N_(
+        "Another record has this id, and says something else. Send a change of it as PATCH, or "
+        "leave the id out to add another one."
+    )
+
+
 class IdTakenError(ConflictError):
     """The id stands for something else, or for what the actor may not see: both sound the same."""
 
@@ -20,4 +29,13 @@ class IdTakenError(ConflictError):
     sentence = N_(
         "This form cannot be saved a second time. Nothing was saved and what you typed is kept: "
         "save again to add it as something new."
+    )
+
+
+class IdNotFreeError(IdTakenError):
+    """The same where there is no form: a program chose the id."""
+
+    sentence = N_(
+        "Another record has this id. Send a change of it as PATCH, or leave the id out to add "
+        "something new."
     )

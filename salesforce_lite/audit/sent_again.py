@@ -1,13 +1,19 @@
 """A form that is sent twice makes one record: what its first sending made answers the second."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import inspect, select
 
-from salesforce_lite.audit.errors import IdTakenError, SavedBeforeError
+from salesforce_lite.audit.errors import (
+    IdNotFreeError,
+    IdTakenError,
+    OtherHasIdError,
+    SavedBeforeError,
+)
 from salesforce_lite.audit.service import changes_since
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.events import as_json
@@ -30,6 +36,14 @@ class _Draft(Protocol):
     def new_id(self) -> UUID | None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was said of a new record for which no slice has a draft."""
+
+    fields: dict[str, Any]
+    new_id: UUID | None
+
+
 def made_before(
     uow: UnitOfWork,
     draft: _Draft,
@@ -45,20 +59,32 @@ def made_before(
     without a word, and IdTakenError when its id stands for anything else, whether or not the actor
     may know of it.
     """
-    if draft.new_id is None:
-        return None
-    # Of two at the same moment the second waits here, and finds what the first has made.
-    take_turn(uow, f"new record {draft.new_id}")
-    known = select(AuditEntry.id).where(AuditEntry.record_id == draft.new_id).limit(1)
-    if uow.session.scalar(known) is None:
+    if draft.new_id is None or not sent_before(uow, [draft.new_id]):
         return None
     try:
         record = get(uow, draft.new_id)
     except NotFoundError:
-        raise IdTakenError from None
+        raise (IdNotFreeError if _is_of_program(uow) else IdTakenError) from None
     if says_otherwise(uow, draft.fields, draft.new_id, record) or differs(record):
-        raise SavedBeforeError
+        raise OtherHasIdError if _is_of_program(uow) else SavedBeforeError
     return record
+
+
+def _is_of_program(uow: UnitOfWork) -> bool:
+    """Whoever chose the id knows it, and sees no form."""
+    return uow.surface == "api"
+
+
+def sent_before(uow: UnitOfWork, ids: Sequence[UUID]) -> set[UUID]:
+    """Those among the ids that clients chose for new records that stand for a record already.
+
+    Of two sendings of one record at the same moment the second waits here, and finds what the first
+    has made; of several records it finds out when it writes.
+    """
+    if len(ids) == 1:
+        take_turn(uow, f"new record {ids[0]}")
+    known = select(AuditEntry.record_id).where(AuditEntry.record_id.in_(ids)).distinct()
+    return set(uow.session.scalars(known)) if ids else set()
 
 
 def says_otherwise(

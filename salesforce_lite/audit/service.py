@@ -1,6 +1,6 @@
 """Reads the audit trail: the history of a record, and what others changed since a version of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,11 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
-from salesforce_lite.kernel.db import Base, Historic
+from salesforce_lite.kernel.db import Historic
 from salesforce_lite.kernel.errors import PermissionDeniedError
-from salesforce_lite.kernel.history import AuditEntry
+from salesforce_lite.kernel.events import as_json
+from salesforce_lite.kernel.history import AuditEntry, historic_kinds
 from salesforce_lite.kernel.ids import smallest_id_of
 from salesforce_lite.kernel.paging import Order, Page, page_of
+from salesforce_lite.kernel.session import audit_row, write_history
 from salesforce_lite.kernel.uow import UnitOfWork
 
 VIEW_HISTORY = "history.view"
@@ -55,12 +57,14 @@ def find_history(
     uow: UnitOfWork,
     *,
     record_id: UUID | None = None,
+    entry_id: UUID | None = None,
     actor_id: UUID | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     cursor: str | None = None,
 ) -> Page[AuditEntry]:
-    """Who changed what, the newest first: of one record, by one person, between two moments.
+    """Who changed what, the newest first: of one record, by one person, between two moments;
+    or one save alone.
 
     Only for those who see everybody's records: a save tells what is in the record.
     """
@@ -72,6 +76,8 @@ def find_history(
         query = query.where(AuditEntry.record_kind.not_in(closed))
     if record_id is not None:
         query = query.where(AuditEntry.record_id == record_id)
+    if entry_id is not None:
+        query = query.where(AuditEntry.id == entry_id)
     if actor_id is not None:
         query = query.where(AuditEntry.actor_id == actor_id)
     # Ids tell the moment, and every index of the table ends with them.
@@ -80,18 +86,45 @@ def find_history(
     if until is not None:
         query = query.where(AuditEntry.id < smallest_id_of(until))
     newest_first = (Order(AuditEntry.id, descending=True),)
-    name = f"history:{record_id}:{actor_id}:{since}:{until}"
+    name = f"history:{record_id}:{entry_id}:{actor_id}:{since}:{until}"
     return page_of(uow.session, query, newest_first, cursor=cursor, limit=50, name=name)
 
 
 def _closed_kinds(uow: UnitOfWork) -> list[str]:
     """The kinds of records whose changes the actor may not read."""
-    historic = (one.class_ for one in Base.registry.mappers if issubclass(one.class_, Historic))
     return sorted(
-        kind.history_name
-        for kind in historic
+        name
+        for name, kind in historic_kinds().items()
         if kind.history_permission and not uow.actor.may(kind.history_permission)
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldChange:
+    """What became of a record where its columns do not say it: field → [from, to]."""
+
+    record: Historic
+    changes: Mapping[str, tuple[Any, Any]]
+    action: str = "changed"  # created, changed or removed
+
+
+def tell_changes(uow: UnitOfWork, told: Sequence[ToldChange]) -> None:
+    """Write into the history what is kept in rows beside the records, such as lines and prices.
+
+    Each save of a record is told once: as a version that it has by now.
+    """
+    uow.session.flush()
+    lines = []
+    for one in told:
+        changes = {
+            name: [as_json(before), as_json(after)]
+            for name, (before, after) in one.changes.items()
+            if before != after
+        }
+        if changes or one.action != "changed":
+            line = audit_row(one.record, one.action, changes, uow)
+            lines.append(line | {"record_version": getattr(one.record, "version", None) or 1})
+    write_history(uow.session, lines)
 
 
 def changes_since(uow: UnitOfWork, record_id: UUID, version: int) -> dict[str, FieldChange]:

@@ -23,3 +23,24 @@ class JobTooLongError(DomainError):
 class NoSuchJobError(NotFoundError):
     code = "no_such_job"
     sentence = N_("There is no such job, or it is not in a state in which this can be done.")
+
+
+class BrokerPackageMissingError(DomainError):
+    """Told where the server starts."""
+
+    code = "broker_package"
+    sentence = N_(
+        "SFL_BROKER_URL is set, and the Python package %(package)s, which it needs, is not "
+        "installed. Install it (pip install 'celery[redis]'), or take the setting away: jobs are "
+        "carried by the database then."
+    )
+
+
+class BrokerAwayError(DomainError):
+    code = "broker_away"
+    sentence = N_("The broker %(address)s does not answer (%(reason)s).")
+
+
+class RedisAwayError(BrokerAwayError):
+    code = "redis_away"
+    sentence = N_("Redis at %(address)s does not answer (%(reason)s).")

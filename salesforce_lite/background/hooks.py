@@ -3,6 +3,7 @@
 from salesforce_lite.background.service import MANAGE
 from salesforce_lite.background.tidying import forget_schedules, tidy_jobs
 from salesforce_lite.kernel.errors import N_
+from salesforce_lite.kernel.job_rows import Urgency
 from salesforce_lite.plugin import (
     JobKind,
     Permission,
@@ -41,6 +42,6 @@ def jobs() -> list[JobKind]:
             name="background.tidy",
             label=N_("Forget jobs that ended 30 days ago"),
             run=tidy_jobs,
-            schedule=Schedule("30 3 * * *"),
+            schedule=Schedule("30 3 * * *", urgency=Urgency.BULK),
         )
     ]

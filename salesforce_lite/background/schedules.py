@@ -12,7 +12,7 @@ from salesforce_lite.background.model import ScheduledJob
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.cron import Cron
-from salesforce_lite.kernel.job_rows import Job, JobState
+from salesforce_lite.kernel.job_rows import Job, JobState, Urgency
 from salesforce_lite.kernel.jobs import MakeSession, enqueue_job
 from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
 from salesforce_lite.plugin import Contributions
@@ -39,14 +39,21 @@ class Scheduler:
         with unit_of_work(self.make_session, _ACTOR, surface="schedule") as uow:
             if not take_lead(uow, _LEAD, self.worker):
                 return 0
-            rows = _rows(uow)
-            return sum(_look_at(uow, name, cron, rows.get(name)) for name, cron in times.items())
+            rows, urgencies = _rows(uow), _urgencies(contributions)
+            return sum(
+                _look_at(uow, name, cron, rows.get(name), urgencies[name])
+                for name, cron in times.items()
+            )
 
     def _times(self, uow: UnitOfWork, contributions: Contributions) -> Mapping[str, Cron]:
         """Job → its times, for those of the core and of the plugins that are on."""
         scheduled = [(job.name, job.schedule) for job in contributions.jobs if job.schedule]
         zone = self.company_zone(uow.session) if scheduled else ""
         return {name: schedule.times(zone) for name, schedule in scheduled}
+
+
+def _urgencies(contributions: Contributions) -> Mapping[str, Urgency]:
+    return {job.name: job.schedule.urgency for job in contributions.jobs if job.schedule}
 
 
 def _rows(uow: UnitOfWork) -> dict[str, ScheduledJob]:
@@ -61,7 +68,9 @@ def _is_anything_to_do(rows: Mapping[str, ScheduledJob], times: Mapping[str, Cro
     )
 
 
-def _look_at(uow: UnitOfWork, name: str, cron: Cron, row: ScheduledJob | None) -> int:
+def _look_at(
+    uow: UnitOfWork, name: str, cron: Cron, row: ScheduledJob | None, urgency: Urgency
+) -> int:
     """Ask for the job if it is due, and reckon its next time; a new one is not due yet."""
     following = cron.after(uow.now)
     if row is None:
@@ -78,7 +87,7 @@ def _look_at(uow: UnitOfWork, name: str, cron: Cron, row: ScheduledJob | None) -
         return 0
     if before is not None and following - due_at < _OFTEN:
         _forget(uow, name, before)
-    enqueue_job(uow, name, {}, key=_key(name, due_at))
+    enqueue_job(uow, name, {}, priority=urgency, key=_key(name, due_at))
     return 1
 
 

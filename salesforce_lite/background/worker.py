@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from salesforce_lite.background.kinds import Runnable, runnables
 from salesforce_lite.background.schedules import Scheduler
 from salesforce_lite.kernel.actor import Actor, system_actor
 from salesforce_lite.kernel.errors import DomainError
+from salesforce_lite.kernel.fences import put_up_fence
 from salesforce_lite.kernel.jobs import (
     Claim,
     LeaseLostError,
@@ -27,6 +29,7 @@ from salesforce_lite.kernel.jobs import (
     release_job,
     sweep_expired,
     take_back,
+    waits,
 )
 from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
 from salesforce_lite.plugin import GoOn, PluginFailedError, Plugins, Reach, Snapshot
@@ -52,10 +55,17 @@ class Worker:
     """Named, so that what it held is found when it has died and is started again."""
 
     def __init__(
-        self, site: Site, name: str, *, longest_step: float = 300, longest_goodbye: float = 20
+        self,
+        site: Site,
+        name: str,
+        *,
+        takes_bulk: bool = True,
+        longest_step: float = 300,
+        longest_goodbye: float = 20,
     ) -> None:
         self.name = name
         self._site = site
+        self.takes_bulk = takes_bulk
         self._scheduler = Scheduler(site.make_session, name, site.company_zone)
         self._longest_step = longest_step
         self._longest_goodbye = longest_goodbye
@@ -83,15 +93,31 @@ class Worker:
 
     def turn(self) -> bool:
         """One step of one job, the most urgent one; whether there was any."""
+        return self._step() is not None
+
+    def take(self, job_id: UUID) -> None:
+        """Work until somebody has done a step of that job: others may be more urgent than the one
+        that a message names, and the table says whose turn it is."""
+        while not self.is_stopping and waits(self._site.make_session, job_id):
+            if self._step() in (None, job_id):
+                return
+
+    def _step(self) -> UUID | None:
+        """Which job it was; None where there was none."""
         snapshot = self._site.plugins.fresh()
         if monotonic() - self._looked_at >= _LOOK_EVERY:
             self.look(snapshot)
         kinds = runnables(snapshot.contributions)
-        claim = claim_job(self._site.make_session, kinds.keys(), worker=self.name)
+        claim = claim_job(
+            self._site.make_session,
+            kinds.keys(),
+            worker=self.name,
+            takes_bulk=self.takes_bulk,
+        )
         if claim is None:
-            return False
+            return None
         self._start(claim)
-        return True
+        return claim.job_id
 
     def look(self, snapshot: Snapshot | None = None) -> None:
         """Take back what dead workers held, and ask for what schedules say."""
@@ -117,7 +143,7 @@ class Worker:
             self._fail(claim, _sentence(error))
 
     def _run(self, claim: Claim, runnable: Runnable, snapshot: Snapshot) -> None:
-        make_session = _with_settings(self._site.make_session, snapshot.settings)
+        make_session = _of_the_job(self._site.make_session, claim, snapshot.settings)
         with reading_unit(make_session, system_actor(claim.kind), surface="job") as look:
             actor = actor_of(look.session, claim, runnable, self._site.find_person)
             argument = runnable.read(look.session, claim.payload)
@@ -173,13 +199,17 @@ def _settle(uow: UnitOfWork, claim: Claim, answer: GoOn | None) -> None:
         continue_job(uow, claim, dict(answer.payload), progress=answer.progress)
 
 
-def _with_settings(
-    make_session: Callable[[], Session], settings: Mapping[str, Mapping[str, Any]]
+def _of_the_job(
+    make_session: Callable[[], Session],
+    claim: Claim,
+    settings: Mapping[str, Mapping[str, Any]],
 ) -> Callable[[], Session]:
-    """The job sees the settings of the plugins as they were when it started."""
+    """The job commits only as long as it is held, and sees the settings of the plugins as they were
+    when it started."""
 
     def make() -> Session:
         session = make_session()
+        put_up_fence(session, claim)
         session.info["plugin_settings"] = lambda plugin_id: settings.get(plugin_id, {})
         return session
 

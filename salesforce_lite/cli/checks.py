@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from salesforce_lite.background import overview
+from salesforce_lite.background import BrokerAwayError, Waking, overview
 from salesforce_lite.cli.database_file import (
     DamagedDatabaseError,
     DatabaseFault,
@@ -18,12 +18,14 @@ from salesforce_lite.cli.database_file import (
     is_damage,
     told_fault,
 )
+from salesforce_lite.cli.lines import line_of
 from salesforce_lite.cli.operator import reading
 from salesforce_lite.cli.site import open_site
 from salesforce_lite.config import Settings, load_settings
 from salesforce_lite.custom_fields import count_wrong_values
 from salesforce_lite.kernel.clock import now
 from salesforce_lite.kernel.errors import DomainError
+from salesforce_lite.mailbox import MailboxServerError, check_inbox
 from salesforce_lite.migrations import check_derived
 from salesforce_lite.opportunities import check_totals
 from salesforce_lite.plugin import NeedsMigrationError, State
@@ -159,7 +161,35 @@ def _jobs(app: App) -> Iterator[str]:
         )
 
 
+def _broker(app: App) -> Iterator[str]:
+    line = line_of(app)
+    try:
+        if line is not None:
+            line.check()
+    except BrokerAwayError as away:
+        name = "SFL_REDIS_URL" if isinstance(line, Waking) else "SFL_BROKER_URL"
+        yield (
+            f"{away} Is {name} right? Jobs are done all the same, some seconds later: "
+            "workers look for them in the database."
+        )
+
+
+def _inbox(app: App) -> Iterator[str]:
+    settings: Settings = app.extensions["settings"]
+    if not settings.inbox_url:
+        return
+    if not settings.inbox_address:
+        yield (
+            "SFL_INBOX_URL is set and SFL_INBOX_ADDRESS is not: nobody can have a private address. "
+            "Set the address at which that mailbox is reached."
+        )
+    try:
+        check_inbox(settings.inbox_url)
+    except MailboxServerError as away:
+        yield f"{away} Is SFL_INBOX_URL right? Mail waits there meanwhile."
+
+
 CHECKS: tuple[Callable[[App], Iterator[str]], ...] = (
     *(_disk, _private, _clock),
-    *(_search, _totals, _custom_values, _plugins, _jobs),
+    *(_search, _totals, _custom_values, _plugins, _jobs, _broker, _inbox),
 )

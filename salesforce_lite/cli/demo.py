@@ -18,6 +18,7 @@ from salesforce_lite.demo import (
     add_sample_data,
     has_sample_data,
     keep_sheet,
+    play_for_plugins,
     read_sheet,
     remove_sample_data,
     throw_sheet_away,
@@ -65,6 +66,7 @@ def put_in(app: App, *, customers: int, seed: int, language: str) -> Sequence[Sa
     reactions = app.contributions.reactions
     with unit_of_work(app.make_session, _SPEAKER, surface="demo", reactions=reactions) as uow:
         people = add_sample_data(uow, plot, tell=_progress())
+        play_for_plugins(uow, app.contributions.sample_data)
     keep_sheet(app.extensions["settings"].instance, people)
     return people
 
@@ -86,7 +88,7 @@ def language_of_shell() -> str:
 
 def _remove(app: App) -> Going:
     with unit_of_work(app.make_session, _SPEAKER, surface="cli") as uow:
-        going = remove_sample_data(uow)
+        going = remove_sample_data(uow, app.contributions.sample_data)
     throw_sheet_away(app.extensions["settings"].instance)
     return going
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from salesforce_lite.cli.lines import begin_to_carry
 from salesforce_lite.cli.supervisor import Supervised, supervised
 from salesforce_lite.web import App
 
@@ -51,6 +52,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         # A connection must not be shared between processes.
         self.application.engine.dispose(close=False)
         self.application.plugins.watchdog.end = end_worker
+        begin_to_carry(self.application)
         if self.worker is not None:
             self.worker.let_go()
 

@@ -13,13 +13,16 @@ from salesforce_lite.cli.demo import demo
 from salesforce_lite.cli.jobs import jobs
 from salesforce_lite.cli.kinds import kind
 from salesforce_lite.cli.lists import list_
+from salesforce_lite.cli.mail import mail
 from salesforce_lite.cli.people import user
 from salesforce_lite.cli.pipelines import pipeline
+from salesforce_lite.cli.plugin_commands import plugin_commands
 from salesforce_lite.cli.plugins import plugins
 from salesforce_lite.cli.rates import rate
 from salesforce_lite.cli.routes import routes
 from salesforce_lite.cli.serve import serve
 from salesforce_lite.cli.teams import team
+from salesforce_lite.cli.tokens import token
 from salesforce_lite.cli.transfer import export, import_
 from salesforce_lite.cli.worker import worker
 from salesforce_lite.config import load_settings
@@ -38,8 +41,8 @@ def commands() -> None:
 
 for command in (
     *(serve, worker, demo, init, upgrade, doctor, routes),
-    *(company, user, team, rate, pipeline, list_, kind),
-    *(plugins, jobs, import_, export),
+    *(company, user, token, team, rate, pipeline, list_, kind),
+    *(plugins, plugin_commands, jobs, import_, export, mail),
 ):
     commands.add_command(command)
 

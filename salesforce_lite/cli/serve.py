@@ -1,5 +1,6 @@
 """`serve`: upgrade the database, then answer requests until told to stop."""
 
+import gc
 import socket
 import sys
 from functools import partial
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from salesforce_lite.cli.demo import show_sample_company
+from salesforce_lite.cli.lines import begin_to_carry
 from salesforce_lite.cli.reloading import serve_and_watch
 from salesforce_lite.cli.site import prepared_site
 from salesforce_lite.cli.worker import work as work_at
@@ -74,6 +76,8 @@ def serve(
         show_sample_company(app)
     count = _workers(app, workers)
     app.engine.dispose()
+    # What is loaded by now stays: looking at it over and over slows pages and jobs.
+    gc.freeze()
     click.echo(f"Salesforce Lite serves on http://{host}:{port} (stop with Ctrl+C)", err=True)
     _run(app, host, port, count, with_worker=with_worker)
 
@@ -105,6 +109,7 @@ def _run(app: App, host: str, port: int, workers: int, *, with_worker: bool) -> 
 
         if with_worker:
             click.echo("On Windows, start beside it: salesforce-lite worker", err=True)
+        begin_to_carry(app)
         waitress.serve(app, host=host, port=port, threads=THREADS)
     else:
         from salesforce_lite.cli.gunicorn_server import run  # noqa: PLC0415 – Unix only

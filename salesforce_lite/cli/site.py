@@ -89,8 +89,6 @@ def prepared_site(company: CompanyFields | None = None) -> App:
 
 
 def _application(settings: Settings, key: str) -> App:
-    for name in settings.not_used:
-        click.echo(f"The setting {name} is not used by this version yet.", err=True)
     app = create_app(settings.model_copy(update={"secret_key": key}))
     command = click.get_current_context(silent=True)
     if command is not None:

@@ -1,6 +1,7 @@
 """The company that runs this server: its name, currency, country and exchange rates."""
 
 from salesforce_lite.company.events import CompanyChanged, ExchangeRateSet
+from salesforce_lite.company.hours import DAYS, WorkingHours, in_order, problems_of_hours
 from salesforce_lite.company.model import Company, ExchangeRate
 from salesforce_lite.company.service import (
     CompanyFields,
@@ -24,6 +25,7 @@ from salesforce_lite.company.totals import (
 )
 
 __all__ = [
+    "DAYS",
     "Company",
     "CompanyChanged",
     "CompanyFields",
@@ -31,13 +33,16 @@ __all__ = [
     "ExchangeRateSet",
     "Part",
     "Total",
+    "WorkingHours",
     "delete_exchange_rate",
     "ensure_company",
     "exchange_rates_of",
     "get_company",
     "get_exchange_rate",
+    "in_order",
     "list_exchange_rates",
     "newest_exchange_rates",
+    "problems_of_hours",
     "rates_on",
     "save_company",
     "set_exchange_rate",

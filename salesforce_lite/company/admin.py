@@ -10,7 +10,8 @@ from flask_babel import gettext
 from salesforce_lite.access import zone_label
 from salesforce_lite.admin import BackOfficeView, page
 from salesforce_lite.audit import changes_since
-from salesforce_lite.company.forms import CompanyForm, RateForm, currency_choices
+from salesforce_lite.company.forms import CompanyForm, HoursForm, RateForm, currency_choices
+from salesforce_lite.company.hours_words import days_words, hour_of
 from salesforce_lite.company.service import (
     CompanyFields,
     delete_exchange_rate,
@@ -48,6 +49,12 @@ _WORDS = {
     "locale": FieldWords(N_("Language and region"), lambda code: LOCALES.get(code, code or "")),
 }
 
+_HOUR_WORDS = {
+    "work_days": FieldWords(N_("Days"), days_words),
+    "work_from": FieldWords(N_("Work begins")),
+    "work_until": FieldWords(N_("Work ends")),
+}
+
 
 class CompanyView(BackOfficeView):
     """`/admin/company/`."""
@@ -70,6 +77,12 @@ class CompanyView(BackOfficeView):
             country=country,
             zone=zone_label(company.zone),
             language=LOCALES.get(company.locale, company.locale),
+            hours=gettext(
+                "%(days)s, %(begins)s to %(ends)s",
+                days=days_words(company.work_days),
+                begins=company.work_from,
+                ends=company.work_until,
+            ),
             rates=newest_exchange_rates(uow),
         )
 
@@ -77,6 +90,11 @@ class CompanyView(BackOfficeView):
     @needs(MANAGE)
     def settings(self) -> ResponseReturnValue:
         return cast(ResponseReturnValue, _save())
+
+    @page("/hours", methods=("GET", "POST"))
+    @needs(MANAGE)
+    def hours(self) -> ResponseReturnValue:
+        return cast(ResponseReturnValue, _save_hours())
 
     @page("/rates/<currency>")
     @needs(MANAGE)
@@ -134,6 +152,50 @@ def _save(form: CompanyForm) -> ResponseReturnValue:
     fields = cast(CompanyFields, {name: form[name].data or "" for name in _WORDS})
     save_company(current_uow(), fields, version=form.version.data)
     flash(gettext("The settings of the company are saved."), "success")
+    return redirect(url_for("company.index"), 303)
+
+
+def _hours_form(*, fresh: bool = False) -> HoursForm:
+    company = get_company(current_uow())
+    shown = {
+        "version": company.version,
+        "work_days": list(company.work_days),
+        "work_from": hour_of(company.work_from),
+        "work_until": hour_of(company.work_until),
+    }
+    form = HoursForm(formdata=None, data=shown) if fresh else HoursForm(data=shown)
+    form.offer_days()
+    return form
+
+
+def _build_hours() -> tuple[HoursForm, dict[str, Any]]:
+    return _hours_form(), {"company": get_company(current_uow())}
+
+
+def _typed_hours(form: HoursForm) -> CompanyFields:
+    begins, ends = form.work_from.data, form.work_until.data
+    return {
+        "work_days": form.work_days.data or [],
+        "work_from": f"{begins:%H:%M}" if begins else "",
+        "work_until": f"{ends:%H:%M}" if ends else "",
+    }
+
+
+def _merge_hours(form: HoursForm) -> None:
+    uow = current_uow()
+    merge_stale(
+        form,
+        _hours_form(fresh=True),
+        changes=changes_since(uow, get_company(uow).id, form.version.data or 0),
+        mine=_typed_hours(form),
+        words=_HOUR_WORDS,
+    )
+
+
+@form_view("company/hours.html", _build_hours, merge=_merge_hours)
+def _save_hours(form: HoursForm) -> ResponseReturnValue:
+    save_company(current_uow(), _typed_hours(form), version=form.version.data)
+    flash(gettext("The working hours are saved."), "success")
     return redirect(url_for("company.index"), 303)
 
 

@@ -6,13 +6,16 @@ from functools import cache
 from typing import Any
 
 from babel.core import Locale, get_global
+from babel.dates import get_day_names
 from babel.numbers import get_currency_name, list_currencies
 from flask_babel import get_locale, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField
+from wtforms import DateField, SelectField, SelectMultipleField, StringField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from salesforce_lite.access import offered_zones, zone_label
+from salesforce_lite.company.hours import DAYS
 from salesforce_lite.company.model import Company
 from salesforce_lite.countries import country_names
 from salesforce_lite.kernel.locales import LOCALES
@@ -62,6 +65,23 @@ class CompanyForm(FlaskForm):
         zones = offered_zones()
         known = zones if company.zone in zones else (company.zone, *zones)
         self.zone.choices = {name: zone_label(name) for name in known}
+
+
+class HoursForm(FlaskForm):
+    """When people work who have not said otherwise for themselves."""
+
+    version = VersionField()
+    work_days = SelectMultipleField(
+        lazy_gettext("Days"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    work_from = TimeField(lazy_gettext("Work begins"), validators=[InputRequired(_FILL_IN)])
+    work_until = TimeField(lazy_gettext("Work ends"), validators=[InputRequired(_FILL_IN)])
+
+    def offer_days(self) -> None:
+        names = get_day_names("wide", locale=get_locale() or Locale("en"))
+        self.work_days.choices = [(code, names[at]) for at, code in enumerate(DAYS)]
 
 
 class RateField(StringField):

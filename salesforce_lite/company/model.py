@@ -7,8 +7,9 @@ from typing import ClassVar
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from salesforce_lite.company.hours import WEEK, WorkingHours
 from salesforce_lite.kernel.db import Base, Historic, Identified, Versioned
-from salesforce_lite.kernel.types import Exact
+from salesforce_lite.kernel.types import Exact, TextList
 
 
 class Company(Identified, Versioned, Historic, Base, kw_only=True):
@@ -22,6 +23,14 @@ class Company(Identified, Versioned, Historic, Base, kw_only=True):
     country: Mapped[str] = mapped_column(String(2))
     zone: Mapped[str] = mapped_column(String(60))
     locale: Mapped[str] = mapped_column(String(10))
+    # When people work who have no hours of their own, each by the clock of where they live.
+    work_days: Mapped[tuple[str, ...]] = mapped_column(TextList, default=WEEK)
+    work_from: Mapped[str] = mapped_column(String(5), default="08:00")
+    work_until: Mapped[str] = mapped_column(String(5), default="19:00")
+
+    @property
+    def hours(self) -> WorkingHours:
+        return WorkingHours(self.work_days, self.work_from, self.work_until)
 
 
 class ExchangeRate(Identified, Versioned, Historic, Base, kw_only=True):

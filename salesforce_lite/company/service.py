@@ -1,6 +1,6 @@
 """Use cases of the company: its settings, and exchange rates from a day on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypedDict
@@ -16,6 +16,7 @@ from salesforce_lite.company.errors import (
     RateStandsError,
 )
 from salesforce_lite.company.events import CompanyChanged, ExchangeRateSet
+from salesforce_lite.company.hours import in_order, problems_of_hours
 from salesforce_lite.company.model import Company, ExchangeRate
 from salesforce_lite.countries import is_country
 from salesforce_lite.kernel.clock import today
@@ -33,6 +34,7 @@ _NOT_A_CHOICE = N_("This is none of the choices.")
 _NOT_A_COUNTRY = N_("There is no country with this code. Give its two letters, such as MX.")
 _NOT_A_ZONE = N_("There is no time zone of this name. Choose one of the list.")
 _LONGEST_NAME = 200
+_HOURS = ("work_days", "work_from", "work_until")
 
 
 class CompanyFields(TypedDict, total=False):
@@ -43,6 +45,9 @@ class CompanyFields(TypedDict, total=False):
     country: str
     zone: str
     locale: str
+    work_days: Sequence[str]
+    work_from: str
+    work_until: str
 
 
 def ensure_company(uow: UnitOfWork) -> None:
@@ -76,7 +81,8 @@ def save_company(uow: UnitOfWork, fields: CompanyFields, *, version: int | None 
     company = get_company(uow)
     if version is not None and company.version != version:
         raise StaleVersionError
-    checked = _checked(fields)
+    hours = {name: getattr(company, name) for name in _HOURS}
+    checked = _checked({**hours, **fields})
     changed = tuple(name for name, value in checked.items() if getattr(company, name) != value)
     if "currency" in changed and uow.session.scalar(select(ExchangeRate.currency).limit(1)):
         raise CurrencyInUseError(currency=company.currency)
@@ -182,7 +188,8 @@ def list_exchange_rates(uow: UnitOfWork) -> Sequence[ExchangeRate]:
     return uow.session.scalars(query).all()
 
 
-def _checked(fields: CompanyFields) -> dict[str, Any]:
+def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that are given, and the hours in any case: they are right or wrong together."""
     checked: dict[str, Any] = dict(fields)
     problems: dict[str, str] = {}
     if "name" in checked:
@@ -199,6 +206,8 @@ def _checked(fields: CompanyFields) -> dict[str, Any]:
         problems["zone"] = _NOT_A_ZONE
     if checked.get("locale", "en") not in LOCALES:
         problems["locale"] = _NOT_A_CHOICE
+    problems |= problems_of_hours(*(checked[name] for name in _HOURS))
+    checked["work_days"] = in_order(checked["work_days"])
     if problems:
         raise InvalidInputError(fields=problems)
     return checked

@@ -1,5 +1,13 @@
 """Countries: packs of dated data, tax ids, phone numbers, names made comparable."""
 
+from salesforce_lite.countries.calling import (
+    CallerNumberRule,
+    CallingHours,
+    CallingRules,
+    ExclusionList,
+    HolidayRule,
+    easter,
+)
 from salesforce_lite.countries.check_digits import check_characters
 from salesforce_lite.countries.names import match_name, sort_name
 from salesforce_lite.countries.pack import (
@@ -13,7 +21,13 @@ from salesforce_lite.countries.pack import (
     country_pack,
     find_country_pack,
 )
-from salesforce_lite.countries.phone import PhoneReading, format_phone, read_phone
+from salesforce_lite.countries.phone import (
+    PhoneReading,
+    country_of_phone,
+    format_phone,
+    read_phone,
+    zones_of_phone,
+)
 from salesforce_lite.countries.tax_id import (
     TaxIdReading,
     TaxIdWarning,
@@ -25,8 +39,13 @@ from salesforce_lite.countries.territories import country_names, is_country
 __all__ = [
     "COUNTRY_CODES",
     "AddressField",
+    "CallerNumberRule",
+    "CallingHours",
+    "CallingRules",
     "CountryPack",
+    "ExclusionList",
     "GenericTaxId",
+    "HolidayRule",
     "Label",
     "PhoneReading",
     "TaxIdReading",
@@ -35,7 +54,9 @@ __all__ = [
     "UnknownCountryError",
     "check_characters",
     "country_names",
+    "country_of_phone",
     "country_pack",
+    "easter",
     "find_country_pack",
     "format_phone",
     "format_tax_id",
@@ -44,4 +65,5 @@ __all__ = [
     "read_phone",
     "read_tax_id",
     "sort_name",
+    "zones_of_phone",
 ]

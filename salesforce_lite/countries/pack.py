@@ -4,12 +4,21 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from salesforce_lite.countries.calling import (
+    CallerNumberRule,
+    CallingHours,
+    CallingRules,
+    ExclusionList,
+    HolidayRule,
+)
+
 COUNTRY_CODES = ("ES", "MX", "AR", "CL", "CO", "PE")
+_PATTERNS = ("without_check_digit", "allowed", "agreed", "forbidden")
 
 
 class UnknownCountryError(LookupError):
@@ -96,6 +105,7 @@ class CountryPack:
     tax_id_types: tuple[TaxIdType, ...]
     generic_tax_ids: tuple[GenericTaxId, ...]
     old_phone_forms: tuple[OldPhoneForm, ...]
+    calling: CallingRules
 
 
 def country_pack(code: str) -> CountryPack:
@@ -135,6 +145,26 @@ def _read_pack(code: str) -> CountryPack:
         old_phone_forms=tuple(
             OldPhoneForm(**_typed(entry)) for entry in content.get("old_phone_forms", ())
         ),
+        calling=_calling(content["calling"]),
+    )
+
+
+def _calling(entry: dict[str, Any]) -> CallingRules:  # Any: as TOML gives it
+    return CallingRules(
+        hours=tuple(
+            CallingHours(day, time.fromisoformat(begins), time.fromisoformat(ends))
+            for days, begins, ends in entry["hours"]
+            for day in days
+        ),
+        calls_on_holidays=entry["calls_on_holidays"],
+        needs_consent=entry["needs_consent"],
+        exclusion_lists=tuple(ExclusionList(**one) for one in entry.get("exclusion_lists", ())),
+        holidays=tuple(HolidayRule(rule) for rule in entry["holidays"]),
+        caller_numbers=tuple(
+            CallerNumberRule(**_typed(one)) for one in entry.get("caller_numbers", ())
+        ),
+        source=entry["source"],
+        as_of=entry["as_of"],
     )
 
 
@@ -151,6 +181,6 @@ def _typed(entry: dict[str, Any]) -> dict[str, Any]:  # Any: as TOML gives it
 def _value(key: str, value: Any) -> Any:  # Any: as TOML gives it
     if key == "label":
         return Label(**value)
-    if key.endswith("pattern") or key == "without_check_digit":
+    if key.endswith("pattern") or key in _PATTERNS:
         return re.compile(value, re.ASCII)
     return tuple(value) if isinstance(value, list) else value

@@ -10,6 +10,7 @@ from phonenumbers import (
     PhoneNumber,
     PhoneNumberFormat,
     ValidationResult,
+    timezone,
 )
 
 from salesforce_lite.countries.pack import find_country_pack
@@ -64,6 +65,19 @@ def format_phone(number: str, country: str | None) -> str:
     at_home = parsed.country_code == phonenumbers.country_code_for_region(_region(country))
     shape = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, shape)
+
+
+def country_of_phone(number: str) -> str:
+    """The country that an E.164 number belongs to; empty where none is known."""
+    parsed = _parsed(number, None)
+    return (phonenumbers.region_code_for_number(parsed) or "") if parsed else ""
+
+
+def zones_of_phone(number: str) -> tuple[str, ...]:
+    """Time zones of the area of an E.164 number; several where it tells only the country."""
+    parsed = _parsed(number, None)
+    found = timezone.time_zones_for_number(parsed) if parsed else ()
+    return tuple(zone for zone in found if zone != timezone.UNKNOWN_TIMEZONE)
 
 
 def _region(country: str | None) -> str:

@@ -1,5 +1,6 @@
 """Custom fields: what administrators add to customers, contacts, opportunities and activities."""
 
+from salesforce_lite.custom_fields.asking import asked_conditions
 from salesforce_lite.custom_fields.checking import FIRST, Mark, count_wrong_values, renew_part
 from salesforce_lite.custom_fields.errors import (
     FieldInUseError,
@@ -59,6 +60,7 @@ from salesforce_lite.custom_fields.service import (
     user_names,
 )
 from salesforce_lite.custom_fields.settings import SEARCHED_KINDS, FieldSettings, words_of
+from salesforce_lite.custom_fields.telling import told_custom
 from salesforce_lite.custom_fields.values import (
     LARGEST_NUMBER,
     LONGEST,
@@ -95,6 +97,7 @@ __all__ = [
     "WrongValueError",
     "add_field",
     "all_fields",
+    "asked_conditions",
     "change_field",
     "count_wrong_values",
     "customer_names",
@@ -128,6 +131,7 @@ __all__ = [
     "searched_texts",
     "seen_fields",
     "settle_custom",
+    "told_custom",
     "united_custom",
     "user_names",
     "words_of",

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from salesforce_lite.access import list_roles
+from salesforce_lite.audit import Said, made_before
 from salesforce_lite.custom_fields.errors import (
     FieldInUseError,
     FieldTakenError,
@@ -66,12 +67,19 @@ def add_field(
     code: str = "",
     new_id: UUID | None = None,
 ) -> CustomField:
-    """Add a field at the end; without a code one is made of its label."""
+    """Add a field at the end; without a code one is made of its label.
+
+    Sent again with the `new_id` that a program chose, it is the one that was made at first.
+    """
     uow.actor.require(MANAGE)
     if entity not in ENTITIES:
         raise InvalidInputError(fields={"entity": _NOT_A_CHOICE})
     if kind not in set(Kind):
         raise InvalidInputError(fields={"kind": _NOT_A_CHOICE})
+    labels = {name: said for name, said in settings.items() if name in ("label_en", "label_es")}
+    said = Said(fields={"entity": entity, "kind": str(kind)} | labels, new_id=new_id)
+    if before := made_before(uow, said, get_field):
+        return before
     present = _fields_in_turn(uow, entity)
     if sum(one.is_live for one in present) >= MOST_FIELDS:
         raise TooManyFieldsError(most=MOST_FIELDS)

@@ -1,5 +1,6 @@
 """Fields that administrators make: their definitions, and where their values are found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +11,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesforce_lite.kernel.db import Base, Historic, Identified, Versioned
+from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.types import Document, TextList, ValueList
 
 ENTITIES = ("customer", "contact", "opportunity", "activity")
@@ -59,6 +61,16 @@ class CustomField(Identified, Versioned, Historic, Base, kw_only=True):
     __tablename__ = "custom_field"
     __table_args__ = (UniqueConstraint("entity", "code"),)
     history_name: ClassVar[str] = "custom_field"
+    history_fields: ClassVar[Mapping[str, str]] = {
+        "entity": N_("Records"),
+        "help_en": N_("Help in English"),
+        "help_es": N_("Help in Spanish"),
+        "section_en": N_("Section in English"),
+        "section_es": N_("Section in Spanish"),
+        "options": N_("Options"),
+        "default_value": N_("Value of new records"),
+        "retired_at": N_("Retired"),
+    }
     # It tells of fields that are for some roles only.
     history_permission: ClassVar[str] = MANAGE
 

@@ -191,7 +191,7 @@ def _money(_field: CustomField, value: Any, _before: Any) -> dict[str, Any]:
             money = Money.exactly(Decimal(str(value["amount"])), value["currency"])
     except DomainError as refusal:
         raise WrongValueError(refusal.sentence, **refusal.params) from None
-    except (TypeError, KeyError, ValueError, InvalidOperation, AttributeError):
+    except (TypeError, KeyError, ValueError, ArithmeticError, AttributeError):
         raise WrongValueError(_NOT_AN_AMOUNT) from None
     if abs(money.minor) > LARGEST_MINOR:
         raise WrongValueError(_TOO_LARGE)

@@ -1,23 +1,25 @@
 """Customers: organisations and people we serve or hope to, their contacts and relations."""
 
+from salesforce_lite.customers.asking import asked_ids
+from salesforce_lite.customers.by_email import EmailHolder, find_by_emails
+from salesforce_lite.customers.cards import renew_cards
 from salesforce_lite.customers.contact_drafts import (
     ContactDraft,
     ContactFields,
     ContactLinkDraft,
 )
 from salesforce_lite.customers.contact_model import Contact, ContactLink
+from salesforce_lite.customers.contact_places import link_contact, unlink_contact
 from salesforce_lite.customers.contact_service import (
     ContactPlace,
     contacts_of,
     delete_contact,
     get_contact,
     known_contacts,
-    link_contact,
     places_of,
     restore_contact,
     save_contact,
     save_contacts,
-    unlink_contact,
     visible_contacts,
 )
 from salesforce_lite.customers.drafts import CustomerDraft, CustomerFields, phone_from, phone_of
@@ -80,6 +82,7 @@ from salesforce_lite.customers.service import (
     standing_customers,
     visible_customers,
 )
+from salesforce_lite.customers.survivors import survivor_of
 from salesforce_lite.customers.tax_ids import tax_warning
 from salesforce_lite.customers.timelines import TimelinePage, timeline, timeline_query
 from salesforce_lite.customers.values import EmailAddress, PhoneNumber, PostalAddress
@@ -113,6 +116,7 @@ __all__ = [
     "CustomersRelated",
     "CustomersUnrelated",
     "EmailAddress",
+    "EmailHolder",
     "Lifecycle",
     "LifecycleChange",
     "LookUpKey",
@@ -122,6 +126,7 @@ __all__ = [
     "RelationKind",
     "RelationLine",
     "TimelinePage",
+    "asked_ids",
     "change_lifecycle",
     "contacts_of",
     "delete_contact",
@@ -129,6 +134,7 @@ __all__ = [
     "differing_fields",
     "end_relation",
     "enter_lifecycle",
+    "find_by_emails",
     "find_customers",
     "find_duplicates",
     "find_duplicates_batch",
@@ -146,6 +152,7 @@ __all__ = [
     "relate_customers",
     "relations_of",
     "remove_relation",
+    "renew_cards",
     "restore_contact",
     "restore_customer",
     "save_contact",
@@ -153,6 +160,7 @@ __all__ = [
     "save_customer",
     "save_customers",
     "standing_customers",
+    "survivor_of",
     "tax_warning",
     "timeline",
     "timeline_query",

@@ -1,6 +1,6 @@
 """Links between contacts and customers, saved for many contacts at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +64,12 @@ def _said(draft: ContactLinkDraft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in ("function", "is_primary", "since", "until")}
 
 
+def renew_versions(uow: UnitOfWork, contacts: Iterable[Contact]) -> None:
+    """Their links are part of what was read of them: other links are a new version."""
+    for contact in contacts:
+        contact.updated_at, contact.updated_by = uow.now, uow.actor.user_id
+
+
 def _owners(uow: UnitOfWork, customer_ids: set[UUID]) -> dict[UUID, UUID | None]:
     """Customer → owner; links take over its row scope. Unseen customers are an error."""
     query = standing_customers(uow, customer_ids)
@@ -94,9 +100,12 @@ def _make_room(uow: UnitOfWork, primary: dict[UUID, UUID]) -> None:
     before = uow.session.scalars(
         select(ContactLink).where(ContactLink.customer_id.in_(primary), ContactLink.is_primary)
     )
-    for link in before:
-        if link.contact_id != primary[link.customer_id]:
-            link.is_primary = False
+    others = [link for link in before if link.contact_id != primary[link.customer_id]]
+    for link in others:
+        link.is_primary = False
+    if others:
+        ids = [link.contact_id for link in others]
+        renew_versions(uow, uow.session.scalars(select(Contact).where(Contact.id.in_(ids))))
 
 
 def _new_link(contact: Contact, customer_id: UUID, owner_id: UUID | None) -> ContactLink:

@@ -26,7 +26,11 @@ class Contact(Identified, Versioned, Deletable, Historic, Base, kw_only=True):
     """A person we talk to; may stand for several organisations and be a customer too."""
 
     __tablename__ = "contact"
-    __table_args__ = (Index("ix_contact_sort", "sort_name", "id"),)
+    __table_args__ = (
+        Index("ix_contact_sort", "sort_name", "id"),
+        Index("ix_contact_updated", "updated_at", "id"),
+        Index("ix_contact_holder", "holder_id"),
+    )
     history_name: ClassVar[str] = "contact"
 
     name: Mapped[str] = mapped_column(String(200))

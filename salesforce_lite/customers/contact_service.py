@@ -8,8 +8,12 @@ from sqlalchemy import ColumnElement, Select, and_, exists, inspect, or_, select
 
 from salesforce_lite.audit import made_before
 from salesforce_lite.custom_fields import keep_custom, settle_custom
-from salesforce_lite.customers.contact_drafts import ContactDraft, ContactLinkDraft
-from salesforce_lite.customers.contact_linking import links_say_otherwise, save_links
+from salesforce_lite.customers.contact_drafts import ContactDraft
+from salesforce_lite.customers.contact_linking import (
+    links_say_otherwise,
+    renew_versions,
+    save_links,
+)
 from salesforce_lite.customers.contact_model import Contact, ContactLink
 from salesforce_lite.customers.contact_search import contact_entries
 from salesforce_lite.customers.errors import ContactSharedError
@@ -124,41 +128,6 @@ def save_contacts(uow: UnitOfWork, drafts: Sequence[ContactDraft]) -> list[Conta
     return saved
 
 
-def link_contact(uow: UnitOfWork, contact_id: UUID, link: ContactLinkDraft) -> Contact:
-    """Give the contact a function at one more customer, or another one where they stand already."""
-    return save_contact(uow, ContactDraft.of({}, id=contact_id, links=[link]))
-
-
-def unlink_contact(
-    uow: UnitOfWork, contact_id: UUID, customer_id: UUID, *, version: int | None = None
-) -> Contact:
-    """Take the contact off the customer; elsewhere they stay what they are.
-
-    Taken off the last one, they belong to whoever did it, and to no one who had them before.
-    `version` is that of the link.
-    """
-    uow.actor.require("customers.edit")
-    contact = get_contact(uow, contact_id)
-    get_customer(uow, customer_id)
-    link = uow.session.scalar(
-        select(ContactLink).where(
-            ContactLink.contact_id == contact_id, ContactLink.customer_id == customer_id
-        )
-    )
-    if link is None:
-        raise NotFoundError
-    check_version(link, version)
-    uow.session.delete(link)
-    uow.session.flush()
-    contact.holder_id = None if _has_links(uow, contact_id) else uow.actor.user_id
-    # Always a new version: of two who each take off what seems to be the last but one, one is told.
-    contact.updated_at, contact.updated_by = uow.now, uow.actor.user_id
-    uow.session.flush()
-    index_records(uow, contact_entries(uow, [contact]))
-    uow.record(ContactChanged(contact_id=contact_id, fields=("links",)))
-    return contact
-
-
 def delete_contact(uow: UnitOfWork, contact_id: UUID, *, version: int | None = None) -> Contact:
     """Mark the contact deleted at all their customers; it can be restored."""
     uow.actor.require("customers.edit")
@@ -223,12 +192,6 @@ def _has_hidden_links(uow: UnitOfWork, contact_id: UUID) -> bool:
     return uow.session.execute(hidden.limit(1)).first() is not None
 
 
-def _has_links(uow: UnitOfWork, contact_id: UUID) -> bool:
-    """Whether any customer has the contact, be it one that the actor does not see."""
-    links = select(_all_links.id).where(_all_links.contact_id == contact_id)
-    return uow.session.execute(links.limit(1)).first() is not None
-
-
 def _load(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Contact]:
     if not ids:
         return {}
@@ -281,6 +244,8 @@ def _tell_changes(
     changed: list[Contact] = []
     for contact, draft, names in zip(saved, drafts, changes, strict=True):
         fields = (*names, "links") if contact.id in linked else names
+        if draft.id and fields and not names:
+            renew_versions(uow, [contact])
         if draft.id and fields:
             uow.record(ContactChanged(contact_id=contact.id, fields=fields))
             changed.append(contact)

@@ -26,16 +26,15 @@ from salesforce_lite.customers.contact_forms import (
     link_draft,
 )
 from salesforce_lite.customers.contact_model import Contact
+from salesforce_lite.customers.contact_places import link_contact, unlink_contact
 from salesforce_lite.customers.contact_service import (
     ContactPlace,
     contacts_of,
     delete_contact,
     get_contact,
-    link_contact,
     places_of,
     restore_contact,
     save_contact,
-    unlink_contact,
 )
 from salesforce_lite.customers.contact_twins import ContactTwin, find_contact_twins
 from salesforce_lite.customers.duplicate_words import shown_twins

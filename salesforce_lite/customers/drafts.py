@@ -30,7 +30,7 @@ _LONGEST_TAX_ID = {"tax_type": 20, "tax_value": 40}
 _EMPTY = N_("Fill this in.")
 TOO_LONG = N_("This is too long. Shorten it.")
 _NOT_A_CHOICE = N_("This is none of the choices.")
-_NOT_AN_EMAIL = N_("An e-mail address looks like name@example.com.")
+NOT_AN_EMAIL = N_("An e-mail address looks like name@example.com.")
 _TOO_MANY = N_("There are too many. Keep those that are of use.")
 _NOT_A_COUNTRY = N_("A country is given by its two letters, such as MX.")
 _NOT_A_PLACE = N_("Latitude goes from -90 to 90, longitude from -180 to 180.")
@@ -148,7 +148,7 @@ def clean_ways_to_reach(fields: dict[str, Any], problems: dict[str, str]) -> Non
             if email.address.strip()
         ]
         if any(not is_email(email.address) for email in emails):
-            problems["emails"] = _NOT_AN_EMAIL
+            problems["emails"] = NOT_AN_EMAIL
         first_of_each = {email.address: email for email in reversed(emails)}
         fields["emails"] = tuple(first_of_each.values())[::-1]
     for name in ("phones", "addresses"):

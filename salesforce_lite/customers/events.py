@@ -19,7 +19,8 @@ class CustomerCreated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerChanged(Event):
-    """`fields` are the names of the fields that have other values now."""
+    """`fields` are the names of the fields that have other values now; the stage of the lifecycle,
+    which has an event of its own, is not among them."""
 
     words = N_("A customer was changed")
 

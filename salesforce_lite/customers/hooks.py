@@ -2,7 +2,19 @@
 
 from flask import Blueprint
 
-from salesforce_lite.customers import contact_views, form_views, merge_views, relation_views
+from salesforce_lite.api import Resource
+from salesforce_lite.customers import (
+    api,
+    contact_api,
+    contact_listing,
+    contact_views,
+    form_views,
+    merge_views,
+    relation_api,
+    relation_views,
+    timeline_api,
+    twin_api,
+)
 from salesforce_lite.customers.contact_model import Contact
 from salesforce_lite.customers.contact_search import contact_entries, follow_name, shown_contacts
 from salesforce_lite.customers.events import CustomerChanged
@@ -11,14 +23,17 @@ from salesforce_lite.customers.history import CHANGES, contact_words, customer_w
 from salesforce_lite.customers.model import Customer
 from salesforce_lite.customers.portfolio_owners import follow_manager
 from salesforce_lite.customers.search_entries import customer_entries
+from salesforce_lite.customers.sync_commands import COMMANDS
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.lists import ListDefinition, Value
 from salesforce_lite.plugin import (
+    ApiInclude,
     GlanceSource,
     MenuItem,
     Panel,
     Permission,
     Subscription,
+    SyncCommand,
     TimelineSource,
     before_commit,
     hookimpl,
@@ -26,6 +41,8 @@ from salesforce_lite.plugin import (
 from salesforce_lite.search import SearchSource
 from salesforce_lite.team import PortfolioManagerChanged
 
+# They add to the resource of customers what is about one of them, or about one not there yet.
+_MORE_OF_CUSTOMERS = (relation_api, timeline_api, twin_api)
 _ALL = ("admin", "manager", "rep", "inside_rep", "viewer")
 _EDITORS = ("admin", "manager", "rep", "inside_rep")
 _LEADERS = ("admin", "manager")
@@ -38,6 +55,36 @@ def blueprints() -> list[Blueprint]:
         contact_views.blueprint,
         relation_views.blueprint,
         merge_views.blueprint,
+    ]
+
+
+@hookimpl
+def sync_commands() -> list[SyncCommand]:
+    return list(COMMANDS)
+
+
+@hookimpl
+def api_resources() -> list[Resource]:
+    return [api.resource, contact_api.resource]
+
+
+@hookimpl
+def api_includes() -> list[ApiInclude]:
+    return [
+        ApiInclude(
+            about="customer",
+            name="contacts",
+            resource="contacts",
+            permission="customers.view",
+            load=contact_listing.contacts_of_customers,
+        ),
+        ApiInclude(
+            about="contact",
+            name="customers",
+            resource="customers",
+            permission="customers.view",
+            load=contact_listing.customers_of_contacts,
+        ),
     ]
 
 

@@ -1,6 +1,8 @@
 """Lists customers: page by page in order of their names, narrowed by filters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -18,6 +20,16 @@ from salesforce_lite.kernel.scope import scope_branches
 from salesforce_lite.kernel.uow import UnitOfWork
 
 BY_NAME = (Order(Customer.sort_name), Order(Customer.id))
+# What programs sort by; `-` turns it round.
+ORDERS = {
+    "name": BY_NAME,
+    "-name": (Order(Customer.sort_name, descending=True), Order(Customer.id, descending=True)),
+    "updated_at": (Order(Customer.updated_at), Order(Customer.id)),
+    "-updated_at": (
+        Order(Customer.updated_at, descending=True),
+        Order(Customer.id, descending=True),
+    ),
+}
 # Up to here the holders of a role or tag are looked up one by one; beyond, the list is walked.
 _FEW = 500
 _SHOWN = (
@@ -35,13 +47,22 @@ _SHOWN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFilter:
-    """What narrows the list; what is empty does not."""
+    """What narrows the list; what is empty does not.
 
+    `keys` are (kind, value) that customers are found by exactly, such as `("email", …)`; `ids` are
+    those among which they are, None for all.
+    """
+
+    kind: str = ""
     lifecycle: str = ""
     role: str = ""
     tag: str = ""
     owner_id: UUID | None = None
     portfolio_id: UUID | None = None
+    parent_id: UUID | None = None
+    updated_since: datetime | None = None
+    keys: tuple[tuple[str, str], ...] = ()
+    ids: tuple[UUID, ...] | None = None
     starts_with: str = ""
     custom: tuple[CustomCondition, ...] = ()
     among: tuple[Among, ...] = ()
@@ -72,17 +93,23 @@ def list_customers(
 
 
 def find_customers(
-    uow: UnitOfWork, wanted: CustomerFilter, *, cursor: str | None = None, limit: int = 25
+    uow: UnitOfWork,
+    wanted: CustomerFilter,
+    *,
+    cursor: str | None = None,
+    limit: int = 25,
+    order: Sequence[Order] = BY_NAME,
+    name: str = "customers",
 ) -> Page[Customer]:
-    """Customers by name, one page of those that the filter wants."""
+    """One page of those that the filter wants; `name` is that of the list in its cursors."""
     query, branches = _narrowed(uow, wanted)
     return page_of(
         uow.session,
         query,
-        BY_NAME,
+        order,
         cursor=cursor,
         limit=limit,
-        name="customers",
+        name=name,
         branches=branches,
     )
 
@@ -126,18 +153,9 @@ def _narrowed(
     uow: UnitOfWork, wanted: CustomerFilter
 ) -> tuple[Select[Customer], list[ColumnElement[bool]]]:
     """The query, and its branches where it must be merged from several walks of an index."""
-    query = visible_customers(uow)
-    is_short = False
-    if wanted.lifecycle:
-        query = query.where(Customer.lifecycle == wanted.lifecycle)
-    if wanted.owner_id:
-        # The owner and the row scope are one; only the latter is indexed in order of the names.
-        query = query.where(Customer.scope_owner_id == wanted.owner_id)
-    if wanted.portfolio_id:
-        query = query.where(Customer.portfolio_id == wanted.portfolio_id)
-    if wanted.starts_with:
-        query = query.where(*_starts_with(wanted.starts_with))
-    for kind, value in (("role", wanted.role), ("tag", wanted.tag)):
+    query = visible_customers(uow).where(*_conditions(wanted))
+    is_short = wanted.ids is not None
+    for kind, value in (("role", wanted.role), ("tag", wanted.tag), *wanted.keys):
         if value:
             few = _few_holders(uow, kind, value)
             is_short = is_short or few is not None
@@ -145,8 +163,28 @@ def _narrowed(
     query, leaves_few = narrowed_by_custom(uow, query, Customer.id, wanted.custom)
     query, leaves_fewer = narrowed_among(uow.session, query, Customer.id, wanted.among)
     is_short = is_short or leaves_few or leaves_fewer
-    is_one_walk = is_short or wanted.owner_id or wanted.portfolio_id
+    is_one_walk = is_short or wanted.owner_id or wanted.portfolio_id or wanted.parent_id
     return query, [] if is_one_walk else scope_branches(uow.actor, Customer)
+
+
+def _conditions(wanted: CustomerFilter) -> list[ColumnElement[bool]]:
+    """On the columns of the customer itself."""
+    # The owner and the row scope are one; only the latter is indexed in order of the names.
+    equal = (
+        (Customer.lifecycle, wanted.lifecycle),
+        (Customer.scope_owner_id, wanted.owner_id),
+        (Customer.portfolio_id, wanted.portfolio_id),
+        (Customer.kind, wanted.kind),
+        (Customer.parent_id, wanted.parent_id),
+    )
+    found: list[ColumnElement[bool]] = [column == value for column, value in equal if value]
+    if wanted.updated_since:
+        found.append(Customer.updated_at >= wanted.updated_since)
+    if wanted.ids is not None:
+        found.append(Customer.id.in_(wanted.ids))
+    if wanted.starts_with:
+        found += _starts_with(wanted.starts_with)
+    return found
 
 
 def owner_names(uow: UnitOfWork, owner_ids: set[UUID]) -> dict[UUID, str]:

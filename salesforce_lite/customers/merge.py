@@ -215,7 +215,9 @@ def _tell(uow: UnitOfWork, keep: Customer, merged: Customer, before: dict[str, A
             surface=uow.surface,
         )
     )
-    changed = tuple(name for name, value in _state(keep).items() if value != before[name])
+    differs = (name for name, value in _state(keep).items() if value != before[name])
+    # The stage of the lifecycle has told itself.
+    changed = tuple(name for name in differs if name != "lifecycle")
     if changed:
         uow.record(CustomerChanged(customer_id=keep.id, fields=changed))
     if keep.owner_id != before["owner_id"]:

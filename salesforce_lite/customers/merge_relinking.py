@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import Table, or_, select, update
 
 from salesforce_lite.customers.contact_drafts import LONGEST_FUNCTION
+from salesforce_lite.customers.contact_linking import renew_versions
 from salesforce_lite.customers.contact_model import Contact, ContactLink
 from salesforce_lite.customers.errors import FunctionsTooLongTogetherError
 from salesforce_lite.customers.model import Customer, CustomerRelation, LifecycleChange
@@ -37,7 +38,9 @@ def move_contacts(uow: UnitOfWork, keep: Customer, merged: Customer) -> list[Con
         contact.person_id = keep.id
     ids = [link.contact_id for link in moving]
     found = select(Contact).where(Contact.id.in_(ids), Contact.deleted_at.is_(None))
-    return list(uow.session.scalars(found)) if ids else []
+    contacts = list(uow.session.scalars(found)) if ids else []
+    renew_versions(uow, contacts)
+    return contacts
 
 
 def _join(uow: UnitOfWork, stays: ContactLink, goes: ContactLink) -> None:

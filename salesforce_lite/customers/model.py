@@ -49,6 +49,7 @@ class Customer(Identified, Versioned, Deletable, Scoped, Historic, Base, kw_only
         Index("ix_customer_scope_sort", "scope_owner_id", "sort_name", "id"),
         Index("ix_customer_scope_lifecycle_sort", "scope_owner_id", "lifecycle", "sort_name", "id"),
         Index("ix_customer_updated", "updated_at", "id"),
+        Index("ix_customer_scope_updated", "scope_owner_id", "updated_at", "id"),
         Index("ix_customer_lifecycle_sort", "lifecycle", "sort_name", "id"),
         Index("ix_customer_portfolio_sort", "portfolio_id", "sort_name", "id"),
         Index("ix_customer_parent", "parent_id"),

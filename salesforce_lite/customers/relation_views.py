@@ -22,14 +22,13 @@ from salesforce_lite.customers.relation_forms import (
 from salesforce_lite.customers.relations import (
     change_relation,
     end_relation,
-    get_relation,
+    get_relation_of,
     relate_customers,
     relations_of,
     remove_relation,
 )
 from salesforce_lite.customers.service import get_customer
 from salesforce_lite.kernel import clock
-from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.web import current_uow, form_view, merge_stale, needs, sent_version
 
@@ -71,14 +70,6 @@ def new(form: RelationForm, customer_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("customers.show", customer_id=customer_id), 303)
 
 
-def _standing(customer_id: UUID, relation_id: UUID) -> CustomerRelation:
-    """The relation, of the customer on whose page one is."""
-    relation = get_relation(current_uow(), relation_id)
-    if customer_id not in (relation.from_id, relation.to_id):
-        raise NotFoundError
-    return relation
-
-
 def _change_form(relation: CustomerRelation, customer_id: UUID, **sent: Any) -> RelationChangeForm:
     form = RelationChangeForm(data=values_of(relation, customer_id), **sent)
     form.offer_readings()
@@ -87,7 +78,7 @@ def _change_form(relation: CustomerRelation, customer_id: UUID, **sent: Any) -> 
 
 def _build_edit(customer_id: UUID, relation_id: UUID) -> tuple[RelationChangeForm, dict[str, Any]]:
     uow = current_uow()
-    relation = _standing(customer_id, relation_id)
+    relation = get_relation_of(uow, customer_id, relation_id)
     other_id = relation.to_id if relation.from_id == customer_id else relation.from_id
     return _change_form(relation, customer_id), {
         "customer": get_customer(uow, customer_id),
@@ -99,7 +90,7 @@ def _build_edit(customer_id: UUID, relation_id: UUID) -> tuple[RelationChangeFor
 def _merge_edit(form: RelationChangeForm, customer_id: UUID, relation_id: UUID) -> None:
     """Somebody else saved the relation while the form was open."""
     uow = current_uow()
-    relation = _standing(customer_id, relation_id)
+    relation = get_relation_of(uow, customer_id, relation_id)
     other_id = relation.to_id if relation.from_id == customer_id else relation.from_id
     merge_stale(
         form,
@@ -117,9 +108,10 @@ def _merge_edit(form: RelationChangeForm, customer_id: UUID, relation_id: UUID) 
 @needs("customers.edit")
 @form_view("customers/relation_form.html", _build_edit, merge=_merge_edit)
 def edit(form: RelationChangeForm, customer_id: UUID, relation_id: UUID) -> ResponseReturnValue:
-    relation = _standing(customer_id, relation_id)
+    uow = current_uow()
+    relation = get_relation_of(uow, customer_id, relation_id)
     change_relation(
-        current_uow(),
+        uow,
         relation_id,
         is_reversed=form.reads_forward() != (relation.from_id == customer_id),
         version=form.version.data,
@@ -132,6 +124,7 @@ def edit(form: RelationChangeForm, customer_id: UUID, relation_id: UUID) -> Resp
 @needs("customers.edit")
 def end(customer_id: UUID, relation_id: UUID) -> ResponseReturnValue:
     uow = current_uow()
+    get_relation_of(uow, customer_id, relation_id)
     end_relation(
         uow,
         relation_id,
@@ -145,6 +138,8 @@ def end(customer_id: UUID, relation_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/customers/<uuid:customer_id>/relations/<uuid:relation_id>/removal")
 @needs("customers.edit")
 def remove(customer_id: UUID, relation_id: UUID) -> ResponseReturnValue:
-    remove_relation(current_uow(), relation_id, version=sent_version())
+    uow = current_uow()
+    get_relation_of(uow, customer_id, relation_id)
+    remove_relation(uow, relation_id, version=sent_version())
     flash(gettext("The relation is removed."))
     return redirect(url_for("customers.show", customer_id=customer_id), 303)

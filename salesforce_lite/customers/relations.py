@@ -81,6 +81,14 @@ def get_relation(uow: UnitOfWork, relation_id: UUID) -> CustomerRelation:
     return relation
 
 
+def get_relation_of(uow: UnitOfWork, customer_id: UUID, relation_id: UUID) -> CustomerRelation:
+    """The same, of the customer at whom one is."""
+    relation = get_relation(uow, relation_id)
+    if customer_id not in (relation.from_id, relation.to_id):
+        raise NotFoundError
+    return relation
+
+
 def change_relation(
     uow: UnitOfWork,
     relation_id: UUID,

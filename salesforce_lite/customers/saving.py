@@ -24,6 +24,7 @@ from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.records import insert_records
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
+from salesforce_lite.notifications import tell_mentioned
 from salesforce_lite.references import set_references
 from salesforce_lite.search import index_records
 from salesforce_lite.team import Portfolio
@@ -34,7 +35,26 @@ _NO_SUCH = N_("This does not exist (any more).")
 def save_customer(uow: UnitOfWork, draft: CustomerDraft) -> Customer:
     """Save one customer: a batch of one. Sent again, it is the one that was made at first."""
     uow.actor.require("customers.edit")
-    return made_before(uow, draft, get_customer) or save_customers(uow, [draft])[0]
+    return made_before(uow, draft, get_customer) or _save_one(uow, draft)
+
+
+def _save_one(uow: UnitOfWork, draft: CustomerDraft) -> Customer:
+    """Whoever is mentioned is told; what a file brings in by the batch tells nobody."""
+    note, before = draft.fields.get("note") or "", ""
+    if draft.id and "@" in note:
+        before = uow.session.scalar(select(Customer.note).where(Customer.id == draft.id)) or ""
+    customer = save_customers(uow, [draft])[0]
+    tell_mentioned(
+        uow,
+        note,
+        before=before,
+        about=customer.id,
+        kind="customer",
+        may_see=lambda actor: (
+            actor.may("customers.view") and actor.sees_records_of(customer.scope_owner_id)
+        ),
+    )
+    return customer
 
 
 def save_customers(uow: UnitOfWork, drafts: Sequence[CustomerDraft]) -> list[Customer]:
@@ -169,7 +189,9 @@ def _change(
     if customer.owner_id != owner:
         uow.actor.require("customers.assign")
     customer.refresh_derived()
-    uow.record(CustomerChanged(customer_id=customer.id, fields=names))
+    others = tuple(name for name in names if name != "lifecycle")
+    if others:
+        uow.record(CustomerChanged(customer_id=customer.id, fields=others))
     return True
 
 

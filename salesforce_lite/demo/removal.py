@@ -4,6 +4,7 @@ What people wrote about sample customers goes with these: it would hang in the a
 people put in stay, with all that belongs to them, even where a sample person looks after them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from salesforce_lite.kernel.events import EventRecord
 from salesforce_lite.kernel.history import AuditEntry
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import Opportunity, StageChange, rebuild_totals
+from salesforce_lite.plugin import SampleData
 from salesforce_lite.search import SearchEntry, remove_records
 
 SURFACE = "demo"
@@ -88,8 +90,9 @@ def what_goes(uow: UnitOfWork) -> Going:
     )
 
 
-def remove_sample_data(uow: UnitOfWork) -> Going:
-    """Take it all away in one transaction. Whoever asks for it stays, even a sample person.
+def remove_sample_data(uow: UnitOfWork, parts: Iterable[SampleData] = ()) -> Going:
+    """Take it all away in one transaction, the parts of plugins first. Whoever asks for it stays,
+    even a sample person.
 
     A sample person who still looks after something of others is kept, but can no longer sign in.
     """
@@ -97,6 +100,9 @@ def remove_sample_data(uow: UnitOfWork) -> Going:
         raise NoSampleDataError
     going = what_goes(uow)
     session = uow.session
+    for part in parts:
+        part.forget(uow)
+    _tell_phones(uow)
     remove_records(uow, _found_in_search(uow))
     for ids in _ALL:
         forget(uow, ids)
@@ -118,6 +124,25 @@ def remove_sample_data(uow: UnitOfWork) -> Going:
     session.expire_all()
     uow.record(SampleDataRemoved(customers=going.customers))
     return going
+
+
+def _tell_phones(uow: UnitOfWork) -> None:
+    """Whoever carries one of the customers is told that it is gone, with all that hangs on it."""
+    owned = select(_customer.id, _customer.owner_id).where(
+        _customer.is_sample, _customer.owner_id.is_not(None)
+    )
+    uow.tell_changes(
+        [
+            {
+                "record_kind": Customer.history_name,
+                "record_id": row.id,
+                "action": "removed",
+                "changes": {"owner_id": [str(row.owner_id), None]},
+                "at": uow.now,
+            }
+            for row in uow.session.execute(owned)
+        ]
+    )
 
 
 def _found_in_search(uow: UnitOfWork) -> list[UUID]:

@@ -16,11 +16,13 @@ from salesforce_lite.demo.model import SampleMark
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import Opportunity, Pipeline, Stage, StageChange, StageTotal
 from salesforce_lite.team import Portfolio, Team, TeamMember
+from salesforce_lite.webhooks import Webhook
 
 _teams: Any = Team.__table__  # Any: a Table, which the classes do not say
 _portfolios: Any = Portfolio.__table__
 _pipelines: Any = Pipeline.__table__
 _stages: Any = Stage.__table__
+_webhooks: Any = Webhook.__table__
 
 
 def take_down(uow: UnitOfWork) -> None:
@@ -68,17 +70,21 @@ def _remove_pipelines(uow: UnitOfWork, ids: Sequence[UUID]) -> None:
 def _remove_portfolios(uow: UnitOfWork, ids: Sequence[UUID]) -> None:
     customers: Any = Customer.__table__  # Any: as above
     is_used = exists().where(customers.c.portfolio_id == _portfolios.c.id)
-    unused = select(_portfolios.c.id).where(_portfolios.c.id.in_(ids), ~is_used)
+    is_named = exists().where(_webhooks.c.portfolio_id == _portfolios.c.id)
+    unused = select(_portfolios.c.id).where(_portfolios.c.id.in_(ids), ~is_used, ~is_named)
     _delete(uow, _portfolios, list(uow.session.scalars(unused)))
 
 
 def _remove_teams(uow: UnitOfWork, ids: Sequence[UUID]) -> None:
-    """A team with somebody of ours in it stays, at the top when the one above it goes."""
+    """A team with somebody of ours in it stays, at the top when the one above it goes; so does one
+    by which a webhook chooses."""
     ours = exists().where(
         TeamMember.team_id == _teams.c.id, TeamMember.user_id == User.id, ~User.is_sample
     )
     led = exists().where(User.id == _teams.c.manager_id, ~User.is_sample)
-    going = list(uow.session.scalars(select(_teams.c.id).where(_teams.c.id.in_(ids), ~ours, ~led)))
+    named = exists().where(_webhooks.c.team_id == _teams.c.id)
+    unused = select(_teams.c.id).where(_teams.c.id.in_(ids), ~ours, ~led, ~named)
+    going = list(uow.session.scalars(unused))
     uow.session.execute(update(_teams).where(_teams.c.parent_id.in_(going)).values(parent_id=None))
     _delete(uow, _teams, going)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from salesforce_lite import app, plugin
 from salesforce_lite.admin import BackOfficeView
+from salesforce_lite.api import Resource
 from salesforce_lite.development.described import (
     Described,
     Field,
@@ -20,7 +21,7 @@ from salesforce_lite.development.described import (
     hooks_of,
 )
 from salesforce_lite.imports import Importer
-from salesforce_lite.kernel.events import Event
+from salesforce_lite.kernel.events import Event, kinds_of_events
 from salesforce_lite.lists import ListDefinition, Value
 from salesforce_lite.search import Hit, SearchEntryDraft, SearchSource
 
@@ -32,12 +33,17 @@ VALUES: tuple[type[Any], ...] = (
     *(plugin.ActivityKind, plugin.ActivityQuestions, plugin.ActivityAsked),
     *(plugin.ActivityInput, plugin.ActivityAnswers, plugin.ActivityLines, plugin.ActivityLine),
     *(plugin.OpportunityChips, plugin.OpportunityChip, plugin.ExportColumns),
+    *(plugin.NotificationKind, plugin.NotificationWords, plugin.Told),
+    *(plugin.ApiInclude, plugin.SyncCommand),
+    *(plugin.LinkPage, plugin.LinkFile),
     *(plugin.ListColumn, plugin.ListSort, plugin.ListFilter, plugin.ListCell),
     *(plugin.Subscription, plugin.JobKind, plugin.Schedule, plugin.GoOn, plugin.Health),
+    *(plugin.CliCommand, plugin.CommandWork, plugin.SampleData),
 )
 # Those of other packages say all of it in one text.
 VALUES_OF_SLICES: tuple[type[Any], ...] = (
     BackOfficeView,
+    Resource,
     ListDefinition,
     Value,
     Importer,
@@ -48,11 +54,22 @@ VALUES_OF_SLICES: tuple[type[Any], ...] = (
 
 # The front doors that plugins may use; of these packages and of the kernel only these names.
 DOORS = (
-    *("plugin", "web", "admin", "customers", "opportunities", "activities", "lists", "search"),
-    *("imports", "team", "access", "company", "mail", "testing"),
+    *("plugin", "web", "admin", "api", "customers", "opportunities", "activities", "lists"),
+    *("search", "imports", "team", "access", "company", "mail", "notifications", "purchases"),
+    *("links", "demo", "testing"),
 )
 SOME = {
-    "countries": ("country_names",),
+    "audit": ("VIEW_HISTORY", "Historic", "Said", "ToldChange", "made_before", "tell_changes"),
+    "countries": (
+        *(
+            "CallerNumberRule",
+            "CallingRules",
+            "country_names",
+            "country_of_phone",
+            "find_country_pack",
+        ),
+        *("format_phone", "zones_of_phone"),
+    ),
     "custom_fields": (
         *("CustomCondition", "CustomField", "FieldOption", "FieldSettings", "Kind", "add_field"),
         *(
@@ -75,8 +92,13 @@ KERNEL = {
         *("PermissionDeniedError", "StaleVersionError"),
     ),
     "events": ("Event",),
+    "ids": ("new_id",),
+    "job_rows": ("Urgency",),
     "jobs": ("enqueue_job",),
     "money": ("Money",),
+    "notes": ("Note",),
+    "paging": ("Order", "Page", "page_of"),
+    "rows": ("insert_rows", "update_rows"),
     "types": ("Document", "Exact", "Id", "Moment", "TextList", "sort_text"),
     "uow": ("UnitOfWork",),
     "versions": ("check_version",),
@@ -118,7 +140,8 @@ def events() -> list[type[Event]]:
     """Those of the core, by slice and name."""
     for name in app.SLICES:
         import_module(f"salesforce_lite.{name}.hooks")
-    found = [kind for kind in Event.__subclasses__() if kind.__module__.startswith(app.__package__)]
+    import_module("salesforce_lite.purchases")
+    found = kinds_of_events([str(app.__package__)]).values()
     return sorted(found, key=lambda kind: (kind.__module__, kind.__name__))
 
 

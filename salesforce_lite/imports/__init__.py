@@ -6,8 +6,10 @@ from salesforce_lite.imports.fitting import better_fit
 from salesforce_lite.imports.importer import (
     Batch,
     Exporter,
+    ExportRow,
     Importer,
     ImportRow,
+    RowRefusedError,
     Source,
     find_importer,
 )
@@ -18,12 +20,14 @@ from salesforce_lite.imports.model import ImportRun, RunState
 from salesforce_lite.imports.options import Options, merged_options
 from salesforce_lite.imports.remarks import told_remark
 from salesforce_lite.imports.reports import Counts, Report
+from salesforce_lite.imports.standing import customer_of
 from salesforce_lite.intake import Field, Kind
 
 __all__ = [
     "Batch",
     "ColumnMapping",
     "Counts",
+    "ExportRow",
     "Exporter",
     "Field",
     "Import",
@@ -33,11 +37,13 @@ __all__ = [
     "Kind",
     "Options",
     "Report",
+    "RowRefusedError",
     "RunState",
     "Source",
     "SystemLabels",
     "UnknownEntityError",
     "better_fit",
+    "customer_of",
     "export_records",
     "find_importer",
     "merged_options",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from salesforce_lite.activities import moment_of
 from salesforce_lite.imports.importer import Batch, ImportRow
@@ -31,7 +32,33 @@ def take_moments(
             fields[name] = _moment(row.get(name), zone)
         elif batch.clears(name):
             fields[name] = None
+    if kind in _MEETINGS:
+        _take_plan(batch, row, fields, zone)
     _take_completion(batch, row, fields, kind, zone)
+    if fields.get("completed_at") is not None:
+        _end_by_now(batch, row, fields, zone)
+
+
+def _end_by_now(batch: Batch, row: ImportRow, fields: dict[str, Any], zone: str) -> None:
+    """What was done today, and nobody knows at what hour, was not done after now."""
+    now = batch.uow.now
+    for name in ("started_at", "completed_at"):
+        written = row.get(name)
+        if not isinstance(written, datetime) and written == now.astimezone(ZoneInfo(zone)).date():
+            fields[name] = min(fields[name], now)
+
+
+def _take_plan(batch: Batch, row: ImportRow, fields: dict[str, Any], zone: str) -> None:
+    """An appointment that is still to begin is planned: its beginning is when it is due."""
+    start = row.get("started_at")
+    if start is None or row.get("due_at") is not None or row.get("status") == "done":
+        return
+    is_whole_day = not isinstance(start, datetime)
+    due = moment_of(start, None, zone) if is_whole_day else start
+    is_planned = due > batch.uow.now if row.record is None else not row.record.is_done
+    if is_planned and row.get("completed_at") is None:
+        del fields["started_at"]
+        fields |= {"due_at": due, "is_all_day": is_whole_day}
 
 
 def _take_completion(

@@ -1,32 +1,27 @@
 """Imports and exports in the back office: hand in a file, say what it holds, try, bring in."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from functools import partial
-from mimetypes import guess_type
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 from uuid import UUID
 
 from flask import (
-    Response,
-    current_app,
     flash,
     redirect,
     request,
-    send_file,
-    stream_with_context,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from salesforce_lite.admin import BackOfficeView, page
-from salesforce_lite.imports.exporting import send_records
+from salesforce_lite.imports.export_pages import ending_of, exported, send_copy, send_made, send_now
+from salesforce_lite.imports.export_words import FORMATS
+from salesforce_lite.imports.exporting import MOST_AT_ONCE, is_too_much
 from salesforce_lite.imports.forms import UploadForm, entity_choices
 from salesforce_lite.imports.importer import Importer, find_importer
+from salesforce_lite.imports.made_exports import get_export, list_exports, order_export
 from salesforce_lite.imports.model import ImportRun, ImportUpload
 from salesforce_lite.imports.pages import permitted_importers, upload_files
 from salesforce_lite.imports.rejects import Rejects
@@ -51,11 +46,8 @@ from salesforce_lite.imports.uploads import (
     remove_upload,
 )
 from salesforce_lite.kernel.errors import N_, NotFoundError
-from salesforce_lite.kernel.uow import reading_unit
 from salesforce_lite.search import SearchSource
 from salesforce_lite.web import (
-    App,
-    current_actor,
     current_contributions,
     current_uow,
     form_view,
@@ -67,7 +59,6 @@ from salesforce_lite.web import (
 )
 
 _MOST = 30
-_FORMATS = ("csv", "xlsx", "jsonl")
 
 
 class ImportsView(BackOfficeView):
@@ -184,8 +175,33 @@ class ImportsView(BackOfficeView):
     @page("/exports/<entity>")
     @needs(MANAGE)
     def export(self, entity: str) -> ResponseReturnValue:
-        asked = request.args.get("format", "")
-        return _export(entity, asked if asked in _FORMATS else "csv")
+        """The file; where it takes too long, the question whether a worker should make it."""
+        importer, ending = exported(entity), ending_of(request.args.get("format"))
+        if is_too_much(current_uow(), importer):
+            return render_page(
+                "imports/export.html",
+                entity=importer.entity,
+                words=gettext(importer.label),
+                ending=ending,
+                format=FORMATS[ending],
+                most=MOST_AT_ONCE,
+            )
+        return send_now(importer, ending)
+
+    @page("/exports/<entity>/orders", methods=("POST",))
+    @needs(MANAGE)
+    def order_export(self, entity: str) -> ResponseReturnValue:
+        order_export(current_uow(), exported(entity), ending_of(request.form.get("format")))
+        flash(gettext("The file is being made. The bell tells when it is ready."), "success")
+        return redirect(url_for("imports.index"), 303)
+
+    @page("/exports/files/<uuid:export_id>")
+    @needs(MANAGE)
+    def export_file(self, export_id: UUID) -> ResponseReturnValue:
+        """For whoever asked for it, while they may still take out what it holds."""
+        made = get_export(current_uow(), export_id)
+        exported(made.entity)
+        return send_made(made)
 
 
 def _source_of(importer: Importer) -> SearchSource | None:
@@ -214,6 +230,8 @@ def _index() -> tuple[UploadForm, dict[str, Any]]:
         "has_more": len(found) > _MOST,
         "entities": dict(entity_choices(importers)),
         "exported": [(one.entity, gettext(one.label)) for one in importers if one.exporter],
+        "made": list_exports(uow),
+        "formats": FORMATS,
         "most_bytes": MOST_BYTES,
     }
 
@@ -243,44 +261,4 @@ def _rejected_rows(upload: ImportUpload, *, is_trial: bool) -> ResponseReturnVal
         rejects.close()
         if not path.exists():
             raise NotFoundError
-        return _sent(path)
-
-
-def _export(entity: str, ending: str) -> ResponseReturnValue:
-    """Sent while it is read: nobody waits for the first bytes, and no memory holds all of it."""
-    importer = find_importer(permitted_importers(), entity)
-    app = cast(App, current_app)
-    pieces = send_records(
-        partial(reading_unit, app.make_session, current_actor(), surface="web"),
-        importer,
-        ending,
-        added=current_contributions().export_columns,
-    )
-    # What is refused is refused with a page.
-    first = next(pieces)
-    name = f"{importer.entity}.{ending}"
-    answer = Response(stream_with_context(_with(first, pieces)), mimetype=_kind_of(name))
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    # Also where nobody reads on.
-    answer.call_on_close(pieces.close)
-    return answer
-
-
-def _with(first: bytes, others: Iterable[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from others
-
-
-def _sent(path: Path) -> ResponseReturnValue:
-    """A copy that has no name, and is gone when the answer has been sent."""
-    with ExitStack() as until_copied:
-        copy = until_copied.enter_context(TemporaryFile())
-        with path.open("rb") as file:
-            copyfileobj(file, copy)
-        until_copied.pop_all()
-    copy.seek(0)
-    return send_file(copy, _kind_of(path.name), as_attachment=True, download_name=path.name)
-
-
-def _kind_of(name: str) -> str:
-    return guess_type(name)[0] or "application/octet-stream"
+        return send_copy(path)

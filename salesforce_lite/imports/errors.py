@@ -13,15 +13,6 @@ class NoExportError(DomainError):
     sentence = N_("There is no export of “%(entity)s”.")
 
 
-class TooManyForSheetError(DomainError):
-    code = "too_many_for_sheet"
-    sentence = N_(
-        "There are more than %(most)s records, and a spreadsheet of them takes too long to be made "
-        "while you wait. Take them out as CSV, which spreadsheets open too, or have the operator "
-        "do it with the command line."
-    )
-
-
 class MissingColumnError(DomainError):
     code = "missing_column"
     sentence = N_(
@@ -111,4 +102,4 @@ class UploadBusyError(DomainError):
 
 class NotTriedError(DomainError):
     code = "not_tried"
-    sentence = N_("Something was changed since the trial. Try it out once more first.")
+    sentence = N_("This was not tried out as it is now. Try it out first.")

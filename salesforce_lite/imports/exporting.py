@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from salesforce_lite.imports.directory import Directory
-from salesforce_lite.imports.errors import NoExportError, TooManyForSheetError
+from salesforce_lite.imports.errors import NoExportError
 from salesforce_lite.imports.importer import Importer
 from salesforce_lite.imports.more_columns import more_columns
 from salesforce_lite.kernel.history import AuditEntry
@@ -19,8 +19,8 @@ from salesforce_lite.plugin import ExportColumns
 from salesforce_lite.tabular import DecimalSign, TableWriter, open_writer
 
 PAGE_ROWS = 500
-MOST_IN_SHEET = 25_000
-"""So many records are sent as a spreadsheet, which has to be whole before it can be sent."""
+MOST_AT_ONCE = 25_000
+"""So many records are sent while somebody waits; a file of more is made by a worker."""
 
 _PIECE = 1 << 16
 
@@ -57,11 +57,9 @@ def send_records(
     """The same file in pieces, each as soon as it is written; a spreadsheet when it is whole.
 
     Whoever takes only some of them closes the iterator. The unit is open meanwhile: it only reads.
-    What is refused – TooManyForSheetError among it – is refused with the first piece.
+    What is refused is refused with the first piece.
     """
     with TemporaryDirectory() as folder, open_unit() as uow:
-        if ending == "xlsx":
-            _refuse_too_many(uow, importer)
         path = Path(folder) / f"{importer.entity}.{ending}"
         pages = _written(uow, importer, path, added, ",", ".")
         # Where the file stands until it is whole; reading goes on when it has its name.
@@ -73,12 +71,11 @@ def send_records(
             yield from iter(partial(grown.read, _PIECE), b"")
 
 
-def _refuse_too_many(uow: UnitOfWork, importer: Importer) -> None:
+def is_too_much(uow: UnitOfWork, importer: Importer) -> bool:
+    """Whether it takes longer than somebody should wait."""
     model: Any = importer.model  # a mapped class with an id
     some = importer.visible(uow).with_only_columns(model.id).order_by(None)
-    beyond = uow.session.scalar(some.limit(1).offset(MOST_IN_SHEET))
-    if beyond is not None:
-        raise TooManyForSheetError(most=MOST_IN_SHEET)
+    return uow.session.scalar(some.limit(1).offset(MOST_AT_ONCE)) is not None
 
 
 def _written(
@@ -111,8 +108,11 @@ def _written(
                 uow.session.scalars(query if last is None else query.where(model.id > last))
             )
             parts = [exporter.rows(uow, people, page), *(each.of_page(uow, page) for each in more)]
-            for row in zip(*parts, strict=True):
-                writer.write({name: cell for part in row for name, cell in part.items()})
+            for own, *added_cells in zip(*parts, strict=True):
+                for line in own if isinstance(own, list) else [own]:
+                    writer.write(
+                        {name: cell for part in (line, *added_cells) for name, cell in part.items()}
+                    )
             writer.flush()
             yield writer
             if len(page) < PAGE_ROWS:

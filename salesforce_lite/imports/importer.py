@@ -62,6 +62,14 @@ class ImportRow:
     new_id: UUID | None = None
     # Whether the record is known by this very reference already.
     is_referenced: bool = False
+    # What the row has in the columns of `together`, and the rows that follow with the same.
+    record_key: str = ""
+    following: Sequence["ImportRow"] = ()
+
+    @property
+    def all_rows(self) -> Sequence["ImportRow"]:
+        """Those of the record, in the order of the file."""
+        return (self, *self.following)
 
     def get(self, name: str) -> Any:
         return self.values.get(name)
@@ -144,14 +152,20 @@ def _written(amount: Decimal, currency: str) -> str:
     return f"{currency}={amount:.{max(get_currency_precision(currency), written)}f}"
 
 
+ExportRow = Mapping[str, Cell]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exporter:
-    """How records become rows again: columns that bring them back unchanged."""
+    """How records become rows again: columns that bring them back unchanged.
+
+    `rows` answers one row for each record, or a list of those of each.
+    """
 
     ACTS: ClassVar[tuple[str, ...]] = ("rows",)
 
     columns: tuple[str, ...]
-    rows: Callable[[UnitOfWork, Directory, Sequence[Any]], Sequence[Mapping[str, Cell]]]
+    rows: Callable[[UnitOfWork, Directory, Sequence[Any]], Sequence[ExportRow | list[ExportRow]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +180,10 @@ class Importer(Contribution):
     For each batch `look_up` finds what its rows need, `draft` makes a draft of one row or raises
     RowRefusedError or InvalidInputError, and `save` saves all of them in order. `finish` runs at
     the end over what stayed pending. `sum_of` gives the amounts of rows and records to compare.
+
+    Where a record takes several rows, `together` names the fields that are the same in all of
+    them: they are saved or refused as one, `draft` is asked for the first, and finds the others in
+    `row.all_rows`. They stand one after the other in the file.
     """
 
     ACTS: ClassVar[tuple[str, ...]] = (
@@ -193,6 +211,7 @@ class Importer(Contribution):
     exporter: Exporter | None = None
     weight: int = 100
     stand_in: str = ""
+    together: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)

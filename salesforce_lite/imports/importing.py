@@ -24,7 +24,6 @@ from salesforce_lite.imports.importer import (
     OWN_ID,
     REFERENCE,
     Importer,
-    ImportRow,
     Pending,
     Source,
     Sums,
@@ -33,11 +32,13 @@ from salesforce_lite.imports.mapping import ColumnMapping
 from salesforce_lite.imports.model import ImportRun, RunState
 from salesforce_lite.imports.options import Options, settled
 from salesforce_lite.imports.own_kinds import as_the_company_has_it
+from salesforce_lite.imports.piece_rows import take_piece
 from salesforce_lite.imports.rejects import Rejects
-from salesforce_lite.imports.remarks import UNKNOWN_WORD, Remarks
+from salesforce_lite.imports.remarks import Remarks
 from salesforce_lite.imports.reports import Counts, Course, Report
 from salesforce_lite.imports.running import OpenUnit, Reject, Runner, until_taken
-from salesforce_lite.intake import PIECE_ROWS, FileReader, Order, Piece, told_reason
+from salesforce_lite.imports.together import KeyOf, key_reader, whole_records
+from salesforce_lite.intake import PIECE_ROWS, FileReader, Order
 from salesforce_lite.kernel.interrupts import finishing_first
 from salesforce_lite.kernel.uow import UnitOfWork
 
@@ -130,13 +131,14 @@ class Import:
         runner = Runner(
             self.importer, self.source, self.open_unit, self.people, course, reject, self.say
         )
+        key_of, pieces = self._key_of(), self.reader.pieces()
         try:
-            for whole in self.reader.pieces():
+            for whole in whole_records(pieces, key_of) if key_of else pieces:
                 piece = whole.after(course.last_row)
                 if not piece.last_row:
                     continue
                 with finishing_first():
-                    _take(runner, piece)
+                    take_piece(runner, piece, key_of)
                 if is_enough():
                     self._note(course, RunState.RUNNING)
                     return None
@@ -162,7 +164,12 @@ class Import:
         return Order(
             columns=columns,
             mapped=self.assignment.mapped,
-            key_column=next((column for column, field in columns if field.name == key), ""),
+            # Where several rows are one record none of them is there twice.
+            key_column=(
+                ""
+                if self.importer.together
+                else next((column for column, field in columns if field.name == key), "")
+            ),
             natural_columns=tuple(
                 column
                 for name in self.importer.natural_key
@@ -181,6 +188,14 @@ class Import:
             currency=self.source.currency,
             is_own=self.source.is_own,
         )
+
+    def _key_of(self) -> KeyOf | None:
+        """What tells the rows of one record from those of the next, where it takes several."""
+        wanted = (OWN_ID,) if self.source.is_own else self.importer.together
+        naming = [column for column, field in self.assignment.columns if field.name in wanted]
+        if not self.importer.together or not naming:
+            return None
+        return key_reader(self.reader.head.columns, naming)
 
     def _finish(self, course: Course) -> None:
         """Links to records that came later in the file, in pieces as small as batches."""
@@ -269,20 +284,6 @@ class Import:
         if "amount" in names and "currency" not in names and not self.source.currency:
             column = next(c for c, field in self.assignment.columns if field.name == "amount")
             raise CurrencyMissingError(column=column)
-
-
-def _take(runner: Runner, piece: Piece) -> None:
-    for word in piece.unknown_words:
-        runner.course.remarks.add(UNKNOWN_WORD, word)
-    is_own = runner.source.is_own
-    rows = [
-        ImportRow(number, values, cells, reference="" if is_own else identity)
-        for number, identity, values, cells in piece.rows
-    ]
-    unread = [
-        (number, cells, told_reason(reason, runner.say)) for number, cells, reason in piece.refused
-    ]
-    runner.take(rows, unread)
 
 
 def _words(assignment: Assignment, mapping: ColumnMapping) -> dict[str, dict[str, str]]:

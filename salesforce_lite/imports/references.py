@@ -13,7 +13,7 @@ from salesforce_lite.intake import split_list
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.kernel.sums import exact_sum
 from salesforce_lite.kernel.uow import UnitOfWork
-from salesforce_lite.references import ExternalReference, find_by_references
+from salesforce_lite.references import ExternalReference, find_by_references, told_references
 from salesforce_lite.tabular import join_list
 
 
@@ -48,15 +48,8 @@ def _pairs(texts: Sequence[str]) -> list[tuple[str, str]]:
 
 def references_by_record(uow: UnitOfWork, kind: str, ids: list[UUID]) -> dict[UUID, str]:
     """Record → its ids in other systems, as the export writes them."""
-    rows = uow.session.execute(
-        select(ExternalReference.record_id, ExternalReference.system, ExternalReference.reference)
-        .where(ExternalReference.record_kind == kind, ExternalReference.record_id.in_(ids))
-        .order_by(ExternalReference.system, ExternalReference.reference)
-    )
-    found: dict[UUID, list[str]] = {}
-    for record_id, system, reference in rows:
-        found.setdefault(record_id, []).append(f"{system}:{reference}")
-    return {record_id: join_list(pairs) for record_id, pairs in found.items()}
+    told = told_references(uow, kind, ids)
+    return {record_id: join_list(references) for record_id, references in told.items()}
 
 
 def count_of(uow: UnitOfWork, source: Source, kind: str, model: Any) -> int:  # Any: mapped class

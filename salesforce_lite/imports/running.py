@@ -1,6 +1,6 @@
 """Saves rows batch by batch; a bad row rejects itself and nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -25,8 +25,10 @@ from salesforce_lite.imports.model import ImportRun
 from salesforce_lite.imports.remarks import Remarks
 from salesforce_lite.imports.reports import Counts, Course
 from salesforce_lite.imports.standing import first_word
+from salesforce_lite.imports.together import records_of
 from salesforce_lite.kernel.db import is_taken_back
 from salesforce_lite.kernel.errors import N_, DomainError
+from salesforce_lite.kernel.jobs import LeaseLostError
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import PluginFailedError
 
@@ -41,6 +43,7 @@ Reject = Callable[[int, Any, str], None]
 
 _DATABASE_REFUSES = N_("The database refuses this row: a value does not fit its field.")
 _FIELD = N_("%(field)s: %(problem)s")
+_TORN = N_("Another row of the same record cannot be read.")
 
 
 @dataclass(slots=True)
@@ -59,16 +62,27 @@ class Runner:
     # Rows that are not to be saved, until the next batch counts them with its own.
     _aside: list["_Aside"] = field(default_factory=list)
 
-    def take(self, rows: Sequence[ImportRow], unread: Sequence["Unread"] = ()) -> None:
+    def take(
+        self,
+        rows: Sequence[ImportRow],
+        unread: Sequence["Unread"] = (),
+        torn: Collection[str] = frozenset(),
+    ) -> None:
         """Save the rows together; where that is refused, their halves, down to the bad one.
 
-        `unread` are rows between them that cannot be read.
+        `unread` are rows between them that cannot be read, `torn` the records they belong to.
         """
         last_row = max([row.number for row in rows] + [number for number, _, _ in unread])
         self._aside = [_Aside(*one) for one in unread]
         self._aside += [_Aside(row.number) for row in rows if row.get(IS_DELETED)]
         # What the other system has deleted is not brought in.
         wanted = [row for row in rows if not row.get(IS_DELETED)]
+        self._aside += [
+            _Aside(row.number, row.cells, self.say(_TORN))
+            for row in wanted
+            if row.record_key in torn
+        ]
+        wanted = [row for row in wanted if row.record_key not in torn]
         if wanted:
             self._take(wanted)
         if self._aside:
@@ -83,11 +97,12 @@ class Runner:
         except (DomainError, StatementError) as refusal:
             if not _is_about_rows(refusal):
                 raise
-            if len(rows) == 1:
-                [row] = rows
-                self._aside.append(_Aside(row.number, row.cells, self._reason(refusal)))
+            records = records_of(rows)
+            if len(records) == 1:
+                reason = self._reason(refusal)
+                self._aside += [_Aside(row.number, row.cells, reason) for row in rows]
                 return
-            middle = len(rows) // 2
+            middle = sum(len(several) for several in records[: len(records) // 2])
             self._take(rows[:middle])
             self._take(rows[middle:])
         else:
@@ -120,8 +135,13 @@ class Runner:
             batch.found = self.importer.look_up(batch)
         custom = CustomColumns.of(self.importer, batch)
         drafts, drafted = [], []
-        for row in rows:
-            if row.number in refused:
+        for row, *following in records_of(rows):
+            row.following = following
+            wrong = next(
+                (refused[one.number] for one in row.all_rows if one.number in refused), None
+            )
+            if wrong is not None:
+                refused |= {one.number: wrong for one in row.all_rows}
                 continue
             try:
                 draft = self.importer.draft(batch, row)
@@ -130,14 +150,15 @@ class Runner:
             except PluginFailedError:
                 raise
             except DomainError as refusal:
-                refused[row.number] = refusal
+                refused |= {one.number: refusal for one in row.all_rows}
         versions = [getattr(row.record, "version", None) for row in drafted]
         saved = self.importer.save(uow, drafts) if drafts else ()
         uow.session.flush()
         touched = _told_ids(uow, f"{self.importer.record_kind}_id")
         for row, record, version in zip(drafted, saved, versions, strict=True):
-            if not self._is_counted(row.number):
-                done.counts += _counts_of(row, record, version, touched)
+            for one in row.all_rows:
+                if not self._is_counted(one.number):
+                    done.counts += _counts_of(row, record, version, touched)
         done.pending = [
             (record.id, batch.late[row.number])
             for row, record in zip(drafted, saved, strict=True)
@@ -267,7 +288,7 @@ def _label(importer: Importer, name: str, say: Callable[[str], str]) -> str:
 
 def _is_about_rows(refusal: Exception) -> bool:
     """Whether the rows are at fault; a database that is away or busy says nothing about them, nor
-    does a plugin that fails at them."""
-    if isinstance(refusal, PluginFailedError):
+    does a plugin that fails at them, nor that the import is another worker's by now."""
+    if isinstance(refusal, PluginFailedError | LeaseLostError):
         return False
     return not isinstance(refusal, DBAPIError) or isinstance(refusal, DataError | IntegrityError)

@@ -82,11 +82,7 @@ class UploadFiles:
 
     def kept(self) -> Iterator[tuple[UUID, datetime]]:
         """What lies in the folder, and since when."""
-        if not self.folder.is_dir():
-            return
-        for place in self.folder.iterdir():
-            with suppress(ValueError, OSError):
-                yield UUID(place.name), datetime.fromtimestamp(place.stat().st_mtime, UTC)
+        return kept_in(self.folder)
 
     def _course(self, upload_id: UUID) -> Path:
         return self.path(upload_id).with_name("course.json")
@@ -117,6 +113,15 @@ class RejectedRows:
     def _lines(self) -> Iterator[str]:
         with suppress(FileNotFoundError), self.path.open(encoding="utf-8") as file:
             yield from file
+
+
+def kept_in(folder: Path) -> Iterator[tuple[UUID, datetime]]:
+    """What lies in a folder by ids, and since when."""
+    if not folder.is_dir():
+        return
+    for place in folder.iterdir():
+        with suppress(ValueError, OSError):
+            yield UUID(place.name), datetime.fromtimestamp(place.stat().st_mtime, UTC)
 
 
 def cleaned_name(written: str | None) -> str:

@@ -20,6 +20,7 @@ from salesforce_lite.imports.upload_heads import opened_as
 from salesforce_lite.imports.uploads import get_upload, mapping_of
 from salesforce_lite.kernel.errors import DomainError, NotFoundError
 from salesforce_lite.kernel.further_units import further_units
+from salesforce_lite.kernel.jobs import LeaseLostError
 from salesforce_lite.kernel.rehearsal import rehearsal
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import GoOn, Reach
@@ -173,6 +174,9 @@ def _broken_off(work: _Work, act: Callable[[_Work], str]) -> str:
     """What the file or the rules refuse as a whole is told on its page, and not tried again."""
     try:
         return act(work)
+    except LeaseLostError:
+        # Another worker has it by now, and nothing is wrong with the file.
+        raise
     except TableError as problem:
         sentence, code, params = problem.message, problem.code, problem.params
     except DomainError as problem:

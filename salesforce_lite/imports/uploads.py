@@ -26,7 +26,7 @@ from salesforce_lite.imports.upload_heads import (
 )
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.ids import new_id
-from salesforce_lite.kernel.job_rows import Job, JobState
+from salesforce_lite.kernel.job_rows import Job, JobState, Urgency
 from salesforce_lite.kernel.jobs import cancel_job, enqueue_job
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
@@ -35,8 +35,6 @@ MANAGE = "imports.manage"
 TRY, TAKE = "imports.try", "imports.take"
 _BUSY = (UploadState.TRYING, UploadState.RUNNING)
 _ALIVE = (JobState.QUEUED, JobState.RUNNING)
-# Somebody waits for it.
-_PRIORITY = 60
 
 
 def visible_uploads(uow: UnitOfWork) -> Select[ImportUpload]:
@@ -273,7 +271,8 @@ def _changed(uow: UnitOfWork, files: UploadFiles, upload: ImportUpload) -> None:
 
 def _enqueue(uow: UnitOfWork, upload: ImportUpload, kind: str, state: UploadState) -> None:
     upload.state, upload.progress, upload.changed_at = state, 0, uow.now
-    job = enqueue_job(uow, kind, {"upload_id": str(upload.id)}, priority=_PRIORITY, max_attempts=3)
+    payload = {"upload_id": str(upload.id)}
+    job = enqueue_job(uow, kind, payload, priority=Urgency.BULK, max_attempts=3)
     upload.job_id = job.id
 
 

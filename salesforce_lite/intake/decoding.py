@@ -26,6 +26,12 @@ class Piece:
         refused = [row for row in self.refused if row.number > number]
         return Piece(rows, refused, self.unknown_words if rows or refused else [])
 
+    def until(self, number: int) -> "Piece":
+        """Only what stands up to that row of the file."""
+        rows = [row for row in self.rows if row.number <= number]
+        refused = [row for row in self.refused if row.number <= number]
+        return Piece(rows, refused, self.unknown_words if rows or refused else [])
+
     @property
     def last_row(self) -> int:
         """The last row in it; 0 where there is none."""

@@ -1,12 +1,13 @@
 """The database: one declarative base, the columns every record has, and safe engines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from msgspec.json import decode as decode_json
 from sqlalchemy import Engine, Executable, ForeignKey, MetaData, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -92,8 +93,21 @@ class Historic:
     """A record whose changes go to the audit trail; `history_name` names its kind there."""
 
     history_name: ClassVar[str]
+    # What one of them is called there, and its fields, marked for translation; of a plugin's.
+    history_label: ClassVar[str] = ""
+    history_fields: ClassVar[Mapping[str, str]] = {}
+    # Field → code → words, marked; field → the model whose ids it holds without a foreign key.
+    history_values: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    history_targets: ClassVar[Mapping[str, type]] = {}
+    # Only what `audit.tell_changes` is told goes there: of records that mostly never change.
+    history_is_told: ClassVar[bool] = False
     # What somebody must be allowed besides, to read its changes in the history of everything.
     history_permission: ClassVar[str] = ""
+
+    @classmethod
+    def history_codes(cls, uow: Any) -> Mapping[str, Mapping[str, str]]:
+        """Field → code → words in the reader's language, of lists that administrators keep."""
+        return {}
 
 
 class DatabaseSetupError(DomainError):
@@ -183,6 +197,8 @@ def unchecked_references(connection: Connection) -> Iterator[None]:
 def make_engine(url: str | URL, **options: Any) -> Engine:
     """An engine for SQLite or PostgreSQL on which acknowledged writes survive a power cut."""
     address = make_url(url)
+    # Rows hold many short documents, and the standard reader is slow to begin with each.
+    options.setdefault("json_deserializer", decode_json)
     if address.get_backend_name() == "sqlite":
         # The driver must not open transactions by itself; `_begin_sqlite` does.
         arguments = {"isolation_level": None, "timeout": 15} | options.pop("connect_args", {})

@@ -1,6 +1,6 @@
 """Events: past-tense facts that services record, and the table they are written to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from typing import (
 )
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, String
+from sqlalchemy import BigInteger, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesforce_lite.kernel.db import Base, Identified
@@ -51,14 +51,39 @@ class Event:
         return cls(**{name: from_json(kinds[name], value) for name, value in payload.items()})
 
 
+def kinds_of_events(packages: Collection[str]) -> dict[str, type[Event]]:
+    """Name → kind, for all that modules of these packages define, by name.
+
+    Every kind of the process is otherwise among them: of plugins that are off, and of tests.
+    """
+    found: dict[str, type[Event]] = {}
+    waiting = [*Event.__subclasses__()]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if any(f"{kind.__module__}.".startswith(f"{package}.") for package in packages):
+            found[kind.__name__] = kind
+    return dict(sorted(found.items()))
+
+
 Reaction = Callable[["UnitOfWork", Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A reaction that is told all events of its kind at once, when the others have reacted."""
+
+    react: Reaction
 
 
 class EventRecord(Identified, Base, kw_only=True):
     """One event as written in the transaction that caused it. Rows are never changed."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_name_id", "name", "id"),)
+    __table_args__ = (
+        Index("ix_event_name_id", "name", "id"),
+        Index("ix_event_position", "position", unique=True),
+    )
 
     name: Mapped[str] = mapped_column(String(80))
     payload_version: Mapped[int] = mapped_column(Integer)
@@ -67,6 +92,8 @@ class EventRecord(Identified, Base, kw_only=True):
     actor_id: Mapped[UUID | None] = mapped_column(default=None)
     actor_name: Mapped[str] = mapped_column(String(200), default="")
     occurred_at: Mapped[datetime]
+    # Its number in the order of the server; see `order`.
+    position: Mapped[int] = mapped_column(BigInteger)
 
 
 def as_json(value: Any) -> Any:

@@ -14,14 +14,16 @@ def further_units(
     uow: UnitOfWork, make_session: Callable[[], Session] | None = None, *, surface: str
 ) -> Callable[[], AbstractContextManager[UnitOfWork]]:
     """What opens units with the actor and the reactions of this one, which must have ended by
-    then. `make_session` plays them elsewhere, such as in a rehearsal."""
-    bind, plugin_settings = uow.session.get_bind(), uow.session.info.get("plugin_settings")
+    then, and with its fence. `make_session` plays them elsewhere, such as in a rehearsal: nothing
+    of that stays, and no job is looked at."""
+    bind, info = uow.session.get_bind(), uow.session.info
+    names = ("plugin_settings",) if make_session else ("plugin_settings", "fence", "carry")
 
     def another() -> Session:
         session = (
             make_session() if make_session else GuardedSession(bind=bind, expire_on_commit=False)
         )
-        session.info["plugin_settings"] = plugin_settings
+        session.info.update({name: info.get(name) for name in names})
         return session
 
     return partial(unit_of_work, another, uow.actor, surface=surface, reactions=uow.reactions)

@@ -48,20 +48,45 @@ class Tombstone(Base):
     deleted_at: Mapped[datetime] = mapped_column(index=True)
 
 
+def historic_kinds() -> dict[str, type[Historic]]:
+    """Name in the history → the class of its records, those of plugins too; of a plugin that was
+    read again, the newest. What several kinds have in common has no name and is none itself."""
+    kinds: dict[str, type[Historic]] = {}
+    for kind in _below(Historic):
+        name = getattr(kind, "history_name", "")
+        if "history_name" in vars(kind):
+            kinds[name] = kind
+        elif name:
+            # It tells its changes under the name of the kind that it is one of.
+            kinds.setdefault(name, kind)
+    return kinds
+
+
+def _below(kind: type[Historic]) -> Iterator[type[Historic]]:
+    """However far below."""
+    for one in kind.__subclasses__():
+        yield one
+        yield from _below(one)
+
+
 def pending_changes(session: Session) -> Iterator[tuple[Any, str, dict[str, list[Any]]]]:
     """(record, action, changes) of every historic record that the next flush will write."""
     for record in session.new:
-        if isinstance(record, Historic):
+        if _is_followed(record):
             # What it was made with stands in the record, until the first change tells it as “from”.
             yield record, "created", {}
     for record in session.dirty:
-        if isinstance(record, Historic) and session.is_modified(record, include_collections=False):
+        if _is_followed(record) and session.is_modified(record, include_collections=False):
             changes = _changes_of(record)
             if changes:
                 yield record, _action(changes), changes
     for record in session.deleted:
-        if isinstance(record, Historic):
+        if _is_followed(record):
             yield record, "removed", _values_gone(record)
+
+
+def _is_followed(record: Any) -> bool:
+    return isinstance(record, Historic) and not record.history_is_told
 
 
 def _action(changes: dict[str, list[Any]]) -> str:
@@ -141,7 +166,7 @@ def _values_of_group(record: Any, group: CompositeProperty[Any]) -> tuple[Any, A
 @event.listens_for(Mapper, "mapper_configured")
 def _remember_what_was(mapper: Mapper[Any], kind: type) -> None:
     """Setting a field that is not loaded loads it first: the history tells what was there."""
-    if issubclass(kind, Historic):
+    if issubclass(kind, Historic) and not kind.history_is_told:
         for attribute in mapper.column_attrs:
             getattr(kind, attribute.key).impl.active_history = True
 

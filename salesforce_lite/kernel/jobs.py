@@ -17,7 +17,7 @@ from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.errors import N_, DomainError, NotFoundError
 from salesforce_lite.kernel.events import as_json
-from salesforce_lite.kernel.job_rows import LONGEST_ERROR, Job, JobState
+from salesforce_lite.kernel.job_rows import LONGEST_ERROR, Job, JobState, Urgency
 from salesforce_lite.kernel.uow import UnitOfWork, reading_unit, unit_of_work
 
 LEASE = timedelta(minutes=2)
@@ -53,13 +53,14 @@ def enqueue_job(
     payload: dict[str, Any],
     *,
     run_after: datetime | None = None,
-    priority: int = 100,
+    priority: int = Urgency.USUAL,
     max_attempts: int = 8,
     key: str | None = None,
 ) -> Job:
     """Leave work for later; it is there exactly if the unit commits, and runs as its actor.
 
-    A second job with the same `key` is a conflict.
+    `priority` is an `Urgency`: work of many or long steps is BULK. A second job with the same
+    `key` is a conflict.
     """
     job = Job(
         kind=kind,
@@ -73,6 +74,8 @@ def enqueue_job(
         created_at=uow.now,
     )
     uow.session.add(job)
+    if job.run_after <= uow.now:
+        uow.announce(job.id, priority)
     return job
 
 
@@ -82,6 +85,7 @@ def claim_job(
     *,
     lease: timedelta = LEASE,
     worker: str = "",
+    takes_bulk: bool = True,
 ) -> Claim | None:
     """The most urgent job that is due; None when there is none for this worker.
 
@@ -94,6 +98,8 @@ def claim_job(
         .order_by(Job.priority, Job.run_after, Job.id)
         .limit(1)
     )
+    if not takes_bulk:
+        due = due.where(Job.priority < Urgency.BULK)
     with reading_unit(make_session, system_actor("look"), surface="jobs") as look:
         # A worker with nothing to do must not take SQLite's write lock again and again.
         if look.session.scalar(due) is None:
@@ -116,6 +122,13 @@ def claim_job(
         )
 
 
+def waits(make_session: MakeSession, job_id: UUID) -> bool:
+    """Whether the job is there to be claimed; one that others hold or have done is not."""
+    with reading_unit(make_session, system_actor("look"), surface="jobs") as look:
+        query = select(Job.state).where(Job.id == job_id, Job.run_after <= look.now)
+        return look.session.scalar(query) == JobState.QUEUED
+
+
 def extend_lease(
     make_session: MakeSession,
     claim: Claim,
@@ -136,11 +149,7 @@ def finish_job(uow: UnitOfWork, claim: Claim) -> None:
 
     Raises LeaseLostError when somebody else holds the job now; the unit must then not commit.
     """
-    _change_held(
-        uow.session,
-        claim,
-        {"state": JobState.DONE, "progress": 100, "error": "", **_released()},
-    )
+    _settle(uow, claim, {"state": JobState.DONE, "progress": 100, "error": "", **_released()})
 
 
 def continue_job(
@@ -153,16 +162,15 @@ def continue_job(
     values: dict[str, Any] = {"payload": payload, "attempts": 0, "run_after": clock.now()}
     if progress is not None:
         values["progress"] = max(0, min(progress, 100))
-    _change_held(
-        uow.session, claim, values | {"state": JobState.QUEUED, "error": "", "lease_until": None}
-    )
+    again = {"state": JobState.QUEUED, "error": "", "lease_until": None}
+    uow.announce(claim.job_id, _settle(uow, claim, values | again))
 
 
 def release_job(make_session: MakeSession, claim: Claim) -> None:
     """Give it back as it was, because it is not to be done now; no attempt is counted."""
     with _unit(make_session, "release") as uow:
         values = {"state": JobState.QUEUED, "attempts": claim.attempt - 1, "lease_until": None}
-        _change_held(uow.session, claim, values)
+        uow.announce(claim.job_id, _change_held(uow.session, claim, values))
 
 
 def fail_job(make_session: MakeSession, claim: Claim, error: str) -> None:
@@ -190,10 +198,12 @@ def retry_job(uow: UnitOfWork, job_id: UUID) -> None:
         update(Job)
         .where(Job.id == job_id, Job.state == JobState.DEAD)
         .values(state=JobState.QUEUED, attempts=0, run_after=uow.now, ended_at=None)
-        .returning(Job.id)
+        .returning(Job.priority)
     )
-    if revived.first() is None:
+    priority = revived.scalar()
+    if priority is None:
         raise NotFoundError
+    uow.announce(job_id, priority)
 
 
 def sweep_expired(make_session: MakeSession, *, limit: int = 100) -> int:
@@ -244,12 +254,26 @@ def _after_failure(job: Job, error: str) -> dict[str, Any]:
     }
 
 
-def _change_held(session: Session, claim: Claim, values: dict[str, Any]) -> None:
+def _settle(uow: UnitOfWork, claim: Claim, values: dict[str, Any]) -> int:
+    """End what the claim was for; the row is held until the commit, and needs no fence any more."""
+    try:
+        priority = _change_held(uow.session, claim, values)
+    except LeaseLostError:
+        uow.leave_nothing()
+        raise
+    uow.session.info.pop("fence", None)
+    return priority
+
+
+def _change_held(session: Session, claim: Claim, values: dict[str, Any]) -> int:
+    """Change the row if it is still the claim's; answers its priority."""
     changed = session.execute(
         update(Job)
         .where(Job.id == claim.job_id, Job.token == claim.token, Job.state == JobState.RUNNING)
         .values(**values)
-        .returning(Job.id)
+        .returning(Job.priority)
     )
-    if changed.first() is None:
+    priority = changed.scalar()
+    if priority is None:
         raise LeaseLostError
+    return priority

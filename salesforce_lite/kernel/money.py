@@ -57,7 +57,9 @@ class Money:
     @property
     def amount(self) -> Decimal:
         """The amount in major units."""
-        return Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
+        with localcontext() as exact:
+            exact.prec = _MOST_DIGITS
+            return Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
 
     def __composite_values__(self) -> tuple[int, str]:
         return self.minor, self.currency

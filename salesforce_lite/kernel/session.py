@@ -123,8 +123,11 @@ def _write_history(session: Session, _context: Any) -> None:
 
 
 def write_history(session: Session, entries: Sequence[dict[str, Any]]) -> None:
-    """Write lines made by `audit_row`."""
+    """Write lines made by `audit_row`, of which the feed of changes tells as well."""
     insert_rows(session, _audit_rows, entries)
+    uow: UnitOfWork | None = session.info.get("uow")
+    if uow is not None and entries:
+        uow.tell_changes(entries)
 
 
 def stamp(record: Any, uow: "UnitOfWork") -> None:

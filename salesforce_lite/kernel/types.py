@@ -28,15 +28,17 @@ class Id(TypeDecorator[UUID]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
 
-    # Most of what a statement binds are ids and moments: they go to the driver as it takes them,
-    # past the processing of the type they are kept in.
+    # Most of what a statement binds and answers are ids and moments: they go to the driver and
+    # come from it past the processing of the type they are kept in.
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         return _uuid if dialect.name == "postgresql" else _sixteen_bytes
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        if value is None or isinstance(value, UUID):
-            return value
-        return UUID(bytes=value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        return None if dialect.name == "postgresql" else _from_bytes
+
+
+def _from_bytes(value: bytes | None) -> UUID | None:
+    return None if value is None else UUID(bytes=value)
 
 
 def _uuid(value: UUID | str | None) -> UUID | None:
@@ -61,10 +63,12 @@ class Moment(TypeDecorator[datetime]):
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
         return _in_utc if dialect.name == "postgresql" else _as_sqlite_keeps_it
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        return _in_utc if dialect.name == "postgresql" else _from_sqlite
+
+
+def _from_sqlite(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def _in_utc(value: datetime | None) -> datetime | None:

@@ -4,35 +4,27 @@ import logging
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.actor import Actor
+from salesforce_lite.kernel.changes import change_of
 from salesforce_lite.kernel.db import is_writing, writing
-from salesforce_lite.kernel.events import Event, EventRecord, Reaction
+from salesforce_lite.kernel.events import Event, Reaction, Together
 from salesforce_lite.kernel.history import AuditEntry
-from salesforce_lite.kernel.ids import new_id
-from salesforce_lite.kernel.job_rows import Job, JobState
+from salesforce_lite.kernel.last_rows import write_last
 from salesforce_lite.kernel.notes import Note
 from salesforce_lite.kernel.once import KeptAnswers
-from salesforce_lite.kernel.rows import insert_rows
 from salesforce_lite.kernel.scope import guard_session
 from salesforce_lite.kernel.session import refuse_while_lent
 
 _log = logging.getLogger(__name__)
 
-Reactions = Mapping[type[Event], Sequence[Reaction]]
-# The table, not the class: rows are written by the hundred and held by nobody.
-_event_rows = cast(Table, EventRecord.__table__)
-_job_rows = cast(Table, Job.__table__)
-# What others wait for goes before work that nobody looks at.
-_PRIORITY_OF_DELIVERIES = 50
-_MOST_ATTEMPTS = 8
+Reactions = Mapping[type[Event], Sequence[Reaction | Together]]
 
 
 class UnitOfWork:
@@ -51,11 +43,18 @@ class UnitOfWork:
         self.now: datetime = clock.now()
         self.reactions = reactions or {}
         self._events: list[Event] = []
+        # What the feed of changes tells of what was written so far.
+        self._changes: list[dict[str, Any]] = []
+        self._touched: list[UUID] = []
         self._notes: list[Note | AuditEntry] = []
         self._afterwards: dict[Hashable, Callable[[], None]] = {}
+        # Jobs that are due when the unit commits, with their priorities.
+        self._due: list[tuple[UUID, int]] = []
         # Who is told the event in hand after the commit.
         self._subscribers: list[str] = []
         self._is_history = False
+        # What the next page says beside what was asked: (sentence, what fills its places).
+        self.remarks: list[tuple[str, dict[str, Any]]] = []
         # What many parts of a page ask for, read once: `uow.once(key, read)`.
         self.once = KeptAnswers()
         self._until_closed = ExitStack()
@@ -76,6 +75,15 @@ class UnitOfWork:
         """What was told so far and is not written yet."""
         return tuple(self._events)
 
+    def tell_changes(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Lines of history that were written: the feed of changes tells of them with the commit."""
+        self._changes += map(change_of, entries)
+        self._touched += (entry["record_id"] for entry in entries)
+
+    def has_changed(self, record_id: UUID | None) -> bool:
+        """Whether the unit has written something of the record so far."""
+        return record_id in self._touched
+
     def deliver_later(self, subscriber: str) -> None:
         """Tell the event in hand to a subscriber after the commit, at least once.
 
@@ -94,6 +102,11 @@ class UnitOfWork:
         """Do this when the unit has ended and its notes are kept; once for each key."""
         self._afterwards.setdefault(key, act)
 
+    def announce(self, job_id: UUID, priority: int) -> None:
+        """Tell the workers of a job that is due, when the unit has committed. One of which nobody
+        is told is found in the table a little later."""
+        self._due.append((job_id, priority))
+
     @contextmanager
     def lent(self, borrower: str) -> Iterator[None]:
         """Let somebody else's code work in the unit, in a savepoint of its own.
@@ -101,13 +114,15 @@ class UnitOfWork:
         What it wrote and told goes when it raises. It cannot end the transaction.
         """
         self.session.flush()
-        told = len(self._events)
+        told, changed, due = len(self._events), len(self._changes), len(self._due)
+        touched = len(self._touched)
         before, self.session.info["lent_to"] = self.session.info.get("lent_to"), borrower
         try:
             with self.session.begin_nested():
                 yield
         except BaseException:
-            del self._events[told:]
+            del self._events[told:], self._changes[changed:], self._due[due:]
+            del self._touched[touched:]
             self.once.forget()
             raise
         finally:
@@ -134,19 +149,22 @@ class UnitOfWork:
         self.once.forget()
         with writing():
             yield self.session
+            self.session.flush()
+            changes, self._changes = self._changes, []
+            write_last(self, [], changes)
             self.session.commit()
 
     @contextmanager
     def acting_as(self, actor: Actor, now: datetime) -> Iterator[None]:
         """Within it, what is done counts as that person's at that moment: for a history that is
         told afterwards. It belongs to the one transaction like everything else."""
-        self._settle()
+        self.settle()
         before, was_history = (self.actor, self.now), self._is_history
         self._become(actor, now)
         self._is_history = True
         try:
             yield
-            self._settle()
+            self.settle()
         finally:
             self._become(*before)
             self._is_history = was_history
@@ -156,19 +174,43 @@ class UnitOfWork:
         guard_session(self.session, actor)
 
     def commit(self) -> None:
-        """Flush, let reactions run, write the events, and commit all of it together."""
-        refuse_while_lent(self.session, "commit")
-        self._settle()
-        self.session.commit()
+        """Flush, let reactions run, write the events, and commit all of it together.
 
-    def _settle(self) -> None:
+        What works for a job has a fence, which refuses when the job is somebody else's by now.
+        """
+        refuse_while_lent(self.session, "commit")
+        self.settle()
+        fence: Callable[[UnitOfWork], None] | None = self.session.info.get("fence")
+        if fence is not None:
+            fence(self)
+        self.session.commit()
+        due, self._due = self._due, []
+        carry: Callable[[Sequence[tuple[UUID, int]]], None] | None = self.session.info.get("carry")
+        if due and carry is not None:
+            carry(due)
+
+    def leave_nothing(self) -> None:
+        """Keep no notes of it either, and do nothing afterwards: it is not ours to do."""
+        self._notes.clear()
+        self._afterwards.clear()
+
+    def settle(self) -> None:
+        """Let reactions run on what was told so far, and write it down: for a unit in which one
+        thing is done after the other. Raises what a reaction refuses."""
         self.session.flush()
-        self._write_events(self._run_reactions())
+        told = self._run_reactions()
         self.session.flush()
+        changes, self._changes = self._changes, []
+        for job_id, priority in write_last(self, told, changes):
+            self.announce(job_id, priority)
 
     def rollback(self) -> None:
         refuse_while_lent(self.session, "rollback")
         self._events.clear()
+        self._changes.clear()
+        self._touched.clear()
+        self._due.clear()
+        self.remarks.clear()
         self.once.forget()
         self.session.rollback()
 
@@ -201,55 +243,24 @@ class UnitOfWork:
         """
         told: list[tuple[Event, Sequence[str]]] = []
         while self._events:
-            fact = self._events.pop(0)
-            self._subscribers = []
-            for react in self.reactions.get(type(fact), ()):
-                react(self, fact)
+            waiting: dict[Reaction, list[Event]] = {}
+            while self._events:
+                fact = self._events.pop(0)
+                self._subscribers = []
+                for reaction in (*self._reacting(type(fact)), *self._reacting(Event)):
+                    if isinstance(reaction, Together):
+                        waiting.setdefault(reaction.react, []).append(fact)
+                    else:
+                        reaction(self, fact)
+                        self.session.flush()
+                told.append((fact, self._subscribers))
+            for react, facts in waiting.items():
+                react(self, facts)
                 self.session.flush()
-            told.append((fact, self._subscribers))
         return told
 
-    def _write_events(self, told: Sequence[tuple[Event, Sequence[str]]]) -> None:
-        rows = [self._event_row(fact) for fact, _ in told]
-        deliveries = [
-            self._delivery_row(row["id"], subscriber)
-            for row, (_, subscribers) in zip(rows, told, strict=True)
-            for subscriber in subscribers
-        ]
-        insert_rows(self.session, _event_rows, rows)
-        insert_rows(self.session, _job_rows, deliveries)
-
-    def _delivery_row(self, event_id: UUID, subscriber: str) -> dict[str, Any]:
-        return {
-            "id": new_id(),
-            "kind": subscriber,
-            "payload": {"event_id": str(event_id)},
-            "state": JobState.QUEUED,
-            "priority": _PRIORITY_OF_DELIVERIES,
-            "run_after": self.now,
-            "attempts": 0,
-            "max_attempts": _MOST_ATTEMPTS,
-            "token": 0,
-            "progress": 0,
-            "error": "",
-            "actor_id": self.actor.user_id,
-            "is_system": self.actor.everything,
-            "key": f"{event_id}/{subscriber}",
-            "worker": "",
-            "created_at": self.now,
-        }
-
-    def _event_row(self, fact: Event) -> dict[str, Any]:
-        return {
-            "id": new_id(),
-            "name": type(fact).__name__,
-            "payload_version": fact.payload_version,
-            "payload": fact.payload(),
-            "surface": self.surface,
-            "actor_id": self.actor.user_id,
-            "actor_name": self.actor.name,
-            "occurred_at": self.now,
-        }
+    def _reacting(self, kind: type[Event]) -> Sequence[Reaction | Together]:
+        return self.reactions.get(kind, ())
 
 
 @contextmanager

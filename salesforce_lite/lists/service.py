@@ -52,10 +52,13 @@ def list_values(uow: UnitOfWork, list_name: str, *, retired: bool = False) -> li
     return [value for value in values if retired or value.is_active]
 
 
-def values_by_list(uow: UnitOfWork) -> dict[str, list[ListValue]]:
-    """The values that are offered, by the name of their list, in one query."""
+def values_by_list(uow: UnitOfWork, *, retired: bool = False) -> dict[str, list[ListValue]]:
+    """The values that are offered, by the name of their list, in one query; retired ones only on
+    request."""
     found: dict[str, list[ListValue]] = {}
-    query = select(ListValue).where(ListValue.is_active)
+    query = select(ListValue)
+    if not retired:
+        query = query.where(ListValue.is_active)
     for value in uow.session.scalars(query.order_by(ListValue.position, ListValue.code)):
         found.setdefault(value.list_name, []).append(value)
     return found

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.ids import new_id, smallest_id_of
-from salesforce_lite.kernel.job_rows import Job, JobState
+from salesforce_lite.kernel.job_rows import Job, JobState, Urgency
 from salesforce_lite.kernel.jobs import cancel_job, enqueue_job, retry_job
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.mail.errors import NoAddressError, TooLateError
@@ -53,13 +53,20 @@ def send_mail(uow: UnitOfWork, *, to: str, subject: str, text: str) -> Mail:
     a server that dies between handing it in and noting so hands it in again, under the same
     Message-ID.
     """
+    # Whoever goes on without this mail leaves no job behind.
+    recipient = _address(to)
     mail_id = new_id()
     job = enqueue_job(
-        uow, SEND, {"mail_id": str(mail_id)}, max_attempts=_MOST_ATTEMPTS, key=f"mail/{mail_id}"
+        uow,
+        SEND,
+        {"mail_id": str(mail_id)},
+        priority=Urgency.INTERACTIVE,
+        max_attempts=_MOST_ATTEMPTS,
+        key=f"mail/{mail_id}",
     )
     mail = Mail(
         id=mail_id,
-        recipient=_address(to),
+        recipient=recipient,
         subject=" ".join(subject.split())[:LONGEST_SUBJECT],
         text=text.replace("\0", ""),
         created_at=uow.now,

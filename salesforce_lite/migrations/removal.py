@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Column, Connection, MetaData, Table, delete, inspect, table
+from sqlalchemy import Column, Connection, MetaData, Table, column, delete, inspect, select, table
 
 from salesforce_lite.kernel.db import without_time_limit
 
@@ -45,10 +45,40 @@ def drop_tables(connection: Connection, names: Collection[str]) -> None:
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql(f"DROP TABLE {', '.join(quoted)} CASCADE")
         return
+    # What keeps rows from being removed would keep the tables.
+    for name in _triggers(connection, names):
+        connection.exec_driver_sql(f"DROP TRIGGER {quote(name)}")
     # Emptied first: while there are rows, the order of dropping would matter.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     for name in names:
         connection.execute(delete(table(name)))
-    for name in quoted:
-        connection.exec_driver_sql(f"DROP TABLE {name}")
+    for name in _referring_first(connection, names):
+        connection.exec_driver_sql(f"DROP TABLE {quote(name)}")
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=OFF")
+
+
+def _referring_first(connection: Connection, names: Collection[str]) -> list[str]:
+    """SQLite looks at what refers to a table that it drops, and at what that refers to in turn:
+    a table must go before those it refers to. Where they refer in a circle, by name."""
+    quote = connection.dialect.identifier_preparer.quote
+    led = {
+        name: {
+            row[2] for row in connection.exec_driver_sql(f"PRAGMA foreign_key_list({quote(name)})")
+        }
+        - {name}
+        for name in sorted(names)
+    }
+    ordered: list[str] = []
+    while led:
+        referred = {one for name in led for one in led[name]}
+        free = [name for name in led if name not in referred] or [next(iter(led))]
+        ordered += free
+        led = {name: to for name, to in led.items() if name not in free}
+    return ordered
+
+
+def _triggers(connection: Connection, names: Collection[str]) -> list[str]:
+    """Those of these tables in SQLite."""
+    known = table("sqlite_master", column("type"), column("name"), column("tbl_name"))
+    found = select(known.c.name).where(known.c.type == "trigger", known.c.tbl_name.in_(names))
+    return sorted(connection.scalars(found))

@@ -1,8 +1,7 @@
 """The forms of opportunities: their inputs, and what they mean to the services."""
 
-from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -27,6 +26,7 @@ from salesforce_lite.web import AmountField, NewIdField, VersionField
 
 _FILL_IN = lazy_gettext("Fill this in.")
 # Inputs of the fields whose name is not that of the input.
+_ENDS_ON = {"closed_on": "on"}
 INPUTS = {"amount": ("amount", "currency"), "probability_set": ("probability",)}
 
 
@@ -123,9 +123,7 @@ class StageForm(FlaskForm):
 class WinningForm(FlaskForm):
     version = VersionField()
     on = DateField(lazy_gettext("Won on"), validators=[Optional()])
-
-    def validate_on(self, field: DateField) -> None:
-        refuse_future(field.data)
+    inputs: ClassVar = _ENDS_ON
 
 
 class LosingForm(FlaskForm):
@@ -137,15 +135,7 @@ class LosingForm(FlaskForm):
     )
     note = TextAreaField(lazy_gettext("Note"), validators=[Length(max=1000)], render_kw={"rows": 3})
     on = DateField(lazy_gettext("Lost on"), validators=[Optional()])
-
-    def validate_on(self, field: DateField) -> None:
-        refuse_future(field.data)
-
-
-def refuse_future(day: date | None) -> None:
-    # One day of grace: it may be tomorrow already where the person is.
-    if day is not None and (day - date.today()).days > 1:  # noqa: DTZ011 – only a bound
-        raise ValidationError(lazy_gettext("This day has not come yet."))
+    inputs: ClassVar = _ENDS_ON
 
 
 def money_of(amount: Decimal | None, currency: str | None) -> Money | None:

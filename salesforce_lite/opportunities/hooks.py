@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from salesforce_lite.api import Resource
 from salesforce_lite.customers import (
     CustomerChanged,
     CustomerDeleted,
@@ -12,9 +13,12 @@ from salesforce_lite.customers import (
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.lists import ListDefinition, ListValueRenamed, Value
 from salesforce_lite.opportunities import (
+    api,
     form_views,
     glance,
     history,
+    listing,
+    pipeline_api,
     reactions,
     report_views,
     search_entries,
@@ -23,13 +27,16 @@ from salesforce_lite.opportunities import (
 from salesforce_lite.opportunities.customer_panel import customer_panel
 from salesforce_lite.opportunities.links import LOSS_REASONS, SOURCES
 from salesforce_lite.opportunities.model import Opportunity
+from salesforce_lite.opportunities.sync_commands import COMMANDS
 from salesforce_lite.opportunities.words import saved_words
 from salesforce_lite.plugin import (
+    ApiInclude,
     GlanceSource,
     MenuItem,
     Panel,
     Permission,
     Subscription,
+    SyncCommand,
     TimelineSource,
     before_commit,
     hookimpl,
@@ -147,6 +154,43 @@ def search_sources() -> list[SearchSource]:
 @hookimpl
 def blueprints() -> list[Blueprint]:
     return [views.blueprint, form_views.blueprint, report_views.blueprint]
+
+
+@hookimpl
+def sync_commands() -> list[SyncCommand]:
+    return list(COMMANDS)
+
+
+@hookimpl
+def api_resources() -> list[Resource]:
+    return [api.resource, pipeline_api.resource]
+
+
+@hookimpl
+def api_includes() -> list[ApiInclude]:
+    return [
+        ApiInclude(
+            about="customer",
+            name="opportunities",
+            resource="opportunities",
+            permission="opportunities.view",
+            load=listing.opportunities_of_customers,
+        ),
+        ApiInclude(
+            about="opportunity",
+            name="customer",
+            resource="customers",
+            permission="customers.view",
+            load=listing.customers_of_opportunities,
+        ),
+        ApiInclude(
+            about="opportunity",
+            name="contacts",
+            resource="contacts",
+            permission="customers.view",
+            load=listing.contacts_of_opportunities,
+        ),
+    ]
 
 
 @hookimpl

@@ -19,7 +19,7 @@ LOSS_REASONS = "opportunity.loss_reason"
 SOURCES = "opportunity.source"
 # SQLite binds at most 32,766 values in one statement.
 _BATCH = 900
-_NO_SUCH = N_("This does not exist (any more).")
+NO_SUCH = N_("This does not exist (any more).")
 _NOT_OF_CUSTOMER = N_("This contact does not belong to the customer.")
 _NOT_OF_PIPELINE = N_("This stage does not belong to the pipeline.")
 _NOT_A_CHOICE = N_("This is none of the choices.")
@@ -48,12 +48,12 @@ class Links:
                 for stage in self.stages:
                     if stage.pipeline_id == pipeline.id and stage.is_active:
                         return stage
-        raise InvalidInputError(fields={"pipeline_id": _NO_SUCH})
+        raise InvalidInputError(fields={"pipeline_id": NO_SUCH})
 
     def _named(self, pipeline_id: UUID | None, stage_id: UUID) -> Stage:
         stage = next((stage for stage in self.stages if stage.id == stage_id), None)
         if stage is None:
-            raise InvalidInputError(fields={"stage_id": _NO_SUCH})
+            raise InvalidInputError(fields={"stage_id": NO_SUCH})
         if pipeline_id not in (None, stage.pipeline_id):
             raise InvalidInputError(fields={"stage_id": _NOT_OF_PIPELINE})
         return stage
@@ -97,14 +97,14 @@ def _customers(uow: UnitOfWork, wanted: set[UUID]) -> dict[UUID, CustomerOwner]:
         rows = uow.session.execute(query.with_only_columns(Customer.id, Customer.owner_id))
         found.update({customer_id: CustomerOwner(owner_id) for customer_id, owner_id in rows})
     if wanted - found.keys():
-        raise InvalidInputError(fields={"customer_id": _NO_SUCH})
+        raise InvalidInputError(fields={"customer_id": NO_SUCH})
     return found
 
 
 def _check_owners(uow: UnitOfWork, wanted: set[UUID]) -> None:
     active = select(User.id).where(User.id.in_(wanted), User.active)
     if wanted and wanted - set(uow.session.scalars(active)):
-        raise InvalidInputError(fields={"owner_id": _NO_SUCH})
+        raise InvalidInputError(fields={"owner_id": NO_SUCH})
 
 
 def _check_contacts(

@@ -12,15 +12,15 @@ from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.opportunities.drafts import LONGEST_LOSS_NOTE, TOO_LONG
 from salesforce_lite.opportunities.errors import StageRetiredError
-from salesforce_lite.opportunities.links import LOSS_REASONS, check_choice
-from salesforce_lite.opportunities.model import Opportunity
-from salesforce_lite.opportunities.pipelines import get_stage
+from salesforce_lite.opportunities.links import LOSS_REASONS, NO_SUCH, check_choice
+from salesforce_lite.opportunities.model import Opportunity, Stage
 from salesforce_lite.opportunities.search_entries import opportunity_entries
 from salesforce_lite.opportunities.service import enter_stage, get_opportunity, today_of
 from salesforce_lite.opportunities.totals import totals_kept
 from salesforce_lite.search import index_records, remove_records
 
 _NO_REASON = N_("Say why it was lost.")
+_NOT_YET = N_("This day has not come yet.")
 
 
 def move_opportunity(
@@ -28,7 +28,9 @@ def move_opportunity(
 ) -> Opportunity:
     """Let it enter another stage in use. Raises StageDemandsError when the stage needs more."""
     opportunity = _for_change(uow, opportunity_id, "opportunities.edit", version)
-    stage = get_stage(uow, stage_id)
+    stage = uow.session.get(Stage, stage_id)
+    if stage is None:
+        raise InvalidInputError(fields={"stage_id": NO_SUCH})
     if not stage.is_active and stage.id != opportunity.stage_id:
         raise StageRetiredError(stage=stage.name)
     with totals_kept(uow, [opportunity]):
@@ -39,8 +41,9 @@ def move_opportunity(
 def win_opportunity(
     uow: UnitOfWork, opportunity_id: UUID, *, on: date | None = None, version: int | None = None
 ) -> Opportunity:
-    """Close the sale as won, today or on the day given."""
+    """Close the sale as won, today or on the day given, which has come."""
     opportunity = _for_change(uow, opportunity_id, "opportunities.close", version)
+    _refuse_future(uow, on)
     with totals_kept(uow, [opportunity]):
         uow.record(opportunity.win(on or today_of(uow)))
     return opportunity
@@ -62,6 +65,7 @@ def lose_opportunity(
     check_choice(uow, "reason", LOSS_REASONS, {reason})
     if len(note.strip()) > LONGEST_LOSS_NOTE:
         raise InvalidInputError(fields={"note": TOO_LONG})
+    _refuse_future(uow, on)
     with totals_kept(uow, [opportunity]):
         uow.record(opportunity.lose(on or today_of(uow), reason=reason, note=note.strip()))
     return opportunity
@@ -105,6 +109,12 @@ def restore_opportunity(uow: UnitOfWork, opportunity_id: UUID) -> Opportunity:
         uow.record(opportunity.restore())
     index_records(uow, opportunity_entries(uow, [opportunity]))
     return opportunity
+
+
+def _refuse_future(uow: UnitOfWork, on: date | None) -> None:
+    # One day of grace: it may be tomorrow already where it is written down.
+    if on is not None and (on - today_of(uow)).days > 1:
+        raise InvalidInputError(fields={"closed_on": _NOT_YET})
 
 
 def _for_change(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, update
+from sqlalchemy import Select, select, update
 
 from salesforce_lite.audit import made_before
 from salesforce_lite.custom_fields import keep_custom, settle_custom
@@ -13,6 +13,7 @@ from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.scope import visible
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
+from salesforce_lite.notifications import tell_mentioned
 from salesforce_lite.opportunities.drafts import OpportunityDraft
 from salesforce_lite.opportunities.events import (
     OpportunityChanged,
@@ -55,7 +56,27 @@ def today_of(uow: UnitOfWork) -> date:
 def save_opportunity(uow: UnitOfWork, draft: OpportunityDraft) -> Opportunity:
     """Save one opportunity: a batch of one. Sent again, it is the one that was made at first."""
     uow.actor.require("opportunities.edit")
-    return made_before(uow, draft, get_opportunity) or save_opportunities(uow, [draft])[0]
+    return made_before(uow, draft, get_opportunity) or _save_one(uow, draft)
+
+
+def _save_one(uow: UnitOfWork, draft: OpportunityDraft) -> Opportunity:
+    """Whoever is mentioned is told; what a file brings in by the batch tells nobody."""
+    note, before = draft.fields.get("note") or "", ""
+    if draft.id and "@" in note:
+        asked = select(Opportunity.note).where(Opportunity.id == draft.id)
+        before = uow.session.scalar(asked) or ""
+    opportunity = save_opportunities(uow, [draft])[0]
+    tell_mentioned(
+        uow,
+        note,
+        before=before,
+        about=opportunity.id,
+        kind="opportunity",
+        may_see=lambda actor: (
+            actor.may("opportunities.view") and actor.sees_records_of(opportunity.scope_owner_id)
+        ),
+    )
+    return opportunity
 
 
 def save_opportunities(uow: UnitOfWork, drafts: Sequence[OpportunityDraft]) -> list[Opportunity]:

@@ -5,6 +5,7 @@ once per process; `guard`, `snapshot`, `breaker` and `runtime` are what runs; `s
 administrator does.
 """
 
+from salesforce_lite.plugin.api_values import ApiInclude
 from salesforce_lite.plugin.asking_values import (
     ActivityAnswers,
     ActivityAsked,
@@ -14,7 +15,9 @@ from salesforce_lite.plugin.asking_values import (
     ActivityQuestions,
     ExportColumns,
 )
+from salesforce_lite.plugin.command_values import CliCommand, CommandWork, SampleData
 from salesforce_lite.plugin.contribution import Contribution, Question
+from salesforce_lite.plugin.customer_values import LinkFile, LinkPage
 from salesforce_lite.plugin.errors import (
     MigrationFailedError,
     NeedsMigrationError,
@@ -66,8 +69,10 @@ from salesforce_lite.plugin.slots import SLOTS
 from salesforce_lite.plugin.snapshot import Snapshot
 from salesforce_lite.plugin.states import PluginState, State
 from salesforce_lite.plugin.switching import MANAGE, disable_plugin, enable_plugin
-from salesforce_lite.plugin.tables import plugin_registry, table_words
+from salesforce_lite.plugin.sync_values import DECIDED, SyncCommand, read_version
+from salesforce_lite.plugin.tables import owner_of, plugin_registry, table_words
 from salesforce_lite.plugin.timing import Measure
+from salesforce_lite.plugin.told_values import NotificationKind, NotificationWords, Told
 from salesforce_lite.plugin.values import (
     ActivityKind,
     Contributions,
@@ -82,6 +87,7 @@ from salesforce_lite.plugin.values import (
 from salesforce_lite.plugin.watching import Limits
 
 __all__ = [
+    "DECIDED",
     "MANAGE",
     "SLOTS",
     "ActivityAnswers",
@@ -91,6 +97,9 @@ __all__ = [
     "ActivityLine",
     "ActivityLines",
     "ActivityQuestions",
+    "ApiInclude",
+    "CliCommand",
+    "CommandWork",
     "Contribution",
     "Contributions",
     "ExportColumns",
@@ -105,6 +114,8 @@ __all__ = [
     "Leaving",
     "LifecycleSpecs",
     "Limits",
+    "LinkFile",
+    "LinkPage",
     "ListCell",
     "ListColumn",
     "ListFilter",
@@ -115,6 +126,8 @@ __all__ = [
     "MigrationFailedError",
     "MigrationStep",
     "NeedsMigrationError",
+    "NotificationKind",
+    "NotificationWords",
     "OpportunityChip",
     "OpportunityChips",
     "Panel",
@@ -134,15 +147,18 @@ __all__ = [
     "Plugins",
     "Question",
     "Reach",
+    "SampleData",
     "Schedule",
     "Sealer",
     "Snapshot",
     "State",
     "Subscription",
     "Switch",
+    "SyncCommand",
     "TimelineEntry",
     "TimelineQuery",
     "TimelineSource",
+    "Told",
     "after_commit",
     "before_commit",
     "collect",
@@ -154,9 +170,11 @@ __all__ = [
     "migrate_plugin",
     "migration_steps",
     "next_generation",
+    "owner_of",
     "plugin_registry",
     "plugin_settings",
     "read_manifest",
+    "read_version",
     "recent_failures",
     "settings_form_of",
     "settings_of",

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
+from salesforce_lite.plugin.api_values import ApiInclude
 from salesforce_lite.plugin.asking_values import ActivityLines, ActivityQuestions, ExportColumns
+from salesforce_lite.plugin.command_values import CliCommand, SampleData
+from salesforce_lite.plugin.customer_values import LinkPage
 from salesforce_lite.plugin.list_values import ListColumn
 from salesforce_lite.plugin.shown_values import GlanceSource, OpportunityChips, TimelineSource
+from salesforce_lite.plugin.sync_values import SyncCommand
+from salesforce_lite.plugin.told_values import NotificationKind
 from salesforce_lite.plugin.values import (
     ActivityKind,
     JobKind,
@@ -49,6 +54,31 @@ class HookSpecs:
         Runs: a page in the transaction of its request, which the server commits.
         Fails: the page says that the plugin failed, and nothing of the request is saved; a page
             without a permission is refused when the server starts.
+        """
+
+    @hookspec
+    def api_resources(self) -> list[Any]:  # type: ignore[empty-body]  # a specification
+        """What programs can ask for (`api.Resource`), mounted under `/api/v1/x/<id>/`.
+
+        Runs: a function of it in the transaction of its request, which the server commits.
+        Fails: the program is told that the plugin failed, and nothing of the request is saved; one
+            that cannot be mounted is refused when the server starts.
+        """
+
+    @hookspec
+    def api_includes(self) -> list[ApiInclude]:  # type: ignore[empty-body]  # a specification
+        """Related records that a program may ask for along with others.
+
+        Runs: `load` once for the records of an answer, in the transaction of the request.
+        Fails: the records come without them.
+        """
+
+    @hookspec
+    def sync_commands(self) -> list[SyncCommand]:  # type: ignore[empty-body]  # a specification
+        """What phones in the field may send, applied once for each time that it was done.
+
+        Runs: `apply` in a transaction of its own, which the server commits.
+        Fails: the phone is told to send it again, and nothing of it is saved.
         """
 
     @hookspec
@@ -120,6 +150,15 @@ class HookSpecs:
         """
 
     @hookspec
+    def notification_kinds(self) -> list[NotificationKind]:  # type: ignore[empty-body]  # a specification
+        """What people are told about with the bell, by `notifications.notify`.
+
+        Runs: `words` in the reading transaction of the page, or in that of the job that writes the
+            mail, in the name of the reader.
+        Fails: they are shown without words.
+        """
+
+    @hookspec
     def list_columns(self) -> list[ListColumn]:  # type: ignore[empty-body]  # a specification
         """Columns of the lists of customers and of opportunities, to sort and to filter by.
 
@@ -181,11 +220,37 @@ class HookSpecs:
         """
 
     @hookspec
+    def link_pages(self) -> list[LinkPage]:  # type: ignore[empty-body]  # a specification
+        """Pages for customers, at `/p/…`, for whoever was sent the link.
+
+        Runs: `load` and `file` in the reading transaction of the page, `act` in that of what was
+            sent, which the server commits; all as the system.
+        Fails: the page says that it cannot be shown just now; nothing of it is saved.
+        """
+
+    @hookspec
     def search_sources(self) -> list[Any]:  # type: ignore[empty-body]  # a specification
         """Kinds of records the search knows (`search.SearchSource`).
 
         Runs: `entries` in the transaction that saves the records, `shown` in that of the page.
         Fails: records are shown as they were kept; what saves or renews the search is refused.
+        """
+
+    @hookspec
+    def cli_commands(self) -> list[CliCommand]:  # type: ignore[empty-body]  # a specification
+        """Commands of the operator, as `salesforce-lite x <id> …`.
+
+        Runs: outside of any transaction; it opens its own.
+        Fails: one sentence that names the plugin, and exit code 1.
+        """
+
+    @hookspec
+    def sample_data(self) -> list[SampleData]:  # type: ignore[empty-body]  # a specification
+        """What the sample company has done with the plugin, for whoever tries the server.
+
+        Runs: `play` once the sample company is there, in the transaction that puts it in, or in
+            that of switching the plugin on; `forget` in the one that empties the sample data.
+        Fails: the sample company comes without it.
         """
 
     @hookspec

@@ -167,32 +167,31 @@ def _asked(hooks: ModuleType, plugin_id: str) -> Contributions:
     return contributions
 
 
+# Hook → the attribute that stands in tables of the core, or in addresses; what joins it to the id
+# of the plugin ("_" also lets the id alone stand); and an example of what may follow.
+_OWN_NAMES: Mapping[str, tuple[str, str, str]] = {
+    "list_definitions": ("name", ".", "sources"),
+    "search_sources": ("kind", "_", "note"),
+    "link_pages": ("kind", ".", "statement"),
+    "sync_commands": ("name", ".", "redeem"),
+    "list_columns": ("name", "_", "grade"),
+}
+
+
 def _check_names(contributions: Contributions, plugin_id: str) -> None:
-    """What stands in tables of the core, or in addresses, under these names is known to be its."""
-    for definition in contributions.list_definitions:
-        if not definition.name.startswith(f"{plugin_id}."):
-            raise WrongAnswerError(
-                id=plugin_id,
-                hook="list_definitions",
-                answer=definition.name,
-                wanted=f"a name such as {plugin_id}.sources",
-            )
-    for source in contributions.search_sources:
-        if not f"{source.kind}_".startswith(f"{plugin_id}_"):
-            raise WrongAnswerError(
-                id=plugin_id,
-                hook="search_sources",
-                answer=source.kind,
-                wanted=f"a kind such as {plugin_id} or {plugin_id}_note",
-            )
-    for column in contributions.list_columns:
-        if not f"{column.name}_".startswith(f"{plugin_id}_"):
-            raise WrongAnswerError(
-                id=plugin_id,
-                hook="list_columns",
-                answer=column.name,
-                wanted=f"a name such as {plugin_id} or {plugin_id}_grade",
-            )
+    """What stands elsewhere under these names is known to be its."""
+    for hook, (attribute, joint, example) in _OWN_NAMES.items():
+        for value in getattr(contributions, hook):
+            name = str(getattr(value, attribute))
+            whole = f"{name}_" if joint == "_" else name
+            if not whole.startswith(f"{plugin_id}{joint}"):
+                or_alone = f"{plugin_id} or " if joint == "_" else ""
+                raise WrongAnswerError(
+                    id=plugin_id,
+                    hook=hook,
+                    answer=name,
+                    wanted=f"a {attribute} such as {or_alone}{plugin_id}{joint}{example}",
+                )
 
 
 def _check_jobs(contributions: Contributions, plugin_id: str) -> None:

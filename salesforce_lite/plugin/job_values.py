@@ -7,6 +7,7 @@ from typing import Any
 
 from salesforce_lite.kernel.cron import Cron
 from salesforce_lite.kernel.events import as_json
+from salesforce_lite.kernel.job_rows import Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Schedule:
     """Minute, hour, day, month, day of the week."""
     zone: str = ""
     """An IANA time zone; empty for the company's."""
+    urgency: Urgency = Urgency.USUAL
+    """How urgent it is when it comes due: BULK for what takes many steps."""
 
     def __post_init__(self) -> None:
         self.times("UTC")

@@ -1,14 +1,16 @@
 """What the database knows of plugins: what is enabled, with which settings; the generation."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from salesforce_lite.kernel.db import DERIVED, Base, Historic, Identified, Versioned
+from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.types import Document
 
 
@@ -25,6 +27,24 @@ class PluginRecord(Identified, Versioned, Historic, Base, kw_only=True):
 
     __tablename__ = "plugin"
     history_name = "plugin"
+    history_fields: ClassVar[Mapping[str, str]] = {
+        "plugin_id": N_("Plugin"),
+        "switch": N_("State"),
+        "plugin_version": N_("Version"),
+        "reason": N_("Reason"),
+        "switched_at": N_("Switched on or off"),
+        "switched_by": N_("Switched by"),
+        "settings": N_("Settings"),
+        "tables": N_("Tables"),
+        "files": N_("Files"),
+    }
+    history_values: ClassVar[Mapping[str, Mapping[str, str]]] = {
+        "switch": {
+            Switch.DISABLED: N_("Off"),
+            Switch.ENABLED: N_("On"),
+            Switch.AUTO_DISABLED: N_("Switched off by itself"),
+        }
+    }
 
     plugin_id: Mapped[str] = mapped_column(String(31), unique=True)
     switch: Mapped[str] = mapped_column(String(15), default=Switch.DISABLED)

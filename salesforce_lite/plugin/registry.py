@@ -9,7 +9,10 @@ from typing import Any
 
 import pluggy
 
+from salesforce_lite.plugin.api_values import ApiInclude
 from salesforce_lite.plugin.asking_values import ActivityLines, ActivityQuestions, ExportColumns
+from salesforce_lite.plugin.command_values import CliCommand, SampleData
+from salesforce_lite.plugin.customer_values import LinkPage
 from salesforce_lite.plugin.errors import MisspeltHookError, PluginError, WrongAnswerError
 from salesforce_lite.plugin.fields import wrong_field
 from salesforce_lite.plugin.hookspecs import PROJECT, HookSpecs
@@ -17,6 +20,8 @@ from salesforce_lite.plugin.lifecycle import LIFECYCLE, LifecycleSpecs
 from salesforce_lite.plugin.list_values import ListColumn
 from salesforce_lite.plugin.loading import code_error
 from salesforce_lite.plugin.shown_values import GlanceSource, OpportunityChips, TimelineSource
+from salesforce_lite.plugin.sync_values import SyncCommand
+from salesforce_lite.plugin.told_values import NotificationKind
 from salesforce_lite.plugin.values import (
     ActivityKind,
     Contributions,
@@ -32,6 +37,9 @@ HOOKS = tuple(field.name for field in fields(Contributions))
 _WANTED: dict[str, type | str] = {
     "blueprints": "Blueprint",
     "admin_views": "BackOfficeView",
+    "api_resources": "Resource",
+    "api_includes": ApiInclude,
+    "sync_commands": SyncCommand,
     "menu_items": MenuItem,
     "panels": Panel,
     "glance_sources": GlanceSource,
@@ -40,15 +48,19 @@ _WANTED: dict[str, type | str] = {
     "activity_questions": ActivityQuestions,
     "activity_lines": ActivityLines,
     "opportunity_chips": OpportunityChips,
+    "notification_kinds": NotificationKind,
     "list_columns": ListColumn,
     "permissions": Permission,
     "list_definitions": "ListDefinition",
     "importers": "Importer",
     "export_columns": ExportColumns,
+    "link_pages": LinkPage,
     "search_sources": "SearchSource",
     "settings_form": "FormMeta",
     "subscriptions": Subscription,
     "jobs": JobKind,
+    "cli_commands": CliCommand,
+    "sample_data": SampleData,
 }
 # These are answered with subclasses, of which each server makes its own.
 _CLASSES = frozenset(["admin_views"])

@@ -11,10 +11,13 @@ _ELSEWHERE = "env:"
 
 
 class Sealer:
-    """One per process. A copy of the database without the instance's key opens nothing."""
+    """One per process. A copy of the database without the instance's key opens nothing.
 
-    def __init__(self, secret_key: str) -> None:
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"plugin secrets")
+    What is sealed for one purpose is not opened for another.
+    """
+
+    def __init__(self, secret_key: str, purpose: str = "plugin secrets") -> None:
+        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
         self._box = Fernet(urlsafe_b64encode(derived.derive(secret_key.encode())))
 
     def seal(self, secret: str) -> str:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 SLOTS: Mapping[str, str] = MappingProxyType(
     {
+        "frame.tools": "At the top of every page, beside *Log*; no record (`None`).",
         "frame.notice": "Above every page, for who has signed in; no record (`None`).",
         "today.main": "First on Today; what the day holds (`salesforce_lite.activities`).",
         "customer.menu": "In the menu of a customer's page; the `Customer`.",

@@ -24,11 +24,13 @@ Arrange = Callable[[Connection, Contributions], Contributions]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One generation: ids of the enabled plugins, their settings, and what all contribute."""
+    """One generation: ids of the enabled plugins, their settings, the import names of their code,
+    and what all contribute."""
 
     generation: int
     enabled: frozenset[str] = frozenset()
     settings: Mapping[str, Settings] = field(default_factory=dict)
+    packages: tuple[str, ...] = ()
     contributions: Contributions = NOTHING
 
 
@@ -107,6 +109,7 @@ class Snapshots:
             generation=number,
             enabled=frozenset(enabled),
             settings=enabled,
+            packages=tuple(self._plugins[one].package for one in self._plugins if one in enabled),
             contributions=contributions,
         )
 

@@ -1,6 +1,7 @@
 """The tables of plugins: in the one metadata of the server, in a registry of each plugin's own."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.orm import registry
@@ -23,6 +24,12 @@ def plugin_registry(plugin_id: str) -> registry:
     made = registry(metadata=Base.metadata, type_annotation_map=Base.registry.type_annotation_map)
     _registries[plugin_id] = made
     return made
+
+
+def owner_of(model: type[Any]) -> str | None:
+    """The id of the plugin whose table it is; None for the core's."""
+    used = getattr(model, "registry", None)
+    return next((plugin_id for plugin_id, one in _registries.items() if one is used), None)
 
 
 def table_names() -> frozenset[str]:

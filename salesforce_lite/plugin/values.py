@@ -6,13 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from salesforce_lite.kernel.events import Event, Reaction
+from salesforce_lite.kernel.events import Event, Reaction, Together
+from salesforce_lite.plugin.api_values import ApiInclude
 from salesforce_lite.plugin.asking_values import ActivityLines, ActivityQuestions, ExportColumns
+from salesforce_lite.plugin.command_values import CliCommand, SampleData
 from salesforce_lite.plugin.contribution import Contribution, Question
+from salesforce_lite.plugin.customer_values import LinkPage
 from salesforce_lite.plugin.given_names import GivenName
 from salesforce_lite.plugin.job_values import GoOn, Reach, Schedule
 from salesforce_lite.plugin.list_values import ListColumn
 from salesforce_lite.plugin.shown_values import GlanceSource, OpportunityChips, TimelineSource
+from salesforce_lite.plugin.sync_values import SyncCommand
+from salesforce_lite.plugin.told_values import NotificationKind
 
 if TYPE_CHECKING:
     from salesforce_lite.kernel.uow import UnitOfWork
@@ -127,6 +132,8 @@ class Subscription(Contribution):
     """Given the unit of work and the event."""
     is_delivered: bool = False
     """Whether a worker calls it after the commit."""
+    is_together: bool = False
+    """Whether it is given all events of the kind that the unit has told, at once."""
     name: str = ""
     """What its deliveries are found by while the code changes."""
 
@@ -136,9 +143,15 @@ class Subscription(Contribution):
         return f"{self.plugin or 'core'}/{self.event.__name__}/{self.name}"
 
 
-def before_commit(event: type[Event], react: Reaction) -> Subscription:
-    """React inside the transaction that recorded the event; a DomainError refuses it."""
-    return Subscription(event=event, react=react)
+def before_commit(
+    event: type[Event], react: Reaction, *, is_together: bool = False
+) -> Subscription:
+    """React inside the transaction that recorded the event; a DomainError refuses it.
+
+    A reaction to events that come by the thousand says `is_together`: it is given a sequence of
+    them, once those that react to single ones have done so, and needs one query for all.
+    """
+    return Subscription(event=event, react=react, is_together=is_together)
 
 
 def after_commit(event: type[Event], react: Reaction, *, name: str = "") -> Subscription:
@@ -174,6 +187,9 @@ class Contributions:
 
     blueprints: tuple[Any, ...] = ()
     admin_views: tuple[type[Any], ...] = ()
+    api_resources: tuple[Any, ...] = ()
+    api_includes: tuple[ApiInclude, ...] = ()
+    sync_commands: tuple[SyncCommand, ...] = ()
     menu_items: tuple[MenuItem, ...] = ()
     panels: tuple[Panel, ...] = ()
     glance_sources: tuple[GlanceSource, ...] = ()
@@ -182,26 +198,32 @@ class Contributions:
     activity_questions: tuple[ActivityQuestions, ...] = ()
     activity_lines: tuple[ActivityLines, ...] = ()
     opportunity_chips: tuple[OpportunityChips, ...] = ()
+    notification_kinds: tuple[NotificationKind, ...] = ()
     list_columns: tuple[ListColumn, ...] = ()
     permissions: tuple[Permission, ...] = ()
     list_definitions: tuple[Any, ...] = ()
     importers: tuple[Any, ...] = ()
     export_columns: tuple[ExportColumns, ...] = ()
+    link_pages: tuple[LinkPage, ...] = ()
     search_sources: tuple[Any, ...] = ()
     settings_form: tuple[Any, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     jobs: tuple[JobKind, ...] = ()
+    cli_commands: tuple[CliCommand, ...] = ()
+    sample_data: tuple[SampleData, ...] = ()
 
     @cached_property
-    def reactions(self) -> Mapping[type[Event], tuple[Reaction, ...]]:
+    def reactions(self) -> Mapping[type[Event], tuple[Reaction | Together, ...]]:
         """Event → what reacts to it, in order."""
-        found: dict[type[Event], list[Reaction]] = defaultdict(list)
+        found: dict[type[Event], list[Reaction | Together]] = defaultdict(list)
         for subscription in self.subscriptions:
             found[subscription.event].append(_reaction(subscription))
         return {event: tuple(reactions) for event, reactions in found.items()}
 
 
-def _reaction(subscription: Subscription) -> Reaction:
+def _reaction(subscription: Subscription) -> Reaction | Together:
+    if subscription.is_together:
+        return Together(subscription.react)
     if not subscription.is_delivered:
         return subscription.react
     return partial(_deliver_later, subscription.kind)

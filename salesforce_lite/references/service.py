@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import Table, func, select, update
 
 from salesforce_lite.kernel.rows import insert_rows
+from salesforce_lite.kernel.session import telling_conflicts
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.references.errors import ReferenceTakenError
 from salesforce_lite.references.model import ExternalReference
 
 # SQLite binds at most 32,766 values in one statement.
@@ -51,22 +53,28 @@ def set_references(
 ) -> None:
     """Remember what other systems call records: pairs of an id and its (system, reference)s.
 
-    References that are known already are not among them.
+    References that are known already are not among them. Raises ReferenceTakenError where two of
+    the records would be called the same.
     """
-    records = {told: record_id for record_id, all_told in named for told in all_told}
-    insert_rows(
-        uow.session,
-        _references,
-        [
-            {
-                "record_kind": record_kind,
-                "system": system,
-                "reference": reference,
-                "record_id": record_id,
-            }
-            for (system, reference), record_id in records.items()
-        ],
-    )
+    records: dict[tuple[str, str], UUID] = {}
+    for record_id, all_told in named:
+        for told in all_told:
+            if records.setdefault(told, record_id) != record_id:
+                raise ReferenceTakenError(reference=":".join(told))
+    with telling_conflicts():
+        insert_rows(
+            uow.session,
+            _references,
+            [
+                {
+                    "record_kind": record_kind,
+                    "system": system,
+                    "reference": reference,
+                    "record_id": record_id,
+                }
+                for (system, reference), record_id in records.items()
+            ],
+        )
 
 
 def references_of(uow: UnitOfWork, record_id: UUID) -> list[ExternalReference]:

@@ -43,7 +43,7 @@ from salesforce_lite.search.leaving import forget_kinds
 from salesforce_lite.search.model import SearchEntry
 from salesforce_lite.search.rebuilding import count_entries, reindex
 from salesforce_lite.search.renewing import renew_later
-from salesforce_lite.search.service import search
+from salesforce_lite.search.service import found_ids, search
 from salesforce_lite.search.source import Hit, SearchEntryDraft, SearchSource
 from salesforce_lite.search.words import beginning, folded
 
@@ -56,6 +56,7 @@ __all__ = [
     "count_entries",
     "folded",
     "forget_kinds",
+    "found_ids",
     "index_records",
     "move_scope",
     "move_to_customer",

@@ -5,9 +5,11 @@ from typing import Any
 
 from flask import Blueprint
 
+from salesforce_lite.api import Resource
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import GoOn, JobKind, hookimpl
+from salesforce_lite.search import api
 from salesforce_lite.search.renewing import RENEW, renew_some
 from salesforce_lite.search.views import blueprint
 from salesforce_lite.web import current_contributions
@@ -16,6 +18,11 @@ from salesforce_lite.web import current_contributions
 @hookimpl
 def blueprints() -> list[Blueprint]:
     return [blueprint]
+
+
+@hookimpl
+def api_resources() -> list[Resource]:
+    return [api.resource]
 
 
 @hookimpl

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from salesforce_lite.kernel.job_rows import Urgency
 from salesforce_lite.kernel.jobs import enqueue_job
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import GoOn
@@ -15,7 +16,7 @@ RENEW = "search.renew"
 
 def renew_later(uow: UnitOfWork, kind: str) -> None:
     """Ask for it; a worker does it soon after the unit has committed."""
-    enqueue_job(uow, RENEW, {"kind": kind})
+    enqueue_job(uow, RENEW, {"kind": kind}, priority=Urgency.BULK)
 
 
 def renew_some(uow: UnitOfWork, source: SearchSource, payload: Mapping[str, Any]) -> GoOn | None:

@@ -45,6 +45,14 @@ def search(
     return {kind: hits for kind, hits in found.items() if hits}
 
 
+def found_ids(uow: UnitOfWork, typed: str, kind: str, *, most: int = 100) -> list[UUID]:
+    """The records of the kind that the words find, the best first."""
+    question = read_question(typed)
+    if question is None:
+        return []
+    return [hit.id for hit in _search_kind(uow, question, kind, most)]
+
+
 def _search_kind(uow: UnitOfWork, question: Question, kind: str, limit: int) -> list[Hit]:
     """Titles that begin with the question come from an index in order; the rest is ranked."""
     hits = _distinct(_by_title(uow, question, kind, limit), limit)

@@ -1,16 +1,12 @@
 """The search page, the suggestions under the search field of every page, and those of look-ups."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, request
 
-from salesforce_lite.plugin import Question
 from salesforce_lite.search.commands import matching_commands
-from salesforce_lite.search.service import search
-from salesforce_lite.search.source import Hit, SearchSource
-from salesforce_lite.web import App, commands, current_uow, render_page, signed_in
+from salesforce_lite.search.hit_pages import Group, find_groups
+from salesforce_lite.web import commands, current_contributions, render_page, signed_in
 
 blueprint = Blueprint("search", __name__, template_folder="templates")
 
@@ -18,26 +14,6 @@ _OF_EACH_KIND = 8
 _OF_ONE_KIND = 50
 _SUGGESTED = 4
 _MOST_TYPED = 300
-_HITS = Question(fallback=(), is_answer=lambda answer: isinstance(answer, list))
-
-
-@dataclass(frozen=True, slots=True)
-class ShownHit:
-    """A hit with the address of its page."""
-
-    id: str
-    title: str
-    subtitle: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The hits of one kind; `is_cut` says that there may be more."""
-
-    source: SearchSource
-    hits: Sequence[ShownHit]
-    is_cut: bool
 
 
 @blueprint.get("/search")
@@ -84,33 +60,6 @@ def _typed() -> str:
 
 
 def _find(*, limit: int, kind: str = "") -> list[Group]:
-    sources = cast(App, current_app).contributions.search_sources
+    sources = current_contributions().search_sources
     asked = [source for source in sources if kind in ("", source.kind)]
-    found = search(current_uow(), _typed(), asked, limit=limit)
-    return [
-        Group(source, shown, len(hits) == limit)
-        for source in asked
-        if (hits := found.get(source.kind)) and (shown := _shown_or_left_out(source, hits))
-    ]
-
-
-def _shown_or_left_out(source: SearchSource, hits: Sequence[Hit]) -> list[ShownHit]:
-    """Of a plugin whose addresses, say, cannot be made there is nothing to show."""
-    if not source.plugin:
-        return _shown(source, hits)
-    guard = cast(App, current_app).plugins.guard(source.plugin)
-    show = guard.reading(f"search_sources.{source.kind}", lambda _uow: _shown(source, hits), _HITS)
-    shown: list[ShownHit] = show(current_uow())
-    return shown
-
-
-def _shown(source: SearchSource, hits: Sequence[Hit]) -> list[ShownHit]:
-    if source.shown is not None:
-        in_words = source.shown(current_uow(), hits)
-        hits = hits if in_words is None else in_words
-    return [ShownHit(str(hit.id), hit.title, hit.subtitle, _address(source, hit)) for hit in hits]
-
-
-def _address(source: SearchSource, hit: Hit) -> str:
-    values: dict[str, Any] = {source.argument: hit.id}
-    return url_for(source.endpoint, **values)
+    return find_groups(_typed(), asked, limit=limit)

@@ -7,6 +7,7 @@ the one way out and neutralises formulas. What it writes, `open_table` reads bac
 
 from salesforce_lite.tabular.booleans import read_bool
 from salesforce_lite.tabular.cells import Cell, join_list
+from salesforce_lite.tabular.charsets import is_charset
 from salesforce_lite.tabular.csv_sheet import has_our_header
 from salesforce_lite.tabular.dates import DateOrder, guess_date_order, read_date, read_datetime
 from salesforce_lite.tabular.decimals import DecimalSign, guess_decimal_sign, read_decimal
@@ -44,6 +45,7 @@ __all__ = [
     "guess_date_order",
     "guess_decimal_sign",
     "has_our_header",
+    "is_charset",
     "join_list",
     "open_table",
     "open_writer",

@@ -74,6 +74,9 @@ TABLE_ERRORS: Mapping[str, str] = {
         "Row %(row)s, column “%(column)s” is longer than the %(limit)s characters a cell of XLSX "
         "can hold. Export as CSV."
     ),
+    "calendar_too_large": N_(
+        "The calendar is larger than %(limit)s bytes. Export a part of it, such as one year."
+    ),
     "too_many_rows": N_("A sheet of XLSX holds at most %(limit)s rows. Export as CSV."),
 }
 

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from salesforce_lite.tabular.csv_file import open_csv
 from salesforce_lite.tabular.errors import TableError
+from salesforce_lite.tabular.ical_file import is_ical, open_ical
 from salesforce_lite.tabular.jsonl_file import is_jsonl, open_jsonl
 from salesforce_lite.tabular.table import Table
+from salesforce_lite.tabular.vcard_file import is_vcard, open_vcard
 from salesforce_lite.tabular.xlsx_file import open_xlsx
 
 _FOREIGN = (
@@ -26,7 +28,8 @@ def open_table(
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Table:
-    """Open CSV, XLSX or JSON lines; encoding and delimiter are found unless they are named."""
+    """Open CSV, XLSX, JSON lines, an address book (vCard) or a calendar (iCalendar); encoding and
+    delimiter are found unless they are named."""
     file = Path(path)
     try:
         with file.open("rb") as opened:
@@ -36,6 +39,10 @@ def open_table(
         for mark, found in _FOREIGN:
             if start.startswith(mark):
                 raise TableError("unsupported_format", found=found)
+        if is_vcard(start):
+            return open_vcard(file, encoding=encoding)
+        if is_ical(start):
+            return open_ical(file, encoding=encoding)
         if is_jsonl(start):
             return open_jsonl(file)
         return open_csv(file, encoding=encoding, delimiter=delimiter)

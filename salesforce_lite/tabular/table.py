@@ -40,7 +40,7 @@ class Table:
     def __init__(
         self,
         *,
-        format: Literal["csv", "xlsx", "jsonl"],  # noqa: A002 - a file's format is called just that
+        format: Literal["csv", "xlsx", "jsonl", "vcard", "icalendar"],  # noqa: A002 - a file's format is called just that
         rows: Callable[[], Iterator[RawRow]],
         close: Callable[[], None],
         progress: Callable[[], float],

@@ -1,6 +1,6 @@
 """Teams as a tree, portfolios of customers, and whose records a person therefore sees."""
 
-from salesforce_lite.team.actors import actor_of, load_actor, people_below
+from salesforce_lite.team.actors import actor_of, load_actor, people_below, people_of_team
 from salesforce_lite.team.choosing import People, people_in_sight
 from salesforce_lite.team.errors import TeamNameTakenError
 from salesforce_lite.team.events import (
@@ -60,6 +60,7 @@ __all__ = [
     "move_team",
     "people_below",
     "people_in_sight",
+    "people_of_team",
     "remove_member",
     "rename_portfolio",
     "rename_team",

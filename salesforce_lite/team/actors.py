@@ -3,7 +3,7 @@
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, bindparam, select, union
+from sqlalchemy import CompoundSelect, Select, bindparam, select, union
 from sqlalchemy.orm import Session, aliased
 
 from salesforce_lite.access import Person, RecordAccess, User, person_of
@@ -43,15 +43,32 @@ def people_below(session: Session, user_id: UUID) -> frozenset[UUID]:
     return frozenset(session.execute(_below(), {"user_id": user_id}).scalars())
 
 
+def people_of_team(session: Session, team_id: UUID) -> frozenset[UUID]:
+    """Members and managers of the team and of every team below it."""
+    return frozenset(session.execute(_of_team(), {"team_id": team_id}).scalars())
+
+
+@cache
+def _of_team() -> CompoundSelect[UUID]:
+    return _people_below(select(Team.id).where(Team.id == bindparam("team_id", type_=Team.id.type)))
+
+
 @cache
 def _below() -> CompoundSelect[UUID]:
     """Made once: with aliases it would be compiled anew on every request, which takes 5 ms."""
     user_id = bindparam("user_id", type_=TeamMember.user_id.type)
-    mine = union(
-        select(Team.id).where(Team.manager_id == user_id),
-        select(TeamMember.team_id).where(TeamMember.user_id == user_id),
-    ).subquery()
-    tree = select(mine.c.id.label("id")).cte("tree", recursive=True)
+    return _people_below(
+        union(
+            select(Team.id).where(Team.manager_id == user_id),
+            select(TeamMember.team_id).where(TeamMember.user_id == user_id),
+        )
+    )
+
+
+def _people_below(teams: Select[UUID] | CompoundSelect[UUID]) -> CompoundSelect[UUID]:
+    """Members and managers of these teams and of every team below them."""
+    first = teams.subquery()
+    tree = select(first.c.id.label("id")).cte("tree", recursive=True)
     below = aliased(Team)
     # UNION, not UNION ALL: a team that is its own ancestor must not loop for ever.
     tree = tree.union(select(below.id).join(tree, below.parent_id == tree.c.id))

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from salesforce_lite.access import User
+from salesforce_lite.audit import Said, made_before
 from salesforce_lite.kernel.errors import NotFoundError, StaleVersionError
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.references import find_by_references, set_references
@@ -47,10 +48,24 @@ def get_portfolio(uow: UnitOfWork, portfolio_id: UUID) -> Portfolio:
     return portfolio
 
 
-def create_portfolio(uow: UnitOfWork, name: str, *, manager_id: UUID | None = None) -> Portfolio:
+def create_portfolio(
+    uow: UnitOfWork,
+    name: str,
+    *,
+    manager_id: UUID | None = None,
+    new_id: UUID | None = None,
+    references: Sequence[tuple[str, str]] = (),
+) -> Portfolio:
+    """Add a portfolio. Sent again with the `new_id` that a program chose, it is the one made at
+    first. `references` are (system, reference) pairs that nothing else is called."""
     uow.actor.require("portfolios.manage")
+    said = Said(fields={"name": clean_name(name), "manager_id": manager_id}, new_id=new_id)
+    if before := made_before(uow, said, get_portfolio):
+        return before
     require_active(uow, "manager_id", [manager_id] if manager_id else [])
-    return _create(uow, _free_name(uow, name), manager_id)
+    portfolio = _create(uow, _free_name(uow, name), manager_id, new_id)
+    set_references(uow, KIND, [(portfolio.id, references)])
+    return portfolio
 
 
 def rename_portfolio(
@@ -104,8 +119,12 @@ def save_portfolios(uow: UnitOfWork, drafts: Sequence[PortfolioDraft]) -> list[P
     return saved
 
 
-def _create(uow: UnitOfWork, name: str, manager_id: UUID | None) -> Portfolio:
+def _create(
+    uow: UnitOfWork, name: str, manager_id: UUID | None, new_id: UUID | None = None
+) -> Portfolio:
     portfolio = Portfolio(name=name, manager_id=manager_id)
+    if new_id is not None:
+        portfolio.id = new_id
     uow.session.add(portfolio)
     uow.session.flush()
     uow.record(PortfolioCreated(portfolio_id=portfolio.id))

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select
 
 from salesforce_lite.access import User
+from salesforce_lite.audit import Said, made_before
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError, StaleVersionError
 from salesforce_lite.kernel.events import as_json
 from salesforce_lite.kernel.session import audit_row, write_history
@@ -51,13 +52,27 @@ def colleagues_of(uow: UnitOfWork, user_id: UUID) -> list[User]:
 
 
 def create_team(
-    uow: UnitOfWork, name: str, *, parent_id: UUID | None = None, manager_id: UUID | None = None
+    uow: UnitOfWork,
+    name: str,
+    *,
+    parent_id: UUID | None = None,
+    manager_id: UUID | None = None,
+    new_id: UUID | None = None,
 ) -> Team:
+    """Add a team. Sent again with the `new_id` that a program chose, it is the one made at first.
+
+    Raises TeamNameTakenError, and InvalidInputError for a manager who does not work here.
+    """
     uow.actor.require("teams.manage")
+    fields = {"name": clean_name(name), "parent_id": parent_id, "manager_id": manager_id}
+    if before := made_before(uow, Said(fields=fields, new_id=new_id), get_team):
+        return before
     if parent_id is not None:
         get_team(uow, parent_id)
     require_active(uow, "manager_id", [manager_id] if manager_id else [])
     team = Team(name=_free_name(uow, name), parent_id=parent_id, manager_id=manager_id)
+    if new_id is not None:
+        team.id = new_id
     uow.session.add(team)
     uow.session.flush()
     uow.record(TeamCreated(team_id=team.id))
@@ -122,6 +137,18 @@ def remove_member(uow: UnitOfWork, team_id: UUID, user_id: UUID) -> Team:
     """One person less; what they own stays theirs."""
     team = _in_turn(uow, team_id)
     return _replace_members(uow, team, _member_ids(uow, team_id) - {user_id})
+
+
+def members_of(uow: UnitOfWork, team_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Team → the people of the team itself, in one query."""
+    found: dict[UUID, list[UUID]] = {}
+    query = select(TeamMember.team_id, TeamMember.user_id)
+    rows = uow.session.execute(
+        query.where(TeamMember.team_id.in_(list(team_ids))).order_by(TeamMember.user_id)
+    )
+    for team_id, user_id in rows:
+        found.setdefault(team_id, []).append(user_id)
+    return found
 
 
 def count_members(uow: UnitOfWork) -> dict[UUID, int]:

@@ -8,6 +8,7 @@ from salesforce_lite.testing.checklist import CHECKS, Finding, Outcome, check_pl
 from salesforce_lite.testing.conformance import Conformance
 from salesforce_lite.testing.databases import ENGINE, Template, drop_database, new_template
 from salesforce_lite.testing.faults import Fault, NotLookedAt
+from salesforce_lite.testing.files import bring_in
 from salesforce_lite.testing.people import PASSWORD, PEOPLE, find_user
 from salesforce_lite.testing.records import Records
 from salesforce_lite.testing.servers import contribute, make_app, sign_in
@@ -26,6 +27,7 @@ __all__ = [
     "Records",
     "Template",
     "Trial",
+    "bring_in",
     "check_plugin",
     "contribute",
     "drop_database",

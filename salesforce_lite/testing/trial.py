@@ -36,8 +36,8 @@ from salesforce_lite.web import App
 # What tells that something was there may stay; who is signed in and what is due is nobody's.
 _TELLING = frozenset(
     [
-        *("event", "audit_entry", "note", "tombstone", "sign_in_session"),
-        *("plugin", "plugin_generation", "scheduled_job", "worker_lead"),
+        *("event", "server_order", "audit_entry", "note", "tombstone", "sign_in_session"),
+        *("plugin", "plugin_generation", "job", "scheduled_job", "worker_lead", "record_change"),
     ]
 )
 _TESTS = "tests"

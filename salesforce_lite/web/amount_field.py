@@ -36,7 +36,7 @@ class AmountField(StringField):
 def amount_typed(text: str) -> Decimal | None:
     """The number that somebody typed; raises ValueError with a sentence for what is in doubt."""
     typed, sign = text.strip(), decimal_sign()
-    if re.fullmatch(rf"-?[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}", typed):
+    if _is_in_doubt(typed, sign):
         # Where people from elsewhere work together, either may be meant.
         raise ValueError(
             lazy_gettext(
@@ -60,5 +60,14 @@ def amount_typed(text: str) -> Decimal | None:
 
 
 def amount_written(number: Decimal | None) -> str:
-    """As it stands in an input."""
-    return "" if number is None else format(number, "f").replace(".", decimal_sign())
+    """As it stands in an input: what is read back is the same number, without a doubt."""
+    if number is None:
+        return ""
+    sign = decimal_sign()
+    written = format(number, "f").replace(".", sign)
+    return f"{written}0" if _is_in_doubt(written, sign) else written
+
+
+def _is_in_doubt(text: str, sign: str) -> bool:
+    """1.234 may be a thousand and some, or one and a bit."""
+    return re.fullmatch(rf"-?[1-9]\d{{0,2}}{re.escape(sign)}\d{{3}}", text) is not None

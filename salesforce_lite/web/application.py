@@ -1,6 +1,6 @@
 """The Flask application: one unit of work around each request, the only commit of the web."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    flash,
     g,
     has_app_context,
     has_request_context,
@@ -16,6 +17,7 @@ from flask import (
 )
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -27,8 +29,11 @@ from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import Contributions, Plugins, Snapshot
 from salesforce_lite.web.database import db
 from salesforce_lite.web.policy import enforce_policy
+from salesforce_lite.web.surfaces import Surface
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# So much of a body is read before anybody looks who sends it.
+_TAKEN_FROM_ANYBODY = 64 * 1024
 _ANY_ID = UUID("01234567-89ab-7def-8123-456789abcdef")
 
 
@@ -48,11 +53,15 @@ class App(Flask):
     plugins: Plugins
     # Answers who acts in this request; set by the composition root.
     find_actor: Callable[[Session], Actor] = staticmethod(lambda _session: ANONYMOUS)
+    # Told of jobs that are due, and of their priorities; set by the composition root. It neither
+    # raises nor waits.
+    carry: Callable[[Sequence[tuple[UUID, int]]], None] = staticmethod(lambda _due: None)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         # Asked before any view, in the order of registration; each may refuse the request. They run
         # when the actor is known, so that a refusal is said in the person's language.
         self.gates: list[Callable[[], None]] = []
+        self.surfaces: list[Surface] = []
         self._addresses: dict[tuple[str | None, str, str], tuple[str, ...]] = {}
         super().__init__(*arguments, **options)
 
@@ -70,6 +79,12 @@ class App(Flask):
             g.snapshot = self.plugins.current()
         kept: Snapshot = g.snapshot
         return kept
+
+    @property
+    def surface(self) -> Surface | None:
+        """Which surface the request under way is for; None for the pages."""
+        path = request.path
+        return next((one for one in self.surfaces if path.startswith(one.prefix)), None)
 
     @property
     def contributions(self) -> Contributions:
@@ -102,7 +117,11 @@ class App(Flask):
 
     def _info(self) -> dict[str, Any]:
         """What is asked of the server by whoever has only a session."""
-        return {"plugin_settings": self._settings_of, "forget_snapshot": self.plugins.changed}
+        return {
+            "plugin_settings": self._settings_of,
+            "forget_snapshot": self.plugins.changed,
+            "carry": self.carry,
+        }
 
     def _settings_of(self, plugin_id: str) -> Mapping[str, Any]:
         return self.snapshot.settings.get(plugin_id, {})
@@ -114,16 +133,28 @@ class App(Flask):
         """
         view = current_app.view_functions.get(request.endpoint or "")
         request.max_content_length = getattr(view, "most_bytes", request.max_content_length)
+        if getattr(view, "is_read_first", False) and self._takes_body():
+            # Nobody waits for the write lock while it comes in.
+            request.get_data()
         if request.method in SAFE_METHODS or getattr(view, "reads_only", False):
             return self._dispatch()
         with writing():
             return self._dispatch()
 
+    def _takes_body(self) -> bool:
+        """Whether the body is read at once: a large one only of somebody who is known."""
+        is_chunked = "Transfer-Encoding" in request.headers
+        if not is_chunked and (request.content_length or 0) <= _TAKEN_FROM_ANYBODY:
+            return True
+        with self.make_session() as session:
+            return _find_actor(self, session).user_id is not None
+
     def refuse_disabled(self) -> None:
         """A plugin that is not enabled has no pages: what is under its address does not exist."""
         parts = [part for part in request.path.split("/") if part]
-        if parts[:1] == ["admin"]:
-            del parts[0]
+        for surface in (["admin"], ["api", "v1"]):
+            if parts[: len(surface)] == surface:
+                del parts[: len(surface)]
         if parts[:1] == ["x"] and (*parts, "")[1] not in self.snapshot.enabled:
             raise NotFoundError
 
@@ -138,18 +169,32 @@ class App(Flask):
             response = self.make_response(refusal or super().dispatch_request())
             if response.status_code < 400 and request.method not in SAFE_METHODS:
                 uow.commit()
+                _tell_remarks(uow)
             return response
         finally:
             uow.close()
             self.plugins.timing.requests.add(perf_counter() - started)
 
 
+def _tell_remarks(uow: UnitOfWork) -> None:
+    """What services have remarked is told on the next page."""
+    for sentence, params in uow.remarks:
+        flash(gettext(sentence, **params), "warning")
+
+
 def _open_unit(app: App) -> UnitOfWork:
     session = db.session()
     session.info.update(app._info())
-    view = app.view_functions.get(request.endpoint or "")
-    actor = getattr(view, "finds_actor", app.find_actor)(session)
-    g.actor = actor
-    uow = UnitOfWork(session, actor, surface="web", reactions=app.contributions.reactions)
+    g.actor = actor = _find_actor(app, session)
+    surface = app.surface
+    name = surface.name if surface else "web"
+    uow = UnitOfWork(session, actor, surface=name, reactions=app.contributions.reactions)
     g.uow = uow
     return uow
+
+
+def _find_actor(app: App, session: Session) -> Actor:
+    """Who acts in this request."""
+    view = app.view_functions.get(request.endpoint or "")
+    actor: Actor = getattr(view, "finds_actor", app.find_actor)(session)
+    return actor

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app
 from jinja2 import pass_context
-from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import Contributions, GlanceLine, Panel, Question, TimelineEntry
@@ -15,49 +15,49 @@ from salesforce_lite.web.current import current_actor, current_uow
 if TYPE_CHECKING:
     from salesforce_lite.web.application import App
 
-_DRAWN = Question(fallback="", is_answer=lambda answer: isinstance(answer, TemplateModule))
+_DRAWN = Question(fallback=Markup(""), is_answer=lambda answer: isinstance(answer, Markup))
 
 
-def panel_renderer(app: "App") -> Callable[..., TemplateModule]:
+def panel_renderer(app: "App") -> Callable[..., Markup]:
     """The template function `render_panels(slot, record)`."""
-    together = app.jinja_env.from_string("{% for part in parts %}{{ part }}{% endfor %}")
 
     @pass_context
-    def render_panels(page: Context, slot: str, record: Any = None) -> TemplateModule:
+    def render_panels(page: Context, slot: str, record: Any = None) -> Markup:
         # The page's context goes along, so that the frame's values are not made again.
         around = page.get_all()
-        parts = [
+        parts = (
             _drawn(app, panel.plugin, panel.template, {**around, **given})
             for panel in app.contributions.panels
             if panel.slot == slot and _may_see(panel)
             if (given := panel.load(current_uow(), record)) is not None
-        ]
-        return together.make_module({"parts": parts})
+        )
+        return Markup("").join(parts)
 
     return render_panels
 
 
-def entry_renderer(app: "App") -> Callable[..., TemplateModule | str]:
+def entry_renderer(app: "App") -> Callable[..., Markup]:
     """The template function `render_entry(entry)`, for entries of plugins in a timeline."""
 
     @pass_context
-    def render_entry(page: Context, entry: TimelineEntry) -> TemplateModule | str:
+    def render_entry(page: Context, entry: TimelineEntry) -> Markup:
         return _drawn(app, entry.plugin, entry.template, {**page.get_all(), "entry": entry})
 
     return render_entry
 
 
-def _drawn(app: "App", plugin: str, template: str, context: dict[str, Any]) -> TemplateModule | str:
+def _drawn(app: "App", plugin: str, template: str, context: dict[str, Any]) -> Markup:
     """A part of the page; what fails to be drawn is left out, and noted as the plugin's failure."""
 
-    def draw(_uow: UnitOfWork) -> TemplateModule:
-        return app.jinja_env.get_template(template).make_module(context)
+    def draw(_uow: UnitOfWork) -> Markup:
+        found = app.jinja_env.get_template(template)
+        # The page's context has the global names: they are not put together for each part anew.
+        parts = found.root_render_func(found.new_context(context, shared=True))
+        return Markup(app.jinja_env.concat(parts))  # noqa: S704 -- escaped by the template
 
     if not plugin:
         return draw(current_uow())
-    drawn: TemplateModule | str = app.plugins.guard(plugin).reading(template, draw, _DRAWN)(
-        current_uow()
-    )
+    drawn: Markup = app.plugins.guard(plugin).reading(template, draw, _DRAWN)(current_uow())
     return drawn
 
 

@@ -67,7 +67,7 @@ def try_mounting(trial: Flask, prefix: str, mount: Callable[[], None]) -> list[R
     added = [rule for rule in trial.url_map.iter_rules() if id(rule) not in rules]
     seen: set[tuple[str, str]] = set()
     for rule in added:
-        if not rule.rule.startswith(f"{prefix}/"):
+        if not f"{rule.rule}/".startswith(f"{prefix}/"):
             raise BeyondError(f"{rule.rule} is outside of {prefix}/")
         if policy_of(trial, rule.endpoint) is None:
             raise BeyondError(f"{rule.rule} declares no policy; add @needs, @signed_in or @public")

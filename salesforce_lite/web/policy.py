@@ -1,7 +1,7 @@
 """Every route declares who may call it; the server refuses to start with a gap."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, redirect, request, url_for
@@ -11,6 +11,9 @@ from werkzeug.wrappers import Response
 from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.kernel.errors import DomainError
 from salesforce_lite.web.current import current_actor
+
+if TYPE_CHECKING:
+    from salesforce_lite.web.application import App
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -67,6 +70,22 @@ def identified_by(find: Callable[[Session], Actor]) -> Callable[[F], F]:
     return declare
 
 
+def for_machines(find: Callable[[Session], Actor]) -> Callable[[F], F]:
+    """A door for programs that sign what they send, such as a telephone exchange.
+
+    `find` looks at the request and answers who acts, or `ANONYMOUS` where the signature is not
+    right; the service then refuses. No cookie counts here, so that no page of another site can use
+    one: that is why no form token is asked for.
+    """
+
+    def declare(view: F) -> F:
+        view.is_for_machines = True  # type: ignore[attr-defined]  # read by comes_from_browser
+        view.is_read_first = True  # type: ignore[attr-defined]  # read by App.dispatch_request
+        return public(identified_by(find)(view))
+
+    return declare
+
+
 def takes_files(most_bytes: int) -> Callable[[F], F]:
     """A view that is sent files, which may be larger than what other pages are sent.
 
@@ -95,14 +114,15 @@ def require_declared_policies(app: Flask) -> None:
             raise UndeclaredRouteError(rule=rule.rule, endpoint=rule.endpoint)
 
 
-def enforce_policy(app: Flask) -> Response | None:
+def enforce_policy(app: "App") -> Response | None:
     """Send the signed-out to sign in, and refuse those without the permission."""
     policy = policy_of(app, request.endpoint or "")
     if request.endpoint is None or policy == PUBLIC:
         return None
     actor = current_actor()
     if actor.user_id is None:
-        return _to_sign_in()
+        surface = app.surface
+        return surface.stranger() if surface else _to_sign_in()
     if policy != SIGNED_IN:
         actor.require(str(policy))
     return None

@@ -7,6 +7,7 @@ from salesforce_lite.activities import (
     Activity,
     ActivityDraft,
     NextStep,
+    delete_activity,
     get_activity,
     log_activity,
     plan_activity,
@@ -43,6 +44,9 @@ def test_what_another_rep_keeps_can_neither_be_seen_nor_referred_to(work):
             with pytest.raises(InvalidInputError) as refused:
                 log_activity(uow, {"kind": "call", field: record.id})
             assert field in refused.value.fields
+        with pytest.raises(InvalidInputError) as refused:
+            plan_activity(uow, {"kind": "task", "subject": "Read", "follows_id": visit.id})
+        assert set(refused.value.fields) == {"follows_id"}
         with pytest.raises(NotFoundError):
             save_activity(uow, ActivityDraft.of({"note": "mine now"}, id=visit.id))
 
@@ -57,6 +61,39 @@ def test_work_is_given_to_others_only_in_ones_scope_or_with_the_permission(work,
         assert plan_activity(uow, task).owner_id == other
     with work("inside") as uow:
         assert plan_activity(uow, task).owner_id == other
+
+
+def test_what_follows_may_stay_where_it_was_and_goes_only_where_one_sees(work):
+    with work("rep") as uow:
+        visit = log_activity(uow, {"kind": "visit", "subject": "A"})
+    with work("admin") as uow:
+        task = {"kind": "task", "subject": "Read", "follows_id": visit.id}
+        planned = plan_activity(uow, task)
+        own = log_activity(uow, {"kind": "call", "subject": "B"})
+        planned.owner_id = planned.scope_owner_id = get_activity(uow, visit.id).owner_id
+    with work("admin") as uow:
+        delete_activity(uow, visit.id)
+    with work("rep") as uow:
+        save_activity(
+            uow, ActivityDraft.of({"note": "Read it", "follows_id": visit.id}, id=planned.id)
+        )
+        with pytest.raises(InvalidInputError) as refused:
+            save_activity(uow, ActivityDraft.of({"follows_id": own.id}, id=planned.id))
+        assert set(refused.value.fields) == {"follows_id"}
+
+
+def test_what_was_given_out_of_sight_may_have_a_next_step(work, actor_of):
+    stranger = actor_of("other").user_id
+    with work("manager") as uow:
+        step = NextStep(kind="call", subject="Again", due_at=uow.now)
+        done = log_activity(
+            uow, {"kind": "call", "subject": "A", "owner_id": stranger}, next_step=step
+        )
+        with pytest.raises(NotFoundError):
+            get_activity(uow, done.id)
+    with work("admin") as uow:
+        following = select(Activity.subject).where(Activity.follows_id == done.id)
+        assert uow.session.scalars(following).all() == ["Again"]
 
 
 def test_an_owner_must_exist(work):

@@ -72,6 +72,16 @@ def text_of(page: str) -> str:
     return " ".join(unescape(re.sub(r"(?s)<script.*?</script>|<[^>]*>", " ", page)).split())
 
 
+def test_a_long_value_unfolds_and_is_told_whole(office, work, customer_id):
+    name = " ".join(f"pump-{number}" for number in range(24))
+    assert len(name) > 160
+    with work("rep") as uow:
+        save_customer(uow, CustomerDraft.of({"name": name}, id=customer_id))
+    page = office.get(f"/admin/history/?record={customer_id}").text
+    assert f"</summary>{name}</details>" in page
+    assert f"<summary>{name[:159]}…</summary>" in page
+
+
 def test_a_merge_is_told_with_names_and_words(office, work):
     with work("rep") as uow:
         keep, gone = (

@@ -21,6 +21,7 @@ SURFACES = frozenset(
     [
         *(
             "views",
+            "api",
             "admin",
             "forms",
             "hooks",
@@ -127,6 +128,23 @@ def tries_nothing(source: Source) -> Iterator[str]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Try | ast.TryStar):
             yield f"{source.path}:{node.lineno}: a view has no try"
+
+
+# What opens connections to others, in the library and in packages that are often at hand.
+_WAYS_OUT = (
+    *("http.client", "urllib.request", "urllib3", "requests", "httpx", "httpcore", "aiohttp"),
+    *("ftplib", "smtplib", "imaplib", "imap_tools", "poplib", "telnetlib", "xmlrpc.client"),
+)
+
+
+def goes_out_by_the_one_client(source: Source) -> Iterator[str]:
+    """Who sends by a client of their own reaches what an address must not lead to."""
+    for line, name in _imported_names(source.tree):
+        if any(f"{name}.".startswith(f"{way}.") for way in _WAYS_OUT):
+            yield f"{source.path}:{line}: “{name}” goes out past salesforce_lite.outbound"
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and _called_name(node) in ("create_connection", "connect_ex"):
+            yield f"{source.path}:{node.lineno}: a connection past salesforce_lite.outbound"
 
 
 def writes_through_services(source: Source) -> Iterator[str]:

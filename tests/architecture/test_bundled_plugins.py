@@ -9,7 +9,8 @@ PLUGINS = sorted(path.parent for path in Path("plugins").glob("*/plugin.toml"))
 
 
 def test_there_are_bundled_plugins() -> None:
-    assert {"scoring", "visit_checklist", "win_bell"} <= {folder.name for folder in PLUGINS}
+    bundled = {folder.name for folder in PLUGINS}
+    assert {"call_center", "orders", "scoring", "visit_checklist", "win_bell"} <= bundled
 
 
 @pytest.mark.parametrize("folder", PLUGINS, ids=lambda folder: folder.name)

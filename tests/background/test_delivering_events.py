@@ -100,7 +100,7 @@ def test_an_event_that_is_not_committed_is_not_delivered(app_with, operating) ->
         with operating(app) as uow:
             save_customer(uow, CustomerDraft.of({"name": "Kiosco Sol"}))
             uow.session.flush()
-            uow._settle()
+            uow.settle()
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

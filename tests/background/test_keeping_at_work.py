@@ -2,7 +2,10 @@
 
 import subprocess
 import sys
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -61,6 +64,11 @@ def test_a_worker_that_dies_again_and_again_is_started_less_and_less_often(
     assert answer.returncode == 0
 
 
+def resting(act: Callable[[float], None]) -> Callable[[object], AbstractContextManager[Any]]:
+    """A rest that is this, and no signals."""
+    return lambda _stop: nullcontext(SimpleNamespace(wait=act, end=lambda: None))
+
+
 def test_the_worker_waits_for_a_database_that_is_away(app, monkeypatch) -> None:
     faults = iter([OperationalError("SELECT", {}, Exception("away"))] * 7)
     rests: list[float] = []
@@ -71,20 +79,16 @@ def test_the_worker_waits_for_a_database_that_is_away(app, monkeypatch) -> None:
         worker.stop()
         return True
 
-    @contextmanager
-    def undisturbed(_stop):
-        yield rests.append
-
     monkeypatch.setattr(Worker, "turn", turn)
-    monkeypatch.setattr(loop, "_woken_by_signals", undisturbed)
+    monkeypatch.setattr(loop, "_Rest", resting(rests.append))
     assert loop.work(app, "test", 0) == 0
-    assert rests == [1, 2, 4, 8, 16, 30, 30]
+    # It must go on soon after the database is back.
+    assert rests == [1, 2, 4, 5, 5, 5, 5]
 
 
 def test_a_worker_whose_supervisor_is_gone_ends(app, monkeypatch) -> None:
-    @contextmanager
-    def undisturbed(_stop):
-        yield lambda _seconds: monkeypatch.setattr(loop.os, "getppid", lambda: 1)
+    def orphan(_seconds: float) -> None:
+        monkeypatch.setattr(loop.os, "getppid", lambda: -1)
 
-    monkeypatch.setattr(loop, "_woken_by_signals", undisturbed)
+    monkeypatch.setattr(loop, "_Rest", resting(orphan))
     assert loop.work(app, "test", 0) == 0

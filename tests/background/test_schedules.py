@@ -62,7 +62,8 @@ def test_a_job_comes_due_at_its_time(app_with, at) -> None:
     worker.look()
     worker.look()
     assert times_of(app) == ["2026-03-01T08:00"]
-    assert worker.work_off() == 1
+    # Besides it, what the server does every minute.
+    assert worker.work_off() >= 1
     assert names_of(app) == ["plugin:one"]
     at("2026-03-02 08:00:01")
     worker.look()
@@ -139,7 +140,8 @@ def test_of_what_comes_every_minute_the_last_time_is_kept_and_what_went_wrong(
         worker.look()
         if minute == "08:01":
             with operating(app) as uow:
-                job = uow.session.scalars(select(Job).where(Job.state == JobState.QUEUED)).one()
+                waiting = select(Job).where(Job.state == JobState.QUEUED, Job.kind == "one.run")
+                job = uow.session.scalars(waiting).one()
                 job.state = JobState.DEAD
         worker.work_off()
     assert times_of(app) == ["2026-03-01T08:01", "2026-03-01T08:03"]

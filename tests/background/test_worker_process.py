@@ -11,12 +11,10 @@ from time import monotonic, sleep
 import pytest
 from sqlalchemy import func, select
 
-from salesforce_lite.kernel import clock
-from salesforce_lite.kernel.db import writing
-from salesforce_lite.kernel.job_rows import Job, JobState
+from salesforce_lite.kernel.job_rows import JobState
 from salesforce_lite.kernel.jobs import enqueue_job
 from salesforce_lite.kernel.notes import Note
-from tests.background.conftest import FAILURE, jobs_of, names_of
+from tests.background.conftest import FAILURE, expire, hurry, jobs_of, names_of
 from tests.cli.server import serving
 
 HOOKS = """
@@ -131,7 +129,7 @@ def test_a_worker_that_is_killed_is_started_again_and_its_job_done(
         assert supervisor != server.process.pid
         os.kill(worker, signal.SIGKILL)
         until(lambda: jobs_of(app, "one.tell")[0].error == "the worker ended")
-        _hurry(app)
+        hurry(app)
         until(lambda: state_of(app, "one.tell") == JobState.DONE)
         assert asked_to_tell()[0] != worker
         assert "The worker ended (signal 9)" in server.said
@@ -140,11 +138,22 @@ def test_a_worker_that_is_killed_is_started_again_and_its_job_done(
     assert names_of(app) == ["Kiosco Sol"]
 
 
-def _hurry(app) -> None:
-    """Skip the pause before the next attempt."""
-    with writing(), app.engine.begin() as connection:
-        now = {"run_after": clock.now()}
-        connection.execute(Job.__table__.update().values(now))
+def test_a_server_that_is_killed_with_all_its_processes_does_its_job_when_it_is_back(
+    app, start, asked_to_tell
+) -> None:
+    with start() as server:
+        worker, _supervisor = asked_to_tell()
+        server.killed()
+        until(lambda: not is_alive(worker))
+    assert state_of(app, "one.tell") == JobState.RUNNING
+    assert names_of(app) == []
+    expire(app)
+    with start():
+        until(lambda: jobs_of(app, "one.tell")[0].error == "lease expired")
+        hurry(app)
+        until(lambda: state_of(app, "one.tell") == JobState.DONE)
+    assert asked_to_tell()[0] != worker
+    assert names_of(app) == ["Kiosco Sol"]
 
 
 def test_the_worker_stops_with_the_server_and_finishes_its_job(

@@ -45,6 +45,8 @@ def site(
     put_greeter(folder)
     app = make_app(folder, template.copy(folder))
     app.config["TESTING"] = False
+    known = app.extensions["settings"]
+    app.extensions["settings"] = known.model_copy(update={"inbox_address": "crm@example.com"})
     put_faults(app)
     ids = furnished(app)
     server = serve(app)

@@ -117,6 +117,14 @@ PLACES = {
     "reports": Place("/reports"),
     "profile": Place("/me"),
     "password": Place("/me/password"),
+    "notifications": Place("/notifications"),
+    "how one is told": Place("/me/notifications"),
+    "mail to file": Place("/mail"),
+    "conflicts": Place("/conflicts"),
+    "decided conflicts": Place("/conflicts?decided=1"),
+    "conflict of fields": Place("/conflicts/{conflict}"),
+    "another conflict": Place("/conflicts/{other_conflict}"),
+    "wiping one's phone": Place("/me/phones/{phone}/wiping"),
     "emptying": Place("/demo/removal", as_administrator=True),
     "back office": Place("/admin/", as_administrator=True),
     "people": Place("/admin/people/", as_administrator=True),
@@ -131,8 +139,21 @@ PLACES = {
     "value of a list": Place("/admin/lists/values/{value}", as_administrator=True),
     "outbox": Place("/admin/mail/", as_administrator=True),
     "mail": Place("/admin/mail/{mail}", as_administrator=True),
+    "tokens": Place("/admin/tokens/", as_administrator=True),
+    "token": Place("/admin/tokens/{token}", as_administrator=True),
+    "phones": Place("/admin/devices/", as_administrator=True),
+    "how much phones carry": Place("/admin/devices/limits", as_administrator=True),
+    "wiping a phone": Place("/admin/devices/{phone}/wiping", as_administrator=True),
+    "new token": Place("/me/tokens/new"),
+    "what programs can do": Place("/api/docs"),
+    "webhooks": Place("/admin/webhooks/", as_administrator=True),
+    "new webhook": Place("/admin/webhooks/new", as_administrator=True),
+    "webhook": Place("/admin/webhooks/{webhook}", as_administrator=True),
+    "edit webhook": Place("/admin/webhooks/{webhook}/edit", as_administrator=True),
+    "delivery": Place("/admin/webhooks/{webhook}/deliveries/{delivery}", as_administrator=True),
     "company": Place("/admin/company/", as_administrator=True),
     "settings of the company": Place("/admin/company/settings", as_administrator=True),
+    "working hours": Place("/admin/company/hours", as_administrator=True),
     "new rate": Place("/admin/company/rates", as_administrator=True),
     "rates": Place("/admin/company/rates/CLP", as_administrator=True),
     "fields": Place("/admin/fields/", as_administrator=True),
@@ -166,6 +187,7 @@ PLACES = {
     "not allowed": Place("/demo/removal", answer=403),
     "a mistake of ours": Place("/a-mistake", answer=500),
     "database away": Place("/away", answer=503),
+    "link that shows nothing": Place("/p/closed", unless_signed_in=True, answer=404),
     "sign-in": Place("/sign-in", unless_signed_in=True),
 }
 
@@ -174,12 +196,15 @@ NO_PAGES = {
     "plugins.export": "a file",
     "activities.calendar": "read by calendar programs",
     "imports.export": "a file",
+    "imports.export_file": "a file",
     "imports.rejected": "a file",
     "imports.progress": "part of the page of a file that is being brought in",
     "teams.people": "read by the field of a person",
     "portfolios.people": "read by the field of a person",
     "static": "files",
     "admin.static": "files",
+    "links.show": "drawn by plugins, with which it is looked at",
+    "links.fetch": "a file",
     "health.alive": "read by machines",
     "health.ready": "read by machines",
     "activities.home": "leads to Today",
@@ -190,6 +215,8 @@ NO_PAGES = {
     "customers.tax_part": "part of the form of a customer",
     "opportunities.timeline_part": "part of the page of an opportunity",
     "opportunities.cards": "part of a column of the board",
+    "notifications.unread": "what the bell asks now and then",
+    "notifications.people": "what a note proposes behind “@”, while one types",
     "profile.zones": "part of the profile: the zones of a country",
     "search.live": "part of the search, while one types",
     "search.suggest": "what a field proposes, while one types",
@@ -199,7 +226,8 @@ NO_PAGES = {
 def pages_of(app: Flask) -> set[str]:
     """The endpoints that answer to GET, but those that are no pages."""
     rules = app.url_map.iter_rules()
-    return {rule.endpoint for rule in rules if "GET" in (rule.methods or ())} - NO_PAGES.keys()
+    pages = (rule for rule in rules if not rule.rule.startswith("/api/v1/"))
+    return {rule.endpoint for rule in pages if "GET" in (rule.methods or ())} - NO_PAGES.keys()
 
 
 def pages_looked_at(app: Flask) -> set[str]:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from salesforce_lite.access import create_user, find_user
 from salesforce_lite.activities import log_activity, moment_of, plan_activity
 from salesforce_lite.company import set_exchange_rate
@@ -26,6 +28,13 @@ from salesforce_lite.kernel.money import Money
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.lists import list_values
 from salesforce_lite.mail import send_mail
+from salesforce_lite.mailbox import (
+    MailState,
+    PrivateAddresses,
+    ReceivedMail,
+    open_address,
+    read_letter,
+)
 from salesforce_lite.opportunities import (
     OpportunityDraft,
     list_pipelines,
@@ -42,8 +51,11 @@ from salesforce_lite.team import (
     list_teams,
     set_members,
 )
+from salesforce_lite.tokens import make_token
 from tests.conftest import PASSWORD
+from tests.security.hooked import a_few_webhooks
 from tests.security.imported import a_run, an_upload
+from tests.security.phones import save_phones
 
 # The last one asks for the amount and the source: a move into it is refused until they are there.
 STAGES = ("Calificación", "Necesidades", "Propuesta", "Negociación", "Acuerdo verbal")
@@ -138,7 +150,7 @@ def sale_of(person: Person, number: int) -> str:
 # Fields of the company's own: their labels, and the values that shops have of the first and last.
 FIELDS = {
     "number": {"label_es": "Superficie", "label_en": "Surface", "help_es": "En metros cuadrados."},
-    "money": {"label_es": "Presupuesto", "label_en": "Budget"},
+    "money": {"label_es": "Presupuesto", "label_en": "Yearly budget"},
     "choices": {
         "label_es": "Equipos",
         "label_en": "Machines",
@@ -240,12 +252,44 @@ def furnish(uow: UnitOfWork, person: Person) -> dict[str, UUID]:
     ids["mail"] = send_mail(
         uow, to=person.email, subject="Resumen del mes", text="Tres ventas ganadas."
     ).id
+    token, _ = make_token(
+        uow,
+        user_id=uow.actor.user_id,
+        name="Centralita",
+        scopes=["customers:read"],
+        known_scopes=["customers:read"],
+    )
+    ids["token"] = token.id
+    _write_to(uow)
+    ids |= save_phones(uow, person.mark, first.id)
     ids["upload"], ids["run"] = an_upload(uow).id, a_run(uow).id
+    hooks = a_few_webhooks(uow, colleague.id)
+    ids["webhook"], ids["delivery"] = hooks["webhook"].id, hooks["dead_delivery"].id
     ids["value"] = list_values(uow, "customer.role")[0].id
     ids["field"] = seen_fields(uow, "customer")[-1].id
     ids |= _sell(uow, person, ids)
     ids |= _meet(uow, person, ids, contact.id)
     return ids
+
+
+def _write_to(uow: UnitOfWork) -> None:
+    """They have a private address; mail of somebody whom nobody knows waits to be filed."""
+    open_address(uow)
+    raw = (
+        "From: Zoe Méndez <zoe@constructora.example>\nTo: ventas@example.com\n"
+        "Subject: Cotización de tornillos\n\n¿Cuánto cuestan 200 cajas?\n"
+    )
+    letter = read_letter(raw.encode(), PrivateAddresses("crm@example.com", "a key"))
+    uow.session.add(
+        ReceivedMail(
+            user_id=uow.actor.user_id,
+            key=letter.key,
+            state=MailState.UNFILED,
+            letter=msgspec.to_builtins(letter),
+            received_at=uow.now,
+            seen_at=uow.now,
+        )
+    )
 
 
 def _shop(person: Person, number: int, name: str) -> CustomerDraft:

@@ -73,11 +73,43 @@ PAGES = {
         "Add portfolio",
         "/admin/portfolios/new",
     ),
+    "/admin/webhooks/": Empty(
+        "No webhooks",
+        "A webhook tells another system at once what happens here: a customer was added, a sale "
+        "was won.",
+        "New webhook",
+        "/admin/webhooks/new",
+    ),
+    "/notifications": Empty(
+        "Nothing to tell",
+        "Reminders and mentions of you stand here. Write @ and a name in a note to tell somebody.",
+        "Choose",
+        "/me/notifications",
+    ),
     # What comes by itself, or from outside of the pages: no step is offered.
+    "/admin/tokens/": Empty(
+        "No tokens",
+        "People make tokens for programs on their profile; all of them stand here.",
+    ),
+    "/mail": Empty(
+        "No mail waits",
+        "The company has set up no mailbox for private addresses. Ask whoever runs the server.",
+    ),
     "/search": Empty(
         "What are you looking for?",
         "The beginning of a word is enough, and accents do not matter. Phone numbers are found "
         "in any form, with or without the country code.",
+    ),
+    "/conflicts": Empty(
+        "Nothing to decide",
+        "What is written on a phone arrives by itself. Only where others changed the same "
+        "meanwhile does somebody decide here what stays.",
+    ),
+    "/conflicts?decided=1": Empty(
+        "Nothing decided yet", "What was decided stands here for a year."
+    ),
+    "/admin/devices/": Empty(
+        "No phones yet", "A phone stands here as soon as it connects for the first time."
     ),
     "/admin/jobs/": Empty(
         "Nothing of the kind",

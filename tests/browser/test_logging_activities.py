@@ -214,7 +214,7 @@ def test_who_comes_back_to_the_field_at_once_types_on(desk: Desk) -> None:
 def budget(site: Site) -> Iterator[CustomField]:
     """An amount that activities are asked for at once, while the test runs."""
     with unit_of_work(site.app.make_session, system_actor("tests"), surface="test") as uow:
-        label = {"label_en": "Budget", "label_es": "Presupuesto", "is_upfront": True}
+        label = {"label_en": "Yearly budget", "label_es": "Presupuesto", "is_upfront": True}
         made = add_field(uow, "activity", "money", label)
     yield made
     with unit_of_work(site.app.make_session, system_actor("tests"), surface="test") as uow:

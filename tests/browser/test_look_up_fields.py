@@ -76,10 +76,12 @@ def test_words_that_mean_several_stay_and_it_is_said_what_to_do(desk: Desk) -> N
     expect(look_up(desk)).to_be_focused()
     expect(note(desk)).to_be_visible()
     expect(look_up(desk)).to_have_attribute("aria-invalid", "true")
-    desk.page.keyboard.type("dera")
+    desk.page.keyboard.type("rín")
     expect(note(desk)).to_be_hidden()
-    desk.panel.get_by_role("option", name=shop_of(desk.person, 8)).click()
-    expect(desk.panel.locator("[name=customer_id]")).to_have_value(str(desk.ids[SHOPS[8]]))
+    # What is found for the longer word takes the place of what is shown, however long it takes.
+    expect(desk.panel.get_by_role("option", name=SHOPS[8])).to_have_count(0)
+    desk.panel.get_by_role("option", name=shop_of(desk.person, 6)).click()
+    expect(desk.panel.locator("[name=customer_id]")).to_have_value(str(desk.ids[SHOPS[6]]))
     expect(desk.panel.locator("[name=note]")).to_have_value("Quieren el catálogo")
 
 

@@ -31,6 +31,9 @@ def _begin_as_found(scoring_site: Site) -> None:
     as_found(scoring_site)
 
 
+DOCUMENT = "/api/v1/openapi.json"
+
+
 def count_scores(site: Site) -> int:
     scores = Base.metadata.tables["scoring_score"]
     with site.app.make_session() as session:
@@ -72,6 +75,9 @@ def test_rules_are_made_scores_are_seen_and_all_goes_when_it_is_off(
     expect(page.locator(".scoring-mark")).to_have_text(re.compile("^[ABC]1$"))
     reason = page.locator(".scoring-why li", has_text=rep.say("Visited once", num=1))
     expect(reason.filter(has_text=f"+{points}")).to_have_count(1)
+    told = page.request.get(f"{rep.site.address}/api/v1/x/scoring/scores/{shop}").json()
+    assert told["cell"][1] == "1"
+    assert [one for one in told["reasons"] if f"+{points}" in one]
     office.go("/admin/")
     expect(office.page.locator(f"a[href='{OFFICE}/']")).to_be_visible()
     assert count_scores(scoring_site) > 0
@@ -145,8 +151,10 @@ def _make_a_rule(office: Desk, points: str) -> int:
 
 
 def _leaves_no_trace(office: Desk, rep: Desk, shop: str) -> None:
-    for path in (f"{OFFICE}/", f"{OFFICE}/rules/new", "/x/scoring/static/panel.css"):
+    gone = (f"{OFFICE}/", f"{OFFICE}/rules/new", "/x/scoring/static/panel.css")
+    for path in (*gone, "/api/v1/x/scoring/scores", f"/api/v1/x/scoring/scores/{shop}"):
         assert office.page.request.get(office.site.address + path).status == 404
+    assert "scoring" not in office.page.request.get(f"{office.site.address}{DOCUMENT}").text()
     office.go("/admin/")
     expect(office.page.locator("a[href*='/x/scoring']")).to_have_count(0)
     office.go("/search?q=" + office.say("Scoring"))

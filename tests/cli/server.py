@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -49,6 +50,11 @@ class Server:
         """Wait for its exit code."""
         return self.process.wait(_PATIENCE)
 
+    def killed(self) -> None:
+        """All its processes at once, as when the power goes: none has time to say anything."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        assert self.ended() == -signal.SIGKILL
+
     def _takes_requests(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex((HOST, self.port)) == 0
@@ -68,7 +74,9 @@ def serving(
     command = [sys.executable, "-m", "salesforce_lite", "serve", "--port", str(port), *options]
     out, err = folder / "out.txt", folder / "err.txt"
     with out.open("wb") as printed, err.open("wb") as said:
-        process = subprocess.Popen(command, env=environment, stdout=printed, stderr=said)
+        process = subprocess.Popen(
+            command, env=environment, stdout=printed, stderr=said, start_new_session=True
+        )
     try:
         yield Server(process, port, out, err)
     finally:

@@ -101,3 +101,29 @@ def test_a_key_that_can_be_guessed_starts_nothing_and_the_way_out_helps(
     assert run("upgrade").exit_code == 0
     assert len(file.read_text()) >= 32
     assert run("doctor").exit_code == 0
+
+
+def test_a_broker_that_does_not_answer_is_told_without_its_password(run: Run, monkeypatch) -> None:
+    monkeypatch.setenv("SFL_BROKER_URL", "redis://:hunter2@127.0.0.1:1/0")
+    said = run("doctor")
+    assert said.exit_code == 1
+    assert "The broker redis://127.0.0.1:1/0 does not answer (" in said.output
+    assert "Jobs are done all the same" in said.output
+    assert "hunter2" not in said.output
+
+
+def test_a_redis_that_does_not_answer_is_told(run: Run, monkeypatch) -> None:
+    monkeypatch.setenv("SFL_REDIS_URL", "redis://:hunter2@127.0.0.1:1/0")
+    said = run("doctor")
+    assert said.exit_code == 1
+    assert "Redis at redis://127.0.0.1:1/0 does not answer (" in said.output
+    assert "Is SFL_REDIS_URL right?" in said.output
+    assert "hunter2" not in said.output
+
+
+def test_a_package_that_the_broker_needs_is_named(run: Run, monkeypatch) -> None:
+    monkeypatch.setenv("SFL_BROKER_URL", "amqp://guest@127.0.0.1:1//")
+    monkeypatch.setattr("salesforce_lite.background.broker.find_spec", lambda _name: None)
+    said = run("doctor")
+    assert said.exit_code == 1
+    assert "the Python package celery, which it needs, is not installed" in said.output

@@ -11,7 +11,6 @@ from salesforce_lite.config import (
     load_settings,
 )
 from salesforce_lite.kernel.errors import DomainError
-from tests.cli.conftest import Run
 
 
 def refusal(environ: dict[str, str], kind: type[DomainError] = SettingsError) -> str:
@@ -38,8 +37,9 @@ def test_a_variable_that_is_mistyped_is_answered_with_the_nearest() -> None:
 
 def test_a_name_that_is_near_none_is_answered_with_those_there_are() -> None:
     said = refusal({"SFL_COLOUR": "red"}, UnknownSettingError)
-    assert said.startswith("There is no setting SFL_COLOUR. There are: SFL_BASE_URL, SFL_DATABASE_")
-    assert "NOT_USED" not in said
+    assert said.startswith(
+        "There is no setting SFL_COLOUR. There are: SFL_API_RATE, SFL_BASE_URL, "
+    )
 
 
 @pytest.mark.parametrize("written", ["base_ulr", "SFL_BASE_URL"])
@@ -58,6 +58,12 @@ def test_a_wrong_value_is_named_where_it_was_written(config, tmp_path) -> None:
     assert "The setting SFL_TRUSTED_PROXIES is wrong" in refusal(environ)
 
 
+@pytest.mark.parametrize("names", ["inside", "10.0.5.1/24", "10.0.5.0/24,x", "http://10.0.5.0"])
+def test_what_is_no_network_is_refused(names: str) -> None:
+    said = refusal({"SFL_OUTBOUND_NETWORKS": names})
+    assert said.startswith("The setting SFL_OUTBOUND_NETWORKS is wrong: write networks such as")
+
+
 @pytest.mark.parametrize("address", ["crm.example.com", "ftp://crm.example.com", "https://", "x"])
 def test_an_address_that_leads_nowhere_is_refused(address: str) -> None:
     said = refusal({"SFL_BASE_URL": address})
@@ -71,21 +77,17 @@ def test_a_key_that_can_be_guessed_is_refused_without_being_told() -> None:
     assert load_settings({"SFL_SECRET_KEY": "k" * 32}).secret_key == "k" * 32
 
 
-@pytest.mark.parametrize("name", ["SFL_BROKER_URL", "SFL_REDIS_URL"])
-def test_a_setting_that_does_nothing_yet_is_said_and_stops_nobody(
-    run: Run, monkeypatch, name: str
-) -> None:
-    monkeypatch.setenv(name, "redis://127.0.0.1")
-    told = run("user", "list")
-    assert told.exit_code == 0
-    assert told.stderr == f"The setting {name} is not used by this version yet.\n"
+@pytest.mark.parametrize(
+    "address", ["redis", "http://127.0.0.1", "memory://", "amqp://", "filesystem://x", "sqs://x"]
+)
+def test_what_is_no_broker_is_refused_without_being_told(address: str) -> None:
+    said = refusal({"SFL_BROKER_URL": f"{address}?password=hunter2"})
+    assert said.startswith("The setting SFL_BROKER_URL is wrong: write redis://host:6379/0")
+    assert "hunter2" not in said
 
 
-def test_what_does_nothing_yet_is_named_as_key_of_its_file(config, tmp_path) -> None:
-    settings = load_settings(config('redis_url = "redis://127.0.0.1"\nbase_url = "http://a"'))
-    assert settings.not_used == (f"redis_url (in {tmp_path / 'config.toml'})",)
-    assert settings.base_url == "http://a"
-
-
-def test_the_file_cannot_say_what_is_not_used(config) -> None:
-    refusal(config("not_used = []"), UnknownSettingError)
+@pytest.mark.parametrize("address", ["redis", "http://127.0.0.1", "memory://", "redis://"])
+def test_what_is_no_redis_is_refused_without_being_told(address: str) -> None:
+    said = refusal({"SFL_REDIS_URL": f"{address}?password=hunter2"})
+    assert said.startswith("The setting SFL_REDIS_URL is wrong: write redis://host:6379/1")
+    assert "hunter2" not in said

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 from babel.numbers import get_currency_precision
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from salesforce_lite.company.totals import _sums, convert, total_of
@@ -31,6 +31,8 @@ def test_half_a_cent_goes_to_the_even_one(minor, becomes):
     assert convert(Money(minor, "USD"), "EUR", Decimal("0.5")) == Money(becomes, "EUR")
 
 
+# A machine that is busy makes examples slowly; that says nothing about totals.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(monies, max_size=12), st.randoms(use_true_random=False), rates)
 def test_a_total_does_not_depend_on_the_order(parts, random, rate):
     shuffled = list(parts)
@@ -39,6 +41,7 @@ def test_a_total_does_not_depend_on_the_order(parts, random, rate):
     assert total_of(_sums(parts), "EUR", known) == total_of(_sums(shuffled), "EUR", known)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(monies, min_size=1, max_size=12), rates)
 def test_a_total_is_the_sum_of_its_parts_and_names_the_rest(parts, rate):
     total = total_of(_sums(parts), "EUR", {"MXN": rate})

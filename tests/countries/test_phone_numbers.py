@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesforce_lite.countries import COUNTRY_CODES, format_phone, read_phone
+from salesforce_lite.countries import (
+    COUNTRY_CODES,
+    country_of_phone,
+    format_phone,
+    read_phone,
+    zones_of_phone,
+)
 
 OUTSIDE_DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -162,3 +168,11 @@ def test_numbers_of_the_world_are_read_from_any_country() -> None:
     assert len(written) > 20
     for text in written:
         assert read_phone(text, "PE").number == read_phone(text, "ES").number
+
+
+def test_a_number_tells_its_country_and_the_zone_of_its_area() -> None:
+    assert country_of_phone("+34922123456") == "ES"
+    assert zones_of_phone("+34922123456") == ("Atlantic/Canary",)
+    assert zones_of_phone("+525555123456") == ("America/Mexico_City",)
+    assert country_of_phone("+999123") == ""
+    assert zones_of_phone("none") == ()

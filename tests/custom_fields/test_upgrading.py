@@ -9,6 +9,9 @@ from salesforce_lite.kernel.db import make_engine
 from salesforce_lite.migrations import check_derived, downgrade_database, upgrade_database
 from salesforce_lite.opportunities import OpportunityDraft, save_opportunity
 
+# What later versions added, and the way back takes away as well.
+LATER = frozenset({"custom", "remind_minutes", "remind_at"})
+
 
 def rows(engine) -> dict[str, list]:
     """Everything that the version before knew of the four kinds of records."""
@@ -16,7 +19,7 @@ def rows(engine) -> dict[str, list]:
     with engine.connect() as connection:
         for table in ENTITIES:
             columns = sorted(c["name"] for c in inspect(engine).get_columns(table))
-            known = ", ".join(name for name in columns if name != "custom")
+            known = ", ".join(name for name in columns if name not in LATER)
             answer = connection.execute(text(f"SELECT {known} FROM {table} ORDER BY id"))
             found[table] = [tuple(map(str, row)) for row in answer]
     return found

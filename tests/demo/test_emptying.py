@@ -26,6 +26,7 @@ from salesforce_lite.demo import (
     remove_sample_data,
     what_goes,
 )
+from salesforce_lite.kernel.changes import RecordChange
 from salesforce_lite.kernel.errors import PermissionDeniedError
 from salesforce_lite.opportunities import (
     Opportunity,
@@ -34,6 +35,8 @@ from salesforce_lite.opportunities import (
     save_opportunity,
 )
 from salesforce_lite.search import search
+from salesforce_lite.team import list_portfolios, list_teams
+from salesforce_lite.webhooks import Webhook
 from tests.demo.rows import contents, counts
 
 
@@ -55,10 +58,24 @@ def test_emptying_leaves_the_database_as_it_was(app, fill, operator) -> None:
     after = counts(app)
     # That it was emptied is itself a fact worth keeping.
     assert after.pop("event") == before.pop("event", 0) + 1
+    # Phones are told what went; the feed of changes is forgotten later.
+    assert after.pop("record_change") > before.pop("record_change", 0)
     assert after == before
     assert contents(app, "role", "list_value", "stage") == {
         name: rows for name, rows in roles.items() if name != "company"
     }
+
+
+def test_phones_are_told_that_their_customers_went(app, fill, operator) -> None:
+    fill()
+    with app.make_session() as session:
+        owned = {one.id: one.owner_id for one in session.scalars(select(Customer))}
+    with operator() as uow:
+        remove_sample_data(uow)
+    with app.make_session() as session:
+        gone = session.scalars(select(RecordChange).where(RecordChange.action == "removed"))
+        told = {one.record_id: (one.left or {}).get("owner_id") for one in gone}
+    assert told == {uid: str(owner) for uid, owner in owned.items() if owner}
 
 
 def test_the_name_of_the_company_and_its_pipeline_come_back(app, fill, operator) -> None:
@@ -254,3 +271,27 @@ def test_nothing_of_ours_leads_to_a_customer_that_has_gone(app, fill, work, clie
     assert ana.name in client_of("admin").get(f"/customers/{ours.id}").text
     with work("admin") as uow:
         assert count_wrong_values(uow) == 0
+
+
+def test_what_a_webhook_chooses_by_stays(app, fill, operator) -> None:
+    fill()
+    with operator() as uow:
+        team, portfolio = list_teams(uow)[0].id, list_portfolios(uow)[0].id
+        person = uow.session.scalars(select(User).limit(1)).one()
+        uow.session.add(
+            Webhook(
+                name="Shop",
+                url="https://shop.example/hook",
+                team_id=team,
+                portfolio_id=portfolio,
+                owner_id=person.id,
+                secret="sealed",
+                secret_changed_at=uow.now,
+                since_position=0,
+            )
+        )
+    with operator() as uow:
+        remove_sample_data(uow)
+    with operator() as uow:
+        assert team in [one.id for one in list_teams(uow)]
+        assert portfolio in [one.id for one in list_portfolios(uow)]

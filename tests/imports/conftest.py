@@ -23,6 +23,7 @@ from salesforce_lite.imports import (
     upload_jobs,
 )
 from salesforce_lite.intake import FileReader, open_file
+from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.uow import reading_unit, unit_of_work
 from salesforce_lite.opportunities import list_pipelines
@@ -162,8 +163,9 @@ def work_off(app):
 
 
 @pytest.fixture
-def in_steps(monkeypatch):
-    """Each step takes one batch of 500 rows."""
+def in_steps(monkeypatch, at):
+    """Each step takes one batch of 500 rows, and no minute passes that would bring other work."""
+    at(clock.now())
     monkeypatch.setattr(upload_jobs, "_STEP", 0.0)
     monkeypatch.setattr(upload_jobs, "_TIMES_OPENING", 0)
     monkeypatch.setattr(upload_jobs, "_LOOK_EVERY", 0.0)

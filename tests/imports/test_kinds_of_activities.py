@@ -12,6 +12,7 @@ from salesforce_lite.activities import (
     retire_kind,
 )
 from salesforce_lite.customers import CustomerDraft, save_customer
+from salesforce_lite.kernel import clock
 from tests.activities.kinds import own_kind
 
 
@@ -100,3 +101,14 @@ def test_an_export_comes_back_as_it_was(work, bring, send_out, customer, is_reti
         uow.session.delete(uow.session.get(Activity, made.id))
     assert bring("activities", file).counts.created == 1
     assert kinds(work) == [code]
+
+
+def test_a_file_says_of_nothing_that_it_was_done_in_the_future(bring, rejected, work):
+    today = clock.today().isoformat()
+    file = f"Type,Subject,Completed at\ncall,Ahead,2099-01-31\ncall,Today,{today}\n"
+    report = bring("activities", file, zone="UTC")
+    assert str(report.counts) == "created=1 updated=0 skipped=0 rejected=1"
+    assert "This has not been yet" in rejected()[0]["reason"]
+    with work("admin") as uow:
+        kept = uow.session.scalars(select(Activity)).one()
+        assert (kept.subject, kept.is_done) == ("Today", True)

@@ -1,5 +1,6 @@
 """History: which field of which record went from what to what."""
 
+import gc
 from datetime import date
 
 import pytest
@@ -15,7 +16,8 @@ from salesforce_lite.customers import (
     save_customer,
 )
 from salesforce_lite.kernel.clock import now
-from salesforce_lite.kernel.history import AuditEntry
+from salesforce_lite.kernel.db import Historic
+from salesforce_lite.kernel.history import AuditEntry, historic_kinds
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.opportunities import Opportunity, Stage
 
@@ -138,3 +140,29 @@ def test_of_what_is_removed_the_values_are_told_that_were_saved(work, opportunit
         assert gone["custom.size"] == ["big", None]
         # What said nothing is not told, and neither is what is derived.
         assert not {"note", "loss_reason", "scope_owner_id", "version", "amount_value"} & set(gone)
+
+
+def test_kinds_are_found_however_far_below_and_only_those_with_a_name():
+    class Kept(Historic):
+        history_permission = "kept.view"
+
+    class Letter(Kept):
+        history_name = "kept_letter"
+
+    class Postcard(Letter):
+        pass
+
+    class Parcel(Letter):
+        history_name = "kept_parcel"
+
+    kinds = historic_kinds()
+    assert kinds["kept_letter"] is Letter
+    assert kinds["kept_parcel"] is Parcel
+    assert Kept not in kinds.values()
+    assert {kinds[name].history_permission for name in ("kept_letter", "kept_parcel")} == {
+        "kept.view"
+    }
+    assert Postcard not in kinds.values()
+    # No other test is to find them.
+    del kinds, Kept, Letter, Postcard, Parcel
+    gc.collect()

@@ -14,16 +14,19 @@ from salesforce_lite.kernel import clock
 from salesforce_lite.kernel.actor import system_actor
 from salesforce_lite.kernel.db import make_engine
 from salesforce_lite.kernel.errors import NotFoundError
+from salesforce_lite.kernel.job_rows import Urgency, urgency_of
 from salesforce_lite.kernel.jobs import (
     Job,
     JobState,
     LeaseLostError,
     cancel_job,
     claim_job,
+    continue_job,
     enqueue_job,
     extend_lease,
     fail_job,
     finish_job,
+    release_job,
     retry_job,
     sweep_expired,
 )
@@ -264,3 +267,56 @@ def test_the_job_of_a_killed_process_is_recovered(app, unit, make_session, later
 def test_moments_of_jobs_are_utc(unit, make_session):
     job = job_of(make_session, put(unit, run_after=datetime(2030, 1, 1, tzinfo=UTC)))
     assert job.run_after == datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def test_classes_of_urgency_go_one_after_the_other_and_some_workers_take_no_bulk(
+    unit, make_session
+):
+    bulk = put(unit, priority=Urgency.BULK)
+    usual = put(unit)
+    interactive = put(unit, priority=Urgency.INTERACTIVE)
+    kept_free = [claim_job(make_session, KINDS, takes_bulk=False) for _ in "123"]
+    assert [claim and claim.job_id for claim in kept_free] == [interactive, usual, None]
+    assert claim_job(make_session, KINDS).job_id == bulk
+
+
+@pytest.mark.parametrize(
+    ("priority", "urgency"),
+    [
+        *((0, "INTERACTIVE"), (50, "INTERACTIVE"), (99, "INTERACTIVE"), (100, "USUAL")),
+        *((199, "USUAL"), (200, "BULK"), (900, "BULK")),
+    ],
+)
+def test_every_priority_belongs_to_a_class(priority, urgency):
+    assert urgency_of(priority) == Urgency[urgency]
+
+
+def test_who_commits_tells_which_jobs_are_due(app, unit, make_session, monkeypatch):
+    told = []
+    monkeypatch.setattr(type(app), "carry", staticmethod(told.extend))
+    due = put(unit, priority=Urgency.BULK)
+    put(unit, run_after=clock.now() + timedelta(hours=1))
+    assert told == [(due, Urgency.BULK)]
+    claim = claim_job(make_session, KINDS)
+    with unit() as uow:
+        continue_job(uow, claim, {})
+    assert told == [(due, Urgency.BULK)] * 2
+    release_job(make_session, claim_job(make_session, KINDS))
+    assert told == [(due, Urgency.BULK)] * 3
+    # After a pause only.
+    fail_job(make_session, claim_job(make_session, KINDS), "x")
+    assert told == [(due, Urgency.BULK)] * 3
+
+
+def test_nobody_is_told_of_a_job_whose_unit_failed(app, unit, monkeypatch):
+    told = []
+    monkeypatch.setattr(type(app), "carry", staticmethod(told.extend))
+
+    def ask_and_fail():
+        with unit() as uow:
+            enqueue_job(uow, "count", {})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        ask_and_fail()
+    assert told == []

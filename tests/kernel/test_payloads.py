@@ -12,8 +12,9 @@ from uuid import UUID
 import pytest
 
 import salesforce_lite
-from salesforce_lite.kernel.events import Event, from_json
+from salesforce_lite.kernel.events import Event, from_json, kinds_of_events
 from salesforce_lite.kernel.money import Money
+from salesforce_lite.purchases import PurchaseLine
 
 SAMPLES = {
     UUID: UUID(int=7),
@@ -24,6 +25,18 @@ SAMPLES = {
     datetime: datetime(2026, 3, 1, 12, 30, 1, 5, tzinfo=UTC),
     Decimal: Decimal("18.4000"),
     tuple[str, ...]: ("name", "note"),
+    Money: Money.of("12.50", "EUR"),
+    tuple[PurchaseLine, ...]: (
+        PurchaseLine(
+            line_id=UUID(int=8),
+            product_code="B-1",
+            category="bolts",
+            quantity=Decimal("2.5"),
+            net=Money.of("10.00", "EUR"),
+            tax=Money.of("2.10", "EUR"),
+            is_reward=True,
+        ),
+    ),
 }
 
 
@@ -45,10 +58,7 @@ def events() -> list[type[Event]]:
     for module in pkgutil.walk_packages(salesforce_lite.__path__, "salesforce_lite."):
         if module.name.endswith("events"):
             importlib.import_module(module.name)
-    return sorted(
-        (one for one in Event.__subclasses__() if one.__module__.startswith("salesforce_lite")),
-        key=lambda one: one.__name__,
-    )
+    return [*kinds_of_events(["salesforce_lite"]).values()]
 
 
 @pytest.mark.parametrize("event", events(), ids=lambda event: event.__name__)
@@ -67,6 +77,12 @@ def _sample(kind, *, fill: bool):
         if kind == one | None:
             return sample if fill else None
     raise AssertionError(f"no sample of {kind}: does from_json read it?")
+
+
+def test_events_are_those_of_the_packages() -> None:
+    assert Everything not in events()
+    assert kinds_of_events([__name__]) == {"Everything": Everything}
+    assert kinds_of_events([__name__[:-1]]) == {}
 
 
 def test_richer_fields_are_read_too() -> None:

@@ -1,5 +1,7 @@
 """SQLite walks the same index in every database, small or large, measured or not."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import event, select
 
@@ -7,6 +9,7 @@ from salesforce_lite.activities import Activity
 from salesforce_lite.customers import Customer
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.migrations import upgrade_database
+from salesforce_lite.notifications import Notification
 from salesforce_lite.opportunities import Opportunity
 
 ONE = new_id()
@@ -22,6 +25,16 @@ QUESTIONS = {
     "sqlite_autoindex_customer_1": select(Customer.name).where(
         Customer.scope_owner_id == ONE, Customer.id.in_([new_id() for _ in range(25)])
     ),
+    "ix_notification_unread": select(Notification.id)
+    .where(Notification.user_id == ONE, Notification.read_at.is_(None))
+    .limit(100),
+    "ix_notification_waiting": select(Notification.kind).where(
+        Notification.user_id == ONE, Notification.waits_since.is_not(None)
+    ),
+    "ix_activity_remind": select(Activity.owner_id)
+    .where(Activity.remind_at <= datetime(2099, 1, 1, tzinfo=UTC))
+    .order_by(Activity.remind_at, Activity.id)
+    .limit(200),
     "ix_customer_scope_sort": select(Customer.name)
     .where(Customer.scope_owner_id == ONE, Customer.deleted_at.is_(None))
     .order_by(Customer.sort_name, Customer.id)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from salesforce_lite.customers import CustomerCreated, CustomerDraft, save_customer
 from salesforce_lite.kernel.clock import now
 from salesforce_lite.kernel.errors import ConflictError, DomainError, StaleVersionError
-from salesforce_lite.kernel.events import EventRecord
+from salesforce_lite.kernel.events import EventRecord, Together
 from salesforce_lite.kernel.history import AuditEntry, Tombstone
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.notes import Note
@@ -64,6 +64,41 @@ def test_reactions_run_in_the_transaction_and_may_tell_more(app, with_reactions)
         save_customer(uow, CustomerDraft.of({"name": "One"}))
     assert names(app) == ["T 0", "T 1", "T 2"]
     assert kept(app, select(EventRecord.name)) == ["CustomerCreated"] * 3
+
+
+def test_a_reaction_to_many_is_told_all_of_them_at_once_after_those_to_single_ones(
+    app, with_reactions
+):
+    told = []
+
+    def add_another(uow, _fact):
+        told.append("one")
+        if told.count("one") == 1:
+            save_customer(uow, CustomerDraft.of({"name": "Another"}))
+
+    def count(uow, facts):
+        told.append(len(facts))
+        if len(told) < 5:
+            uow.record(facts[0])
+
+    with with_reactions({CustomerCreated: [Together(count), add_another]}) as uow:
+        save_customer(uow, CustomerDraft.of({"name": "One"}))
+        save_customer(uow, CustomerDraft.of({"name": "Two"}))
+    assert told == ["one", "one", "one", 3, "one", 1]
+    assert kept(app, select(EventRecord.name)) == ["CustomerCreated"] * 4
+
+
+def test_a_reaction_to_many_may_refuse_them(app, with_reactions):
+    def refuse(_uow, _facts):
+        raise DomainError
+
+    def save():
+        with with_reactions({CustomerCreated: [Together(refuse)]}) as uow:
+            save_customer(uow, CustomerDraft.of({"name": "One"}))
+
+    with pytest.raises(DomainError):
+        save()
+    assert kept(app, select(EventRecord)) == []
 
 
 def test_a_reaction_that_refuses_undoes_everything_but_notes(app, with_reactions):

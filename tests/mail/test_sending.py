@@ -1,5 +1,6 @@
 """Mail goes out after the commit, once if nothing dies, and outside of every transaction."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,12 @@ def test_what_is_no_address_is_refused_in_words(ask, app, to):
     with pytest.raises(NoAddressError, match="is no e-mail address"):
         ask(to=to)
     assert kept(app) == []
+
+
+def test_who_goes_on_without_a_mail_that_is_refused_leaves_no_job_behind(app, work):
+    with work("rep") as uow, suppress(NoAddressError):
+        send_mail(uow, to="a..b@example.com", subject="Hello", text="")
+    assert worker_of(app).work_off() == 0
 
 
 def test_a_subject_stays_one_line(app, ask, by_mail, mail_server):

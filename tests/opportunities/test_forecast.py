@@ -71,12 +71,11 @@ def test_what_has_a_rate_does_not_speak_for_what_has_none_of_the_same_currency(
 
 
 def test_the_total_of_what_was_won_opens_what_it_counts(work, opportunity_of, client_of, today):
-    """Not what was won before the table begins, nor what is dated after its end."""
+    """Not what was won before the table begins, nor what a file has dated after its end."""
     names = {"before": -400, "counted": 0, "after": 400}
     for name, days in names.items():
-        won = opportunity_of(title=f"Won {name}", amount="100", expected_close_on=today)
-        with work("rep") as uow:
-            win_opportunity(uow, won.id, on=today + timedelta(days=days))
+        on = today + timedelta(days=days)
+        opportunity_of(title=f"Won {name}", amount="100", outcome="won", closed_on=on)
     rep = client_of("rep")
     foot = re.search(r"<tfoot>(.*?)</tfoot>", rep.get("/reports").text, re.S)[1]
     [address] = {unescape(one) for one in re.findall(r'href="([^"]*outcome=won[^"]*)"', foot)}

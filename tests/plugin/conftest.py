@@ -57,9 +57,8 @@ class Workshop:
             Settings(
                 instance=self.instance,
                 database_url=self.address,
-                secret_key="test",
                 plugin_path=(self.folder,),
-                **{"plugin_ttl": 0} | settings,
+                **{"plugin_ttl": 0, "secret_key": "test"} | settings,
             )
         )
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)

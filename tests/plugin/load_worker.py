@@ -4,6 +4,7 @@ Started as a program of its own, with what it needs as JSON in its one argument.
 """
 
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -42,7 +43,7 @@ def main() -> None:
         while not stop.exists() and answers.total() < told["requests"]:
             answer = browser.get("/me/password")
             words = seen(answer.text)
-            numbers = {part.split("<")[0] for part in answer.text.split("number ")[1:]}
+            numbers = set(re.findall(r"\bnumber (\d+)<", answer.text))
             words = words if len(numbers) <= 1 else f"half {numbers}"
             answers[f"{answer.status_code} {words}"] += 1
             if told["troubles"] and answers.total() == told["requests"] // 4:

@@ -9,9 +9,9 @@ GUIDE = Path(__file__).parents[2] / "docs" / "plugins.md"
 
 
 def parts() -> dict[str, str]:
-    """The text of each block of the guide, by its language."""
+    """The text of the first block of the guide in each language."""
     blocks = re.findall(r"^```(\w+)\n(.*?)^```", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
-    return dict(blocks)
+    return dict(reversed(blocks))
 
 
 def write_documented(workshop) -> Path:

@@ -37,6 +37,12 @@ MORE = """
             sa.Column("head", sa.Integer, sa.ForeignKey("one_head.id", name="fk_row_head")),
             sa.Column("words", sa.Text),
         )
+        # What is append-only is to be purged as well.
+        if op.get_bind().dialect.name == "sqlite":
+            op.execute(
+                "CREATE TRIGGER one_row_kept BEFORE DELETE ON one_row "
+                "BEGIN SELECT RAISE(ABORT, 'kept'); END"
+            )
 
     def downgrade():
         op.drop_table("one_row")

@@ -15,6 +15,8 @@ def lists(owner: object) -> Iterator[str]:
     """Pages that are about no record; `owner` is somebody to filter by."""
     yield from ("/", "/today", "/today?whose=team", "/reports", "/me", "/customers/new")
     yield from ("/opportunities/new", "/activities/new", "/activities/new?plan=1")
+    yield from ("/notifications", "/notifications/unread", "/notifications/people?q=r", "/mail")
+    yield from ("/me/notifications", "/admin/company/hours")
     yield from ("/me/password", "/me/zones", "/demo/removal", "/customers/form/tax-id")
     yield from ("/admin/", "/admin/plugins/", "/admin/plugins/none", "/admin/plugins/none/export")
     yield from (f"/admin/{name}/" for name in ("people", "roles", "lists", "history", "jobs"))
@@ -22,17 +24,49 @@ def lists(owner: object) -> Iterator[str]:
     yield from ("/admin/people/new", f"/admin/people/{owner}", "/admin/roles/rep")
     yield from (f"/admin/fields/{part}" for part in ("", "?about=contact", "customer/new/text"))
     yield from (f"/admin/fields/{owner}", "/admin/mail/", f"/admin/mail/{owner}")
+    yield from ("/admin/webhooks/", "/admin/webhooks/new", f"/admin/webhooks/{owner}")
+    yield from (f"/admin/webhooks/{owner}/{part}" for part in ("edit", f"deliveries/{owner}"))
     yield from (f"/admin/company/{part}" for part in ("", "settings", "rates", "rates/PEN"))
     for part in ("", "/progress", "/reading", "/rejected"):
         yield f"/admin/imports/{owner}{part}"
     yield from ("/admin/imports/", f"/admin/imports/runs/{owner}", "/admin/x/awake/")
     yield f"/admin/imports/runs/{owner}/records"
     yield from (f"/admin/imports/exports/{name}" for name in ("customers", "activities"))
+    yield f"/admin/imports/exports/files/{owner}"
     for name in ("teams", "portfolios"):
         yield from (f"/admin/{name}/{part}" for part in ("", "new", "people?q=r", str(owner)))
     yield from ("/admin/pipelines/", "/admin/pipelines/new", f"/admin/pipelines/{owner}")
     yield from (f"/admin/pipelines/{owner}/stages/new", f"/admin/pipelines/stages/{owner}")
     yield from ("/admin/lists/customer.role", f"/admin/lists/values/{owner}")
+    yield from ("/me/tokens/new", "/admin/tokens/", f"/admin/tokens/{owner}", "/api/docs")
+    for name in ("custom-fields", "portfolios", "teams"):
+        yield f"/api/v1/{name}/{owner}"
+    yield from (f"/api/v1/imports/{owner}/rejected", "/api/v1/lists/customer.role")
+    yield "/api/v1/plugins/awake"
+    yield from ("/api/v1/webhooks", f"/api/v1/webhooks/{owner}", "/api/v1/events")
+    yield from (f"/api/v1/webhooks/{owner}/deliveries", "/api/v1/events?newest=true")
+    yield from ("/api/v1/sync/pull", "/api/v1/sync/devices", f"/api/v1/sync/devices/{owner}")
+    yield from ("/conflicts", "/conflicts?decided=1", f"/conflicts/{owner}")
+    yield from ("/admin/devices/", "/admin/devices/limits", f"/admin/devices/{owner}/wiping")
+    yield from (f"/me/phones/{owner}/wiping", "/api/v1/sync/conflicts?is_open=false")
+    yield from ("/api/v1/sync/conflicts", f"/api/v1/sync/conflicts/{owner}")
+    yield from _with("/api/v1/customers", lifecycle=list(Lifecycle), limit=["200"])
+    yield from _with("/api/v1/customers", q=[WORD, "boss", "legal"], sort=["name", "-updated_at"])
+    yield from _with("/api/v1/customers", tag=[WORD], role=["customer", "agent"], kind=["person"])
+    yield from _with("/api/v1/activities", status=["planned", "overdue", "done"], q=["", WORD])
+    yield from _with("/api/v1/activities", kind=BUILT_IN_KINDS, sort=["at", "-updated_at"])
+    yield from _with("/api/v1/search", q=[WORD, "boss", "legal", "rival", "note"])
+    yield from (f"/api/v1/{name}" for name in ("teams", "portfolios", "custom-fields", "lists"))
+    yield from ("/api/v1/users", f"/api/v1/users/{owner}", "/api/v1/me?include=custom_fields,lists")
+    yield from (f"/api/v1/imports/{owner}", "/api/v1/imports", "/api/v1/plugins")
+    for name in ("contacts", "opportunities"):
+        yield from _with(f"/api/v1/{name}", q=[WORD, "boss", "rival"], limit=["200"])
+    yield from _with("/api/v1/contacts", include=["customers"], sort=["-name", "updated_at"])
+    yield from _with("/api/v1/customers", include=["contacts,opportunities"], limit=["200"])
+    yield from _with("/api/v1/opportunities", outcome=["open", "won", "lost"], owner_id=[owner])
+    yield from _with("/api/v1/opportunities", include=["customer,contacts"], limit=["200"])
+    yield from ("/api/v1/pipelines?retired=true", f"/api/v1/pipelines/{owner}")
+    yield f"/api/v1/pipelines/{owner}/stages/{owner}"
     yield "/customers/form/address?row=addresses-0&addresses-0-country=MX"
     yield from _with("/customers", lifecycle=list(Lifecycle), role=["customer", "agent"])
     yield from _with("/customers", tag=[WORD], owner=["me", owner], q=["", WORD, "g"])
@@ -54,6 +88,16 @@ def lists(owner: object) -> Iterator[str]:
 def about(records: Records, twin: Twin) -> Iterator[str]:
     """Pages, filters and forms that name somebody's records, or say what these look like."""
     customer, opportunity = records["customer"], records["opportunity"]
+    yield from (f"/api/v1/customers/{customer}", f"/api/v1/customers?owner_id={records.owner_id}")
+    yield from _with("/api/v1/customers", tag=[f"tag {twin.canary}"], limit=["200"])
+    for name in ("planned", "done", "promise"):
+        yield f"/api/v1/activities/{records[name]}"
+    for name in ("customer", "contact", "opportunity"):
+        yield f"/api/v1/activities?{name}_id={records[name]}"
+    yield f"/api/v1/customers/{customer}?include=activities"
+    yield f"/api/v1/activities?owner_id={records.owner_id}&due_since=2000-01-01T00:00:00Z"
+    yield from _for_programs(records, twin)
+    yield from _of_phones(records)
     yield from _with("/customers", q=[f"{WORD} {twin.canary}"[:9]], tag=[f"tag {twin.canary}"[:6]])
     yield from _with("/customers", owner=[records.owner_id], lifecycle=["active", ""])
     # In capitals: the filter finds it, and what was typed is not what is looked for on the page.
@@ -101,6 +145,33 @@ def about(records: Records, twin: Twin) -> Iterator[str]:
         looks = [twin.canary[:-1], digits, digits[:6], twin.tax_value, f"@{twin.canary[:-1]}"]
         yield from _with(place, q=looks)
     yield from _similar(twin, records)
+
+
+def _for_programs(records: Records, twin: Twin) -> Iterator[str]:
+    customer, contact = f"customers/{records['customer']}", f"contacts/{records['contact']}"
+    parts = (customer, f"{customer}/relations", f"{customer}/relations/{records['relation']}")
+    yield from (f"/api/v1/{part}" for part in (*parts, f"{customer}/timeline?limit=200", contact))
+    yield f"/api/v1/{customer}?include=contacts,opportunities"
+    yield f"/api/v1/{contact}?include=customers"
+    for name in ("opportunity", "won", "lost", "gone_opportunity"):
+        yield f"/api/v1/opportunities/{records[name]}?include=customer,contacts"
+        yield f"/api/v1/opportunities/{records[name]}/stages"
+    named = {"customer_id": [str(records["customer"])]}
+    yield from _with("/api/v1/contacts", **named, email=["", f"contact@{twin.canary}.example"])
+    yield from _with("/api/v1/opportunities", **named, contact_id=["", str(records["contact"])])
+    yield from _with("/api/v1/opportunities", stage_id=[str(records["stage"])])
+
+
+def _of_phones(records: Records) -> Iterator[str]:
+    for name in ("phone", "wiped_phone"):
+        yield f"/api/v1/sync/devices/{records[name]}"
+        yield f"/api/v1/sync/pull?device_id={records[name]}"
+        yield f"/me/phones/{records[name]}/wiping"
+        yield f"/admin/devices/{records[name]}/wiping"
+    yield f"/api/v1/sync/conflicts?user_id={records.owner_id}"
+    for name in ("conflict", "other_conflict"):
+        yield f"/api/v1/sync/conflicts/{records[name]}"
+        yield f"/conflicts/{records[name]}"
 
 
 def _similar(twin: Twin, records: Records) -> Iterator[str]:

@@ -1,264 +1,128 @@
 """For each route with parameters: records to ask it about, and a form that it takes."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
 from flask import Flask
 from werkzeug.routing import Rule
 
 from tests.conftest import PASSWORD
-from tests.security.office import PLUGINS
-from tests.security.records import Records, a_day_in_the_future
-
-Form = Callable[[Records], dict[str, Any]]
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-FINE = frozenset({200, 204, 302, 303})
-# Names in addresses that stand for nobody's record: the same for both twins.
-OF_THE_OFFICE = frozenset(
-    {
-        *("person", "leaver", "member", "team", "role", "pipeline", "kept_stage"),
-        *(
-            "company",
-            "rate",
-            "mail",
-            "failed_mail",
-            "value",
-            "retired_value",
-            "kind_of_activity",
-            "retired_kind",
-            "dead_job",
-            "queued_job",
-        ),
-        *("field", "old_field", "upload", "run", *PLUGINS),
-    }
-)
-OF_NOBODY = OF_THE_OFFICE | {
-    *("stage", "static", "unknown", "list", "entity", "kind", "imported"),
-    "currency",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """How a route is called. `url` names the record, of the owner asked about, for each argument.
-
-    `form` is what is posted, `query` what stands in the address; `read` names the record whose
-    present version a field of the form sends. Where only the form names records, who does not see
-    these is told so beside the field, or meets what they would meet at an address. What is the
-    company's is read by all who have the permission, and changed by those who see its owner.
-    """
-
-    url: Mapping[str, str] = field(default_factory=dict)
-    query: Form = lambda _: {}
-    form: Form = lambda _: {}
-    read: Mapping[str, str] = field(default_factory=dict)
-    form_names_records: bool = False
-    is_of_the_company: bool = False
-    allowed: frozenset[int] = FINE
-
-    def is_about_a_record(self, method: str) -> bool:
-        if self.is_of_the_company and method in SAFE:
-            return False
-        named = any(name not in OF_NOBODY for name in self.url.values())
-        return named or (self.form_names_records and method not in SAFE)
-
-    @property
-    def unseen(self) -> frozenset[int]:
-        """The answers to somebody who does not see the records."""
-        if self.is_of_the_company:
-            return frozenset({422})
-        return frozenset({404, 422}) if self.form_names_records else frozenset({404})
-
-
-def _about(name: str, argument: str = "", **more: Any) -> Case:
-    kind = name.removeprefix("gone_")
-    kind = {"gone": "customer", "won": "opportunity", "lost": "opportunity"}.get(kind, kind)
-    kind = {"planned": "activity", "done": "activity", "promise": "activity"}.get(kind, kind)
-    return Case(url={argument or f"{kind}_id": name}, **more)
-
-
-def _office(name: str, argument: str, *, is_read: bool = False, **more: Any) -> Case:
-    """About a thing of the back office; `is_read` sends its version."""
-    return Case(url={argument: name}, read={"version": name} if is_read else {}, **more)
-
-
-def _contact_form(_: Records) -> dict[str, Any]:
-    return {"name": "Ana Nueva", "function": "Buyer", "phones-0-typed": "600 999 888"}
-
-
-def _customer_form(_: Records) -> dict[str, Any]:
-    return {
-        "kind": "organization",
-        "name": "Nueva Ferretería",
-        "lifecycle": "lead",
-        "confirmed": "1",
-        "phones-0-typed": "600 999 888",
-        "emails-0-address": "nueva@example.com",
-        "addresses-0-city": "Soria",
-        "addresses-0-country": "ES",
-        "tags": "nueva",
-    }
-
-
-def _opportunity_form(records: Records) -> dict[str, Any]:
-    return {
-        "title": "Línea B",
-        "customer_id": records["customer"],
-        "amount": "10",
-        "currency": "EUR",
-        "expected_close_on": a_day_in_the_future(),
-    }
-
-
-def _activity_form(records: Records) -> dict[str, Any]:
-    return {"kind": "visit", "customer_id": records["customer"], "note": "Said yes"}
-
-
-def _reading(name: str, argument: str = "", **more: Any) -> Case:
-    """About a record whose page the person has just read: its version goes with the form."""
-    return _about(name, argument, read={"version": name}, **more)
-
-
-def _of_a_person(_: Records) -> dict[str, Any]:
-    return {"name": "Ana Nueva", "email": "ana@example.com", "roles": "rep", "locale": "es-ES"}
-
-
-def _of_a_stage(_: Records) -> dict[str, Any]:
-    return {"name": "Prueba", "probability": "35", "is_active": "1"}
-
-
-def _of_a_value(_: Records) -> dict[str, Any]:
-    return {"label_es": "Por otra cosa", "label_en": "Something else"}
-
-
-def _of_a_kind(_: Records) -> dict[str, Any]:
-    return {"label_es": "Demostración", "label_en": "Product demo", "like": "visit"}
-
-
-def _of_a_renamed_kind(_: Records) -> dict[str, Any]:
-    return {"label_es": "Ronda", "label_en": "Round"}
-
-
-def _of_the_company(_: Records) -> dict[str, Any]:
-    return {
-        "name": "Acero",
-        "country": "ES",
-        "currency": "EUR",
-        "zone": "Europe/Madrid",
-        "locale": "es-ES",
-    }
-
-
-def _of_a_rate(_: Records) -> dict[str, Any]:
-    return {"currency": "CLP", "rate": "0.5", "valid_from": "2026-01-01"}
-
-
-def _of_a_field(_: Records) -> dict[str, Any]:
-    return {"label_es": "Metros cuadrados", "kind": "text"}
-
-
-def _of_a_role(_: Records) -> dict[str, Any]:
-    return {"record_access": "own", "permissions": "customers.view"}
-
+from tests.security import page_forms as forms
+from tests.security.api_cases import api_cases
+from tests.security.case import FINE, SAFE, Case, about, office, reading
+from tests.security.program_cases import program_cases
+from tests.security.records import a_day_in_the_future
 
 # A form that is refused with a sentence has still reached its service or its validation.
+NOBODY = "shown.to.nobody.else"  # a permission that nobody has
+_OR_HIDDEN = FINE | {404}
 _OR_REFUSED = FINE | {409, 422}
-_PLANNED = _reading("planned")
-_PROMISE = _reading("promise")
-_CUSTOMER = _about("customer")
+_PLANNED = reading("planned")
+_PROMISE = reading("promise")
+_CUSTOMER = about("customer")
 _NEW = "another horse battery"
 _PLACE = {"form": lambda _: {"place": "1"}}
 
 CASES: dict[str, Case] = {
     "static": Case(url={"filename": "static"}),
     "admin.static": Case(url={"filename": "static"}, allowed=frozenset({404})),
-    "people.new": Case(form=_of_a_person),
-    "people.show": _office("person", "user_id", is_read=True, form=_of_a_person),
-    "people.renew_password": _office("person", "user_id"),
-    "people.deactivate": _office("person", "user_id"),
-    "people.activate": _office("leaver", "user_id"),
-    "company.settings": Case(read={"version": "company"}, form=_of_the_company),
-    "company.add_rate": Case(form=_of_a_rate),
+    "people.new": Case(form=forms.of_a_person),
+    "people.show": office("person", "user_id", is_read=True, form=forms.of_a_person),
+    "people.renew_password": office("person", "user_id"),
+    "people.deactivate": office("person", "user_id"),
+    "people.activate": office("leaver", "user_id"),
+    "company.settings": Case(read={"version": "company"}, form=forms.of_the_company),
+    "company.hours": Case(read={"version": "company"}, form=forms.of_hours),
+    "company.add_rate": Case(form=forms.of_a_rate),
     "company.rates": Case(url={"currency": "currency"}),
-    "company.remove_rate": _office("rate", "rate_id", is_read=True),
+    "company.remove_rate": office("rate", "rate_id", is_read=True),
     "teams.new": Case(form=lambda _: {"name": "East"}),
-    "teams.show": _office("team", "team_id", is_read=True, form=lambda _: {"name": "West"}),
-    "teams.add": _office("team", "team_id", form=lambda r: {"user_id": r.owner_id}),
+    "teams.show": office("team", "team_id", is_read=True, form=lambda _: {"name": "West"}),
+    "teams.add": office("team", "team_id", form=lambda r: {"user_id": r.owner_id}),
     "teams.remove": Case(url={"team_id": "team", "user_id": "member"}),
     "portfolios.new": Case(form=lambda r: {"name": "Nueva", "manager_id": r.owner_id}),
-    "portfolios.show": _reading(
+    "portfolios.show": reading(
         "portfolio",
         form=lambda r: {"name": "Rebautizada", "manager_id": r.owner_id},
         is_of_the_company=True,
     ),
     "pipelines.new": Case(form=lambda _: {"name": "Licitaciones"}),
-    "pipelines.show": _office(
+    "pipelines.show": office(
         "pipeline",
         "pipeline_id",
         is_read=True,
         form=lambda _: {"name": "Licitaciones", "is_active": "1"},
     ),
-    "pipelines.move": _office("pipeline", "pipeline_id", is_read=True, **_PLACE),
-    "pipelines.new_stage": _office("pipeline", "pipeline_id", form=_of_a_stage),
-    "pipelines.stage": _office("kept_stage", "stage_id", is_read=True, form=_of_a_stage),
-    "pipelines.move_stage": _office("kept_stage", "stage_id", is_read=True, **_PLACE),
-    "mail.show": _office("mail", "mail_id"),
-    "mail.retry": _office("failed_mail", "mail_id"),
-    "mail.cancel": _office("mail", "mail_id"),
-    "jobs.retry": _office("dead_job", "job_id"),
-    "jobs.cancel": _office("queued_job", "job_id"),
-    "roles.show": _office("role", "role_name", is_read=True, form=_of_a_role),
-    "activity-kinds.index": Case(form=_of_a_kind),
-    "activity-kinds.rename": _office(
-        "kind_of_activity", "code", is_read=True, form=_of_a_renamed_kind
+    "pipelines.move": office("pipeline", "pipeline_id", is_read=True, **_PLACE),
+    "pipelines.new_stage": office("pipeline", "pipeline_id", form=forms.of_a_stage),
+    "pipelines.stage": office("kept_stage", "stage_id", is_read=True, form=forms.of_a_stage),
+    "pipelines.move_stage": office("kept_stage", "stage_id", is_read=True, **_PLACE),
+    "mail.show": office("mail", "mail_id"),
+    "mail.retry": office("failed_mail", "mail_id"),
+    "mail.cancel": office("mail", "mail_id"),
+    "webhooks.new": Case(form=forms.of_a_webhook),
+    "webhooks.show": office("webhook", "webhook_id"),
+    "webhooks.edit": office("webhook", "webhook_id", is_read=True, form=forms.of_a_webhook),
+    "webhooks.rotate": office("webhook", "webhook_id"),
+    "webhooks.test": office("webhook", "webhook_id"),
+    "webhooks.switch_off": office("switched_webhook", "webhook_id"),
+    "webhooks.switch_on": office("switched_webhook", "webhook_id"),
+    "webhooks.remove": office("leaving_webhook", "webhook_id"),
+    "webhooks.delivery": Case(url={"webhook_id": "webhook", "delivery_id": "delivery"}),
+    "webhooks.retry": Case(url={"webhook_id": "webhook", "delivery_id": "dead_delivery"}),
+    "jobs.retry": office("dead_job", "job_id"),
+    "jobs.cancel": office("queued_job", "job_id"),
+    "roles.show": office("role", "role_name", is_read=True, form=forms.of_a_role),
+    "activity-kinds.index": Case(form=forms.of_a_kind),
+    "activity-kinds.rename": office(
+        "kind_of_activity", "code", is_read=True, form=forms.of_a_renamed_kind
     ),
-    "activity-kinds.move": _office("kind_of_activity", "code", is_read=True, **_PLACE),
-    "activity-kinds.retire": _office("kind_of_activity", "code", is_read=True),
-    "activity-kinds.revive": _office("retired_kind", "code"),
-    "lists.show": _office("list", "list_name", form=_of_a_value),
-    "lists.rename": _office("value", "value_id", is_read=True, form=_of_a_value),
-    "lists.move": _office("value", "value_id", is_read=True, **_PLACE),
-    "lists.retire": _office("value", "value_id", is_read=True),
-    "lists.revive": _office("retired_value", "value_id"),
-    "fields.new": Case(url={"entity": "entity", "kind": "kind"}, form=_of_a_field),
-    "fields.change": _office("field", "field_id", is_read=True, form=_of_a_field),
-    "fields.move": _office("field", "field_id", is_read=True, **_PLACE),
-    "fields.retire": _office("field", "field_id", is_read=True),
-    "fields.revive": _office("old_field", "field_id"),
-    "fields.delete": _office("old_field", "field_id", is_read=True),
+    "activity-kinds.move": office("kind_of_activity", "code", is_read=True, **_PLACE),
+    "activity-kinds.retire": office("kind_of_activity", "code", is_read=True),
+    "activity-kinds.revive": office("retired_kind", "code"),
+    "lists.show": office("list", "list_name", form=forms.of_a_value),
+    "lists.rename": office("value", "value_id", is_read=True, form=forms.of_a_value),
+    "lists.move": office("value", "value_id", is_read=True, **_PLACE),
+    "lists.retire": office("value", "value_id", is_read=True),
+    "lists.revive": office("retired_value", "value_id"),
+    "fields.new": Case(url={"entity": "entity", "kind": "kind"}, form=forms.of_a_field),
+    "fields.change": office("field", "field_id", is_read=True, form=forms.of_a_field),
+    "fields.move": office("field", "field_id", is_read=True, **_PLACE),
+    "fields.retire": office("field", "field_id", is_read=True),
+    "fields.revive": office("old_field", "field_id"),
+    "fields.delete": office("old_field", "field_id", is_read=True),
     # No file comes along, and none lies in the instance.
     "imports.index": Case(form=lambda _: {"entity": "customers"}, allowed=_OR_REFUSED),
-    "imports.show": _office(
+    "imports.show": office(
         "upload", "upload_id", is_read=True, form=lambda _: {"column-0": "name"}
     ),
-    "imports.progress": _office("upload", "upload_id"),
-    "imports.reading": _office("upload", "upload_id", is_read=True, allowed=_OR_REFUSED),
-    "imports.entity": _office(
+    "imports.progress": office("upload", "upload_id"),
+    "imports.reading": office("upload", "upload_id", is_read=True, allowed=_OR_REFUSED),
+    "imports.entity": office(
         "upload", "upload_id", is_read=True, form=lambda _: {"entity": "contacts"}
     ),
-    "imports.bring_in": _office("upload", "upload_id", is_read=True),
-    "imports.cancel": _office("upload", "upload_id"),
-    "imports.remove": _office("upload", "upload_id", is_read=True),
-    "imports.rejected": _office("upload", "upload_id", allowed=frozenset({404})),
-    "imports.run": _office("run", "run_id"),
-    "imports.records": _office("run", "run_id"),
+    "imports.bring_in": office("upload", "upload_id", is_read=True),
+    "imports.cancel": office("upload", "upload_id"),
+    "imports.remove": office("upload", "upload_id", is_read=True),
+    "imports.rejected": office("upload", "upload_id", allowed=frozenset({404})),
+    "imports.run": office("run", "run_id"),
+    "imports.records": office("run", "run_id"),
     "imports.export": Case(url={"entity": "imported"}),
-    "plugins.show": _office(
+    "imports.order_export": Case(url={"entity": "imported"}, form=lambda _: {"format": "csv"}),
+    # It is made by a worker; the file of another person is not there.
+    "imports.export_file": office("upload", "export_id", allowed=frozenset({404})),
+    "plugins.show": office(
         "awake", "plugin_id", is_read=True, form=lambda _: {"set-words": "Hola"}
     ),
-    "plugins.enable": _office("asleep", "plugin_id"),
-    "plugins.disable": _office("awake", "plugin_id"),
-    "plugins.uninstall": _office("asleep", "plugin_id"),
-    "plugins.purge": _office("asleep", "plugin_id", form=lambda _: {"typed": "asleep"}),
-    "plugins.export": _office("awake", "plugin_id"),
+    "plugins.enable": office("asleep", "plugin_id"),
+    "plugins.disable": office("awake", "plugin_id"),
+    "plugins.uninstall": office("asleep", "plugin_id"),
+    "plugins.purge": office("asleep", "plugin_id", form=lambda _: {"typed": "asleep"}),
+    "plugins.export": office("awake", "plugin_id"),
     "customers.show": _CUSTOMER,
     "customers.timeline": _CUSTOMER,
-    "customers.new": Case(form=_customer_form),
-    "customers.edit": _reading("customer", form=_customer_form),
-    "customers.enter_stage": _reading("customer", form=lambda _: {"lifecycle": "dormant"}),
-    "customers.delete": _reading("spare", "customer_id"),
-    "customers.restore": _about("gone"),
+    "customers.new": Case(form=forms.customer_form),
+    "customers.edit": reading("customer", form=forms.customer_form),
+    "customers.enter_stage": reading("customer", form=lambda _: {"lifecycle": "dormant"}),
+    "customers.delete": reading("spare", "customer_id"),
+    "customers.restore": about("gone"),
     "customers.address_part": Case(
         query=lambda _: {"row": "addresses-0", "addresses-0-country": "MX"}
     ),
@@ -267,7 +131,7 @@ CASES: dict[str, Case] = {
         url={"customer_id": "customer", "other_id": "third"},
         read={"keep_version": "customer", "other_version": "third"},
     ),
-    "relations.new": _about(
+    "relations.new": about(
         "customer", form=lambda r: {"reading": "referred_by.forward", "other_id": r["third"]}
     ),
     "relations.edit": Case(
@@ -281,48 +145,68 @@ CASES: dict[str, Case] = {
     "relations.remove": Case(
         url={"customer_id": "customer", "relation_id": "relation"}, read={"version": "relation"}
     ),
-    "contacts.show": _about("contact"),
-    "contacts.edit": _reading("contact", form=_contact_form),
-    "contacts.delete": _reading("contact"),
-    "contacts.restore": _about("gone_contact"),
-    "contacts.new": _about("customer", form=_contact_form),
+    "contacts.show": about("contact"),
+    "contacts.edit": reading("contact", form=forms.contact_form),
+    "contacts.delete": reading("contact"),
+    "contacts.restore": about("gone_contact"),
+    "contacts.new": about("customer", form=forms.contact_form),
     "contacts.similar": Case(),
-    "contacts.link": _about("contact", form=lambda r: {"customer_id": r["second"]}),
+    "contacts.link": about("contact", form=lambda r: {"customer_id": r["second"]}),
     "contacts.unlink": Case(
         url={"contact_id": "contact", "customer_id": "customer"}, read={"version": "contact"}
     ),
-    "opportunities.show": _about("opportunity"),
-    "opportunities.timeline_part": _about("opportunity"),
+    "opportunities.show": about("opportunity"),
+    "opportunities.timeline_part": about("opportunity"),
     "opportunities.cards": Case(url={"stage_id": "stage"}),
-    "opportunities.delete": _reading("opportunity"),
-    "opportunities.restore": _about("gone_opportunity"),
-    "opportunities.reopen": _reading("won"),
-    "opportunity_forms.new": Case(form=_opportunity_form, form_names_records=True),
-    "opportunity_forms.edit": _reading(
-        "opportunity", form=lambda r: {**_opportunity_form(r), "contact_id": r["contact"]}
+    "opportunities.delete": reading("opportunity"),
+    "opportunities.restore": about("gone_opportunity"),
+    "opportunities.reopen": reading("won"),
+    "opportunity_forms.new": Case(form=forms.opportunity_form, form_names_records=True),
+    "opportunity_forms.edit": reading(
+        "opportunity", form=lambda r: {**forms.opportunity_form(r), "contact_id": r["contact"]}
     ),
-    "opportunity_forms.win": _reading("opportunity"),
-    "opportunity_forms.lose": _reading("opportunity", form=lambda _: {"reason": "price"}),
-    "opportunity_forms.stage": _reading(
+    "opportunity_forms.win": reading("opportunity"),
+    "opportunity_forms.lose": reading("opportunity", form=lambda _: {"reason": "price"}),
+    "opportunity_forms.stage": reading(
         "opportunity",
         query=lambda r: {"stage_id": r["stage"]},
         form=lambda r: {"stage_id": r["stage"]},
     ),
-    "activities.show": _about("planned"),
-    "activities.new": Case(form=_activity_form, form_names_records=True),
-    "activities.edit": _reading("planned", form=_activity_form),
-    "activities.complete": _reading("planned"),
+    "activities.show": about("planned"),
+    "activities.new": Case(form=forms.activity_form, form_names_records=True),
+    "activities.edit": reading("planned", form=forms.activity_form),
+    "activities.complete": reading("planned"),
     "activities.tick_off": _PLANNED,
-    "activities.reschedule": _reading("planned", form=lambda _: {"day": a_day_in_the_future()}),
+    "activities.reschedule": reading("planned", form=lambda _: {"day": a_day_in_the_future()}),
     "activities.postpone": _PLANNED,
-    "activities.reopen": _reading("done"),
+    "activities.reopen": reading("done"),
     "activities.keep": _PROMISE,
     "activities.break_": _PROMISE,
     "activities.delete": _PLANNED,
-    "activities.restore": _about("gone_activity"),
+    "activities.restore": about("gone_activity"),
     "activities.open_calendar": Case(),
     "activities.close_calendar": Case(),
+    # Without a mailbox nobody has an address; mail of somebody else, or of nobody, is not there.
+    "mailbox.open_mailbox": Case(allowed=frozenset({404})),
+    "mailbox.close_mailbox": Case(),
+    "mailbox.file_mail": Case(
+        url={"mail_id": "person"},
+        form=lambda r: {"customer_id": r["customer"]},
+        allowed=frozenset({404}),
+    ),
+    "mailbox.make_customer": Case(url={"mail_id": "person"}, allowed=frozenset({404})),
+    "mailbox.dismiss": Case(url={"mail_id": "person"}, allowed=frozenset({404})),
+    "notifications.read_everything": Case(),
+    # What somebody else was told, or nobody, is not there.
+    "notifications.read": Case(url={"notification_id": "person"}, allowed=frozenset({404})),
+    "notifications.choose": Case(form=forms.of_choices),
+    # Only a browser knows keys that are none of ours.
+    "notifications.start_push": Case(allowed=_OR_REFUSED),
+    "notifications.stop_push": Case(url={"subscription_id": "person"}, allowed=frozenset({404})),
     # A made-up address is nobody's.
+    "links.show": Case(url={"token": "unknown"}, allowed=frozenset({404})),
+    "links.act": Case(url={"token": "unknown"}, allowed=frozenset({404})),
+    "links.fetch": Case(url={"token": "unknown", "name": "unknown"}, allowed=frozenset({404})),
     "activities.calendar": Case(url={"token": "unknown"}, allowed=frozenset({404})),
     "profile.profile": Case(
         form=lambda _: {"name": "Me", "locale": "es-MX", "zone": "UTC", "theme": "dark"},
@@ -337,6 +221,20 @@ CASES: dict[str, Case] = {
     # There is no sample data to remove.
     "demo.remove": Case(allowed=frozenset({422})),
     "health.ready": Case(allowed=frozenset({200})),
+    "own_tokens.new": Case(form=forms.of_a_token),
+    "own_tokens.revoke": office("token", "token_id", allowed=_OR_HIDDEN),
+    "tokens.show": office(
+        "token", "token_id", form=lambda _: {"rows_per_hour": "10", "rows_per_day": "20"}
+    ),
+    "tokens.revoke": office("token", "token_id"),
+    "conflicts.show": reading("conflict", form=lambda _: {"all": "current"}),
+    "phones.ask_wiping": Case(url={"device_id": "phone"}, keepers=NOBODY),
+    "phones.wipe": Case(url={"device_id": "phone"}, keepers=NOBODY),
+    "devices.ask_wiping": Case(url={"device_id": "phone"}),
+    "devices.wipe": Case(url={"device_id": "phone"}, form=lambda _: {"revoke": "1"}),
+    "devices.limits": Case(form=lambda _: {"customers": "500", "activities": "10"}),
+    **api_cases(),
+    **program_cases(),
 }
 # What ends the session of the browser that asks.
 ENDS_THE_SESSION = frozenset({"access.sign_out", "access.sign_in", "profile.password"})

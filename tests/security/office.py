@@ -20,8 +20,10 @@ from salesforce_lite.mail import send_mail
 from salesforce_lite.opportunities import list_pipelines
 from salesforce_lite.plugin import PluginRecord
 from salesforce_lite.team import add_member, create_portfolio, create_team
+from salesforce_lite.tokens import make_token
 from salesforce_lite.web import App
 from tests.conftest import PASSWORD
+from tests.security.hooked import a_few_webhooks, a_webhook
 from tests.security.imported import a_run, an_upload
 from tests.security.records import Records
 
@@ -121,6 +123,7 @@ def furnish(uow: UnitOfWork, twins: tuple[Records, Records]) -> Office:
     for twin in twins:
         name = f"Portfolio of the {'north' if twin is twins[0] else 'south'}"
         twin.ids["portfolio"] = create_portfolio(uow, name, manager_id=twin.owner_id).id
+        a_webhook(uow, twin.owner_id, f"Hook {twin.canary}")
     office = {name: Kept(one.id, one.id) for name, one in _records(uow).items()}
     retire_kind(uow, "promise")
     for name, code in (("kind_of_activity", "visit"), ("retired_kind", "promise")):
@@ -157,7 +160,15 @@ def _records(uow: UnitOfWork) -> dict:
         name: send_mail(uow, to=f"{name}@office.example", subject=name, text="Hello")
         for name in ("mail", "failed_mail")
     }
+    token, _ = make_token(
+        uow,
+        user_id=people["person"].id,
+        name="Telephone",
+        scopes=["customers:read"],
+        known_scopes=["customers:read"],
+    )
     imported = {"upload": an_upload(uow), "run": a_run(uow)}
+    webhooks = a_few_webhooks(uow, people["member"].id)
     uow.session.flush()
     uow.session.get_one(Job, mails["failed_mail"].job_id).state = JobState.DEAD
     return {
@@ -166,6 +177,8 @@ def _records(uow: UnitOfWork) -> dict:
         **mails,
         **fields,
         **imported,
+        "token": token,
+        **webhooks,
         "company": get_company(uow),
         "rate": rate,
         "team": team,

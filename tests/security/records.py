@@ -38,6 +38,7 @@ from salesforce_lite.opportunities import (
     save_opportunity,
     win_opportunity,
 )
+from tests.security.phones import save_phones
 
 WORD = "gemelo"  # what both have, so that a search finds whatever it may
 
@@ -83,6 +84,7 @@ def save_records(uow: UnitOfWork, twin: Twin) -> Records:
     _save_contacts(uow, twin, made)
     _save_opportunities(uow, twin, made)
     _save_activities(uow, twin, made)
+    made.ids.update(save_phones(uow, twin.canary, made["customer"]))
     return made
 
 
@@ -130,6 +132,8 @@ def _save_customers(uow: UnitOfWork, twin: Twin, made: Records) -> None:
         uow, made["customer"], "agent_of", made["second"], is_captive=True, note=f"Bond {c}"
     )
     made.ids["relation"] = relation.id
+    spare = relate_customers(uow, made["customer"], "beneficiary_of", made["third"])
+    made.ids["spare_relation"] = spare.id
 
 
 def _save_contacts(uow: UnitOfWork, twin: Twin, made: Records) -> None:
@@ -151,7 +155,7 @@ def _save_contacts(uow: UnitOfWork, twin: Twin, made: Records) -> None:
 
 
 def _save_opportunities(uow: UnitOfWork, twin: Twin, made: Records) -> None:
-    c, today = twin.canary, now().date()
+    c, today = twin.canary, uow.now.date()
     first = list_pipelines(uow)[0].stages[0]
     made.ids["stage"] = first.id
     for name in ("opportunity", "won", "lost", "gone_opportunity"):

@@ -186,7 +186,7 @@ def nothing_stays() -> Iterator[None]:
     are kept beside the unit, such as who took records out, are not kept."""
 
     def settle_only(uow: UnitOfWork) -> None:
-        uow._settle()
+        uow.settle()
         uow.session.rollback()
 
     with (

@@ -8,14 +8,22 @@ from sqlalchemy import select
 from salesforce_lite.customers import Customer, get_customer
 from salesforce_lite.web import current_uow, needs, policy_of
 from tests.conftest import make_app
-from tests.security.cases import CASES, SAFE, Case, missing_cases
+from tests.security.api_cases import is_for_programs
+from tests.security.case import SAFE, Case
+from tests.security.cases import CASES, missing_cases
 from tests.security.site import ANYBODY, Site
 from tests.security.walk import ask, faults, steps
 
 
-def test_every_route_answers_each_role_as_its_policy_and_the_row_scope_say(site: Site) -> None:
-    found = [fault for rule in site.app.url_map.iter_rules() for fault in faults(site, rule)]
+@pytest.mark.timeout(600)  # hundreds of routes, each asked by eight people
+@pytest.mark.parametrize("for_programs", [False, True], ids=["pages", "api"])
+def test_every_route_answers_each_role_as_its_policy_and_the_row_scope_say(
+    site: Site, for_programs: bool
+) -> None:
+    rules = [one for one in site.app.url_map.iter_rules() if is_for_programs(one) == for_programs]
+    found = [fault for rule in rules for fault in faults(site, rule)]
     assert not found, "\n".join(found)
+    assert len(rules) > 40
 
 
 @pytest.mark.parametrize("who", ["rep", "inside", "viewer", "manager"])
@@ -49,13 +57,15 @@ def test_a_form_without_the_token_is_refused_whoever_sends_it(site: Site) -> Non
             if step.method not in SAFE and step.who in (ANYBODY, "admin")
         }
     assert len(answers) > 40
-    assert {request: status for request, status in answers.items() if status != 400} == {}
+    strangers = f"as {ANYBODY} about"
+    wanted = {one: 401 if "/api/v1/" in one and strangers in one else 400 for one in answers}
+    assert {one: answers[one] for one in answers if answers[one] != wanted[one]} == {}
 
 
 def test_a_part_that_nobody_signed_in_for_leads_the_page_to_sign_in(site: Site) -> None:
     found = []
     for rule in site.app.url_map.iter_rules():
-        if policy_of(site.app, rule.endpoint) == "public":
+        if policy_of(site.app, rule.endpoint) == "public" or is_for_programs(rule):
             continue
         for step in steps(site, rule):
             if step.who == ANYBODY:

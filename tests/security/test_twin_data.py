@@ -16,11 +16,12 @@ from tests.security.site import SOUTHERN_MANAGER, Site, add_records, nothing_sta
 MOMENT = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
 LOOKERS = ("rep", "manager")
 REPS = ("rep", "other")
-# What differs from one answer to the next: nonces, tokens, until when a cookie lives, and the ids
-# of what forms will make.
+# What differs from one answer to the next: nonces, tokens, until when a cookie lives, the ids of
+# what forms will make, how many requests are left, and how far the server's own order has come.
 PASSING = re.compile(
     r'nonce="[^"]*"|nonce-[\w-]+|Expires=[^;]*|(content|value)="[\w.-]{40,}"'
     r'|name="new_id" type="hidden" value="[^"]*"'
+    r'|RateLimit-\w+: \d+|"next_cursor":"[\w-]+","is_more"'
 )
 
 

@@ -77,19 +77,28 @@ def test_without_the_row_scope_the_other_end_is_seen_to_show(tied: Site, monkeyp
 
 # What holds no words about a customer, and why.
 NO_CANARY = {
+    "api_token": "what programs of one person may do, shown to that person",
+    "idempotent_answer": "what was answered to one person, and told to nobody else",
     "calendar_feed": "whose it is, and the program that read it",
     "company": "the company's own",
     "custom_field": "the company's own",
+    "customer_link": "ids: what a page of a plugin shows",
     "event": "ids and what happened",
     "import_upload": "what administrators hand in; only they see it",
+    "event_reader": "the server's",
     "exchange_rate": "the company's own",
     "lifecycle_change": "codes",
     "list_value": "the company's own",
     "mail": "to colleagues",
+    "notification": "ids: the words are made when they are read",
+    "notification_choice": "how one person wants to be told",
     "note": "what was refused or taken away, by ids",
     "pipeline": "the company's own",
     "plugin": "the company's own",
     "portfolio": "its name is offered to everybody; the customers in it are not",
+    "push_subscription": "browsers of one person",
+    "received_mail": "of one person, shown to that person",
+    "record_change": "ids: which records changed, in the order of the server",
     "role": "the company's own",
     "sample_mark": "what is no customer's",
     "scheduled_job": "the server's",
@@ -100,6 +109,7 @@ NO_CANARY = {
     "team": "the company's own",
     "tombstone": "ids",
     "user": "colleagues, whom leaders give work to",
+    "webhook_delivery": "ids and what receivers answered",
     "worker_lead": "the server's",
 }
 

@@ -7,12 +7,17 @@ from typing import Any
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from salesforce_lite.kernel.actor import Actor
 from salesforce_lite.web import policy_of
-from tests.security.cases import ENDS_THE_SESSION, SAFE, Case, case_of
+from tests.security.api_cases import is_for_programs
+from tests.security.case import SAFE, Case
+from tests.security.cases import ENDS_THE_SESSION, case_of
 from tests.security.records import Records
 from tests.security.site import ANYBODY, PEOPLE, Site, nothing_stays, text_of
 
 TO_SIGN_IN = frozenset({302})
+# Programs are told to say who they are.
+UNKNOWN = frozenset({401})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,19 +53,27 @@ def expected(site: Site, step: Step) -> frozenset[int]:
     if policy == "public":
         return step.case.allowed
     if step.who == ANYBODY:
-        return TO_SIGN_IN
+        return UNKNOWN if is_for_programs(step.rule) else TO_SIGN_IN
     if policy != "signed-in" and not actor.may(str(policy)):
         return frozenset({403})
     is_about = step.case.is_about_a_record(step.method)
-    if is_about and not actor.sees_records_of(step.records.owner_id):
+    if is_about and not _sees(actor, step):
         return step.case.unseen
     return step.case.allowed
+
+
+def _sees(actor: Actor, step: Step) -> bool:
+    if step.case.keepers:
+        return actor.user_id == step.records.owner_id or actor.may(step.case.keepers)
+    return actor.sees_records_of(step.records.owner_id)
 
 
 def ask(site: Site, step: Step, **options: Any) -> TestResponse:
     """Send it; what is done with permission is rolled back, so that all meet the same records."""
     if "data" not in options and step.method not in SAFE:
         options["data"] = form_of(site, step)
+    if is_for_programs(step.rule) and "data" in options:
+        options["json"] = options.pop("data")
     try:
         response = site.client(step.who).open(
             address_of(site, step.rule, step.records),

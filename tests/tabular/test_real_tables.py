@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from salesforce_lite.tabular import open_table, open_writer, read_datetime, read_decimal
+from salesforce_lite.tabular import TableError, open_table, open_writer, read_datetime, read_decimal
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 SPECTRUM = DATA / "csv" / "csv-spectrum"
@@ -82,3 +82,18 @@ def test_salesforce_moments_and_amounts_are_understood() -> None:
         for row in table.rows:
             assert read_datetime(row.values["CreatedDate"]).year == 2020
             assert read_decimal(row.values["Budget__c"]) > 0
+
+
+@pytest.mark.parametrize("folder", ["ical", "vcard"])
+def test_no_calendar_and_no_card_breaks_the_reader(folder: str) -> None:
+    """Most of them were made to be hard; what is binary is refused in words."""
+    refused = []
+    files = sorted([*(DATA / folder).rglob("*.ics"), *(DATA / folder).rglob("*.vcf")])
+    for path in files:
+        try:
+            with open_table(path) as table:
+                assert all(row.problem is None for row in table.rows) or table.format == "csv"
+        except TableError:
+            refused.append(path.name)
+    assert len(files) > 3
+    assert len(refused) <= 1

@@ -2,6 +2,7 @@
 
 from salesforce_lite.admin import BackOfficeView
 from salesforce_lite.kernel.errors import N_
+from salesforce_lite.kernel.job_rows import Urgency
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import JobKind, ListColumn, Panel, Permission, Schedule
 
@@ -40,7 +41,7 @@ CHANCE_JOBS = [
         name=TRAIN,
         label=N_("Learn the chances of winning from the sales that have ended"),
         run=train,
-        schedule=Schedule("40 2 * * *"),
+        schedule=Schedule("40 2 * * *", urgency=Urgency.BULK),
     )
 ]
 CHANCE_VIEWS: list[type[BackOfficeView]] = [ChancesView]

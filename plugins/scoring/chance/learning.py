@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, func, or_, select
 
 from salesforce_lite.company import get_company
+from salesforce_lite.kernel.job_rows import Urgency
 from salesforce_lite.kernel.jobs import enqueue_job
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.opportunities import Opportunity, Outcome, Stage, all_stages
@@ -53,7 +54,7 @@ def ask_for_training(uow: UnitOfWork) -> None:
         return
     model = _next_model(uow)
     uow.session.add(model)
-    job = enqueue_job(uow, TRAIN, {"number": model.number})
+    job = enqueue_job(uow, TRAIN, {"number": model.number}, priority=Urgency.BULK)
     job.actor_id, job.is_system = None, True
 
 

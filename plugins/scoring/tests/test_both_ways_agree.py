@@ -161,12 +161,13 @@ def fill(plugin: Trial, records: Records, chance: Chance, at: Callable[[datetime
         set_exchange_rate(uow, "USD", Decimal("0.9"), valid_from=long_ago)
         set_exchange_rate(uow, "CLP", Decimal("0.00103"), valid_from=long_ago)
     for _ in range(24):
-        at(NOW - timedelta(days=chance.number(0, 60), seconds=chance.number(0, 3)))
-        customer(records, plugin, chance)
+        moment = NOW - timedelta(days=chance.number(0, 60), seconds=chance.number(0, 3))
+        at(moment)
+        customer(records, plugin, chance, moment)
     at(NOW)
 
 
-def customer(records: Records, plugin: Trial, chance: Chance) -> None:
+def customer(records: Records, plugin: Trial, chance: Chance, moment: datetime) -> None:
     made = records.customer(
         by="admin",
         name=chance.one(["Ferretería Pérez", "100% Ñandú", "Kiosco"]),
@@ -179,13 +180,15 @@ def customer(records: Records, plugin: Trial, chance: Chance) -> None:
         **address(chance),
     )
     for _ in range(chance.number(0, 3)):
+        days = chance.one([0, 1, 5, 29, 30, 31, 399, 400, 500])
         records.activity(
             made.id,
             by="admin",
             kind=chance.one(["visit", "call", "task"]),
             outcome="",
             custom=chance.custom("activity"),
-            started_at=NOW - timedelta(days=chance.one([0, 1, 5, 29, 30, 31, 399, 400, 500])),
+            # What is played in the past has been by then.
+            started_at=min(NOW - timedelta(days=days), moment),
         )
     for _ in range(chance.number(0, 3)):
         amount = Money.of(chance.number(0, 300), chance.one(CURRENCIES))
@@ -197,6 +200,7 @@ def customer(records: Records, plugin: Trial, chance: Chance) -> None:
         )
         closed = NOW.date() - timedelta(days=chance.one([0, 1, 29, 30, 31, 400, 401]))
         with plugin.working("admin") as uow:
+            closed = min(closed, uow.today)
             match chance.number(0, 2):
                 case 0:
                     win_opportunity(uow, sale.id, on=closed)

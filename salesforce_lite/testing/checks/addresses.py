@@ -24,12 +24,16 @@ class Address:
     is_plain: bool
     # Stands in the back office.
     is_office: bool
+    # Answered by the API.
+    is_for_programs: bool
 
 
 def addresses_of(trial: Trial) -> Iterator[Address]:
     """Those of the plugin's own pages; static files are everybody's."""
     for rule in trial.app.url_map.iter_rules():
-        is_own = rule.rule.startswith((f"/x/{trial.id}/", f"/admin/x/{trial.id}/"))
+        is_own = rule.rule.startswith(
+            tuple(f"{root}/x/{trial.id}/" for root in ("", "/admin", "/api/v1"))
+        )
         if is_own and not rule.endpoint.endswith(".static"):
             yield from _addresses(trial, rule)
 
@@ -38,7 +42,7 @@ def pages_of_the_core(trial: Trial) -> Iterator[str]:
     """Pages that need no record."""
     for rule in trial.app.url_map.iter_rules():
         is_page = "GET" in (rule.methods or ()) and not rule.arguments
-        if is_page and not rule.rule.startswith(("/x/", "/admin/x/")):
+        if is_page and not rule.rule.startswith(("/x/", "/admin/x/", "/api/v1/x/")):
             yield rule.rule
 
 
@@ -52,4 +56,5 @@ def _addresses(trial: Trial, rule: Rule) -> Iterator[Address]:
     policy = policy_of(trial.app, rule.endpoint) or ""
     for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
         is_office = rule.rule.startswith("/admin/")
-        yield Address(path, method, policy, not rule.arguments, is_office)
+        is_api = rule.rule.startswith("/api/v1/")
+        yield Address(path, method, policy, not rule.arguments, is_office, is_api)

@@ -22,7 +22,8 @@ def check_pages(trial: Trial) -> None:
     for address in addresses_of(trial):
         answer = visitor.open(address.path, method=address.method)
         is_sent_away = answer.status_code == 302 and answer.location.startswith("/sign-in")
-        if address.policy != "public" and not is_sent_away:
+        is_told = address.is_for_programs and answer.status_code == 401
+        if address.policy != "public" and not (is_sent_away or is_told):
             raise Fault(
                 f"{address.path} answers {answer.status_code} to who has not signed in; it should "
                 "lead to signing in. Leave that to its policy."

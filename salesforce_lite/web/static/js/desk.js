@@ -1,12 +1,15 @@
 // Starts what a page needs, and again for each part that htmx brings.
 
+import { startBell } from "desk/bell";
 import { startBusy } from "desk/busy";
 import { startCopy } from "desk/copy";
 import { startForms, startRereading } from "desk/forms";
 import { startKeys } from "desk/keys";
 import { startMenus } from "desk/menus";
+import { startMention } from "desk/mention";
 import { startPace } from "desk/pace";
 import { startPanel, waitingFocus, waitingToast } from "desk/panel";
+import { startPush } from "desk/push";
 import { startRepeat } from "desk/repeat";
 import { csrfToken, sentenceOf } from "desk/requests";
 import { startSearch } from "desk/search";
@@ -28,6 +31,7 @@ startHtmx();
 startRereading();
 startPace();
 startPanel();
+startBell();
 enrich(document);
 waitingFocus();
 waitingToast();
@@ -40,6 +44,8 @@ function enrich(root) {
   start(root, "[data-typeahead]", startTypeahead);
   start(root, "[data-repeat]", startRepeat);
   start(root, "[data-copies]", startCopy);
+  start(root, "[data-mentions]", startMention);
+  start(root, "[data-push]", startPush);
   start(root, ".sl-toolbar [aria-current]", showChosen);
   start(root, "[data-board]", async (board) => (await import("desk/board")).startBoard(board));
 }

@@ -24,9 +24,14 @@ function renumbered(row, from, to) {
         attribute.value = attribute.value.replace(`-${from}`, `-${to}`);
       }
     }
-    if (element.matches("input:not([type=hidden]), textarea")) element.value = "";
+    // What the row above is known by is its own.
+    if (element.matches("input:not([type=hidden]), input[data-repeat-own], textarea")) {
+      element.value = "";
+    }
     element.removeAttribute("aria-invalid");
     if (element.matches(".sl-error")) element.remove();
+    // What was said of the row above is not said of the new one.
+    if (element.matches("[data-repeat-note]")) element.replaceChildren();
   }
   return copy;
 }

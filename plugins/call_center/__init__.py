@@ -1,0 +1,1 @@
+"""Calls: logged by people and told by telephone exchanges, campaigns, rules, reports."""

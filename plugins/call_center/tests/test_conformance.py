@@ -1,0 +1,7 @@
+"""The call centre keeps to what every plugin keeps to."""
+
+from salesforce_lite.testing import Conformance
+
+
+class TestConformance(Conformance):
+    """What `salesforce-lite plugins check` runs."""

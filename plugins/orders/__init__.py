@@ -1,0 +1,1 @@
+"""Products, prices, quotes, orders and returns, and what each customer usually buys."""

@@ -1,0 +1,34 @@
+"""Keeps orders from being placed of customers whom the system that keeps the books has blocked."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.plugin import plugin_settings
+
+from .customer_model import CreditFacts
+from .errors import BlockedError
+
+_BATCH = 500
+
+
+def blocked_among(uow: UnitOfWork, customer_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Blocked customer → who says so; none where administrators only want to be told."""
+    if not customer_ids or not plugin_settings(uow, "orders")["refuse_blocked"]:
+        return {}
+    wanted = sorted(set(customer_ids))
+    found: dict[UUID, str] = {}
+    for start in range(0, len(wanted), _BATCH):
+        query = select(CreditFacts).where(
+            CreditFacts.customer_id.in_(wanted[start : start + _BATCH]), CreditFacts.is_blocked
+        )
+        found |= {one.customer_id: one.source for one in uow.session.scalars(query)}
+    return found
+
+
+def refuse_blocked(uow: UnitOfWork, customer_id: UUID) -> None:
+    """Raises BlockedError."""
+    for source in blocked_among(uow, [customer_id]).values():
+        raise BlockedError(source=source)
