@@ -1,6 +1,8 @@
 """Points given or taken by hand: with a reason, and by two people above the program's limit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,10 +12,17 @@ from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.uow import UnitOfWork
 
 from .accruing import new_lot, told
-from .errors import DecidedError, NotEnoughPointsError, NotOpenError, SecondPersonError
+from .days import end_of
+from .errors import (
+    DecidedError,
+    NotEnoughPointsError,
+    NotOpenError,
+    OtherContentError,
+    SecondPersonError,
+)
 from .journal_model import ADJUSTED, AVAILABLE, CORRECTED, OURS, OWED
 from .keeping_model import POSTED, REFUSED, WAITING, AdjustmentRequest
-from .lapsing import settle, touch_accounts
+from .lapsing import expire_at_once, settle, touch_accounts
 from .ledger import lock_accounts, post
 from .members import get_member, visible_members
 from .model import ACTIVE, ADJUST, APPROVE, Account, Program
@@ -26,15 +35,25 @@ from .versions import version_now
 LONGEST_REASON = 300
 _REASON = N_("Say why, in 300 letters at most. Write no names: it is kept for good.")
 _POINTS = N_("Write a whole number, below nothing to take points away.")
+_GIVEN = N_("Only points that are given have a last day.")
+_OVER = N_("Choose a day that is not over.")
 
 
 def adjust(
-    uow: UnitOfWork, account_id: UUID, points: int, reason: str, *, request_id: UUID | None = None
+    uow: UnitOfWork,
+    account_id: UUID,
+    points: int,
+    reason: str,
+    *,
+    lapses_on: date | None = None,
+    request_id: UUID | None = None,
 ) -> AdjustmentRequest:
     """Give so many points to a member, or take them where they are below nothing.
 
-    Up to the program's limit it is posted at once; above, it waits until somebody else approves.
-    With a `request_id` that is there already it answers that one. Raises NotFoundError,
+    `lapses_on` is the last day of what is given, in the program's zone; without it the rules say
+    when it lapses. Up to the program's limit it is posted at once; above, it waits until somebody
+    else approves. With a `request_id` that is there already it answers that one. Raises
+    NotFoundError, OtherContentError where that one gave something else,
     InvalidInputError, NotOpenError and NotEnoughPointsError.
     """
     uow.actor.require(ADJUST)
@@ -44,6 +63,8 @@ def adjust(
     if standing is not None:
         if standing.account_id != account_id:
             raise NotFoundError
+        if (standing.points, standing.lapses_on) != (points, lapses_on):
+            raise OtherContentError(reference=standing.id)
         return standing
     said = " ".join(reason.split())
     problems = {}
@@ -51,6 +72,8 @@ def adjust(
         problems["reason"] = _REASON
     if not points or abs(points) > MOST_POINTS:
         problems["points"] = _POINTS
+    elif lapses_on is not None and (wrong := _wrong_day(uow, program, points, lapses_on)):
+        problems["lapses_on"] = wrong
     if problems:
         raise InvalidInputError(fields=problems)
     if account.state != ACTIVE:
@@ -60,6 +83,7 @@ def adjust(
         account_id=account_id,
         points=points,
         reason=said,
+        lapses_on=lapses_on,
         state=WAITING,
         asked_at=uow.now,
         asked_by=uow.actor.user_id,
@@ -72,6 +96,13 @@ def adjust(
     if abs(points) <= program.approve_above:
         _post(uow, program, made)
     return made
+
+
+def _wrong_day(uow: UnitOfWork, program: Program, points: int, lapses_on: date) -> str:
+    """What is wrong with a last day; empty for nothing."""
+    if points < 0:
+        return _GIVEN
+    return "" if end_of(lapses_on, program.zone) > uow.now else _OVER
 
 
 def decide(uow: UnitOfWork, request_id: UUID, *, approve: bool) -> AdjustmentRequest:
@@ -96,6 +127,12 @@ def decide(uow: UnitOfWork, request_id: UUID, *, approve: bool) -> AdjustmentReq
         request.state = REFUSED
     uow.session.flush()
     return request
+
+
+def standing_adjustments(uow: UnitOfWork, ids: Sequence[UUID]) -> Sequence[AdjustmentRequest]:
+    """Those of these ids that were asked for before."""
+    query = select(AdjustmentRequest).where(AdjustmentRequest.id.in_(ids))
+    return uow.session.scalars(query).all()
 
 
 def waiting_adjustments(uow: UnitOfWork, limit: int = 50) -> Sequence[AdjustmentRequest]:
@@ -126,22 +163,30 @@ def _post(uow: UnitOfWork, program: Program, request: AdjustmentRequest) -> None
         reason=request.reason,
     )
     if request.points > 0:
-        _give(uow, program, account, posting, request.points)
+        _give(uow, program, account, posting, request)
     else:
         _take(holder, Purse(lots), posting, -request.points)
     post(uow, [posting])
     if request.points > 0:
         touch_accounts(uow, program, {holder: uow.now})
+        # Approved after its last day: both movements stand.
+        expire_at_once(uow, program, [posting])
     request.state, request.tx_id = POSTED, posting.id
     uow.record(told(posting, account))
 
 
 def _give(
-    uow: UnitOfWork, program: Program, account: Account, posting: Posting, points: int
+    uow: UnitOfWork,
+    program: Program,
+    account: Account,
+    posting: Posting,
+    request: AdjustmentRequest,
 ) -> None:
-    version = version_now(uow, program.id)
+    version, points = version_now(uow, program.id), request.points
     part = Part("adjust", points, 0, qualifies=False)
     lot = new_lot(program, version.definition, account.id, part, uow.now, waits=False, now=uow.now)
+    if request.lapses_on is not None:
+        lot = replace(lot, expires_at=end_of(request.lapses_on, program.zone))
     paid = min(account.debt, points)
     posting.lots = [lot]
     posting.rules = version.number

@@ -198,7 +198,12 @@ def give(redemption_id: UUID) -> RedemptionView:
 def adjust_points(body: NewAdjustment) -> AdjustmentView:
     """Give or take points by hand; above the program's limit it waits for a second person."""
     made = adjust(
-        current_uow(), body.member_id, body.points, body.reason, request_id=chosen(body.id)
+        current_uow(),
+        body.member_id,
+        body.points,
+        body.reason,
+        lapses_on=body.lapses_on,
+        request_id=chosen(body.id),
     )
     return adjustment_view(made)
 

@@ -106,6 +106,7 @@ class AdjustmentView(Struct, kw_only=True, frozen=True):
     member_id: UUID
     points: int
     reason: str
+    lapses_on: date | None
     state: str
 
 
@@ -185,6 +186,7 @@ class NewAdjustment(Input, kw_only=True, frozen=True, forbid_unknown_fields=True
     member_id: UUID
     points: Annotated[int, Meta(ge=-(10**12), le=10**12)]
     reason: Annotated[str, Meta(max_length=300)]
+    lapses_on: Annotated[date, Meta(description="The last day of what is given.")] | None = None
 
 
 def member_views(uow: UnitOfWork, accounts: Sequence[Account]) -> list[MemberView]:
@@ -272,7 +274,12 @@ def redemption_view(one: Redemption) -> RedemptionView:
 
 def adjustment_view(one: AdjustmentRequest) -> AdjustmentView:
     return AdjustmentView(
-        id=one.id, member_id=one.account_id, points=one.points, reason=one.reason, state=one.state
+        id=one.id,
+        member_id=one.account_id,
+        points=one.points,
+        reason=one.reason,
+        lapses_on=one.lapses_on,
+        state=one.state,
     )
 
 

@@ -93,7 +93,8 @@ def account_in(batch: Batch, program: Program, customer_id: UUID) -> Account | N
     """Those of all rows are read at once, when the first is asked for."""
     found = batch.found
     if program.id not in found.by_customer:
-        named = set(_named(batch))
+        numbered = {one.customer_id for one in found.by_number.values() if one.customer_id}
+        named = numbered | set(_named(batch))
         found.by_customer[program.id] = accounts_of(batch.uow, program.id, named)
     account: Account | None = found.by_customer[program.id].get(customer_id)
     return account

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from salesforce_lite.web import NewIdField, VersionField
@@ -55,4 +55,9 @@ class AdjustForm(FlaskForm):
         lazy_gettext("Reason"),
         validators=[DataRequired(), Length(max=300)],
         description=lazy_gettext("It is kept for good: write no names."),
+    )
+    lapses_on = DateField(
+        lazy_gettext("Last day"),
+        validators=[Optional()],
+        description=lazy_gettext("Of points that are given. Empty: as the rules say."),
     )

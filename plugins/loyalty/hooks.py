@@ -34,6 +34,7 @@ from .api import RESOURCES
 from .api_shapes import MemberView, members_along
 from .card_words import SOURCE, load_card, load_movements, points_column
 from .commands import catch_up, verify
+from .correction_files import ADJUSTMENTS, RETURNS
 from .due import BIRTHDAYS, DUE, congratulate, work_off_due
 from .glance import about_customer
 from .joining import reward_referrals
@@ -119,7 +120,7 @@ def api_includes() -> list[ApiInclude]:
 
 @hookimpl
 def importers() -> list[Importer]:
-    return [MEMBERS, ACCRUALS]
+    return [MEMBERS, ACCRUALS, RETURNS, ADJUSTMENTS]
 
 
 @hookimpl

@@ -121,6 +121,8 @@ class AdjustmentRequest(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("loyalty_account.id"))
     points: Mapped[int] = mapped_column(BigInteger)
     reason: Mapped[str] = mapped_column(String(300))
+    # The last day of points that are given, where the program is; none for what its rules say.
+    lapses_on: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(10))
     asked_at: Mapped[datetime]
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))

@@ -214,6 +214,7 @@ def new_adjustment(form: AdjustForm, account_id: UUID) -> ResponseReturnValue:
         account_id,
         form.points.data or 0,
         form.reason.data or "",
+        lapses_on=form.lapses_on.data,
         request_id=form.new_id.data,
     )
     if made.state == POSTED:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from salesforce_lite.customers import Customer, visible_customers
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
@@ -16,7 +16,7 @@ from .definition import OTHER, SURVEY, VISIT
 from .errors import NoRateError, NotOpenError, OtherContentError
 from .journal_model import ACCRUED, OURS, REVERSED, Transaction
 from .ledger import MOST, posted_keys
-from .members import get_member
+from .members import get_member, visible_members
 from .model import ACCRUE, Account, Program
 from .programs import get_program
 from .rates import factors_of
@@ -69,26 +69,40 @@ def post_sales(
 
 
 def post_return(uow: UnitOfWork, program_id: UUID, one: SaleReturn) -> Transaction:
-    """Post what a return takes back of the points of its purchase, in proportion.
+    """The same for one return."""
+    return post_returns(uow, program_id, [one])[0]
 
-    Told again it answers what stands there. Raises NotFoundError, NotOpenError, PointsSpentError,
-    and InvalidInputError where the purchase gave nothing.
+
+def post_returns(
+    uow: UnitOfWork, program_id: UUID, returns: Sequence[SaleReturn]
+) -> list[Transaction]:
+    """Post what returns take back of the points of their purchases, in proportion.
+
+    Told again with the same `source` and `reference` it answers what stands there. Raises
+    NotFoundError, NotOpenError, PointsSpentError, OtherContentError, and InvalidInputError where
+    a purchase gave nothing.
     """
     uow.actor.require(ACCRUE)
     program = _open(uow, program_id)
-    _check(uow, one.source, one.returned_at, "returned_at")
-    if one.net.minor <= 0:
-        raise InvalidInputError(fields={"net.amount": _POSITIVE})
-    sale = _standing(uow, program, (one.source, one.sale_reference, ACCRUED))
-    if sale is None:
+    for one in returns:
+        _check(uow, one.source, one.returned_at, "returned_at")
+        if one.net.minor <= 0:
+            raise InvalidInputError(fields={"net.amount": _POSITIVE})
+    sales = _all_standing(uow, program, [(one.source, one.sale_reference) for one in returns])
+    if any((one.source, one.sale_reference) not in sales for one in returns):
         raise InvalidInputError(fields={"sale_reference": _NO_SALE})
-    get_member(uow, _holder(uow, sale.account_id))
-    take_back(uow, program, [one])
-    found = _standing(uow, program, (one.source, one.reference, REVERSED))
-    if found is None:
-        raise NotFoundError
-    if found.reverses_id != sale.id:
-        raise OtherContentError(reference=one.reference)
+    _check_members_seen(uow, {one.account_id for one in sales.values()})
+    take_back(uow, program, returns)
+    keys = [(one.source, one.reference) for one in returns]
+    standing = _all_standing(uow, program, keys, REVERSED)
+    found = []
+    for one in returns:
+        tx = standing.get((one.source, one.reference))
+        if tx is None:
+            raise NotFoundError
+        if tx.reverses_id != sales[one.source, one.sale_reference].id:
+            raise OtherContentError(reference=one.reference)
+        found.append(tx)
     return found
 
 
@@ -132,10 +146,10 @@ def _standing(uow: UnitOfWork, program: Program, key: tuple[str, str, str]) -> T
 
 
 def _all_standing(
-    uow: UnitOfWork, program: Program, keys: Collection[tuple[str, str]]
+    uow: UnitOfWork, program: Program, keys: Collection[tuple[str, str]], kind: str = ACCRUED
 ) -> dict[tuple[str, str], Transaction]:
-    """(source, reference) → what was posted for the purchase."""
-    known = posted_keys(uow, program.id, [(*key, ACCRUED) for key in keys])
+    """(source, reference) → what was posted for the purchase, or the return."""
+    known = posted_keys(uow, program.id, [(*key, kind) for key in keys])
     found: dict[tuple[str, str], Transaction] = {}
     ids = sorted(known.values())
     for start in range(0, len(ids), MOST):
@@ -154,9 +168,16 @@ def _check_seen(uow: UnitOfWork, customer_ids: Collection[UUID]) -> None:
             raise NotFoundError
 
 
-def _holder(uow: UnitOfWork, account_id: UUID) -> UUID:
-    found = uow.session.scalar(select(Account.merged_into_id).where(Account.id == account_id))
-    return found or account_id
+def _check_members_seen(uow: UnitOfWork, account_ids: Collection[UUID]) -> None:
+    """Raises NotFoundError where the actor does not see one of them, or who they were merged to."""
+    wanted = sorted(account_ids)
+    seen = visible_members(uow).with_only_columns(Account.id)
+    holder = func.coalesce(Account.merged_into_id, Account.id)
+    for start in range(0, len(wanted), MOST):
+        some = wanted[start : start + MOST]
+        hidden = select(Account.id).where(Account.id.in_(some), holder.not_in(seen)).limit(1)
+        if uow.session.scalar(hidden) is not None:
+            raise NotFoundError
 
 
 def _is_of(uow: UnitOfWork, account_id: UUID, customer_id: UUID) -> bool:

@@ -118,6 +118,9 @@ def test_what_happened_is_told_by_a_file(shop: Shop, files: Files) -> None:
     assert files.reasons() == ["This customer is no member of the program."]
     assert files.counts("loyalty_accruals", text) == (0, 0, 1, 1)
     assert shop.movements() == [("accrue", 15)]
+    number = shop.account(shop.member(shop.customer(name="Eva"))).number
+    by_card = f"{HEAD}S-3,{number},,{NOW.isoformat()},,survey,\n"
+    assert files.counts("loyalty_accruals", by_card) == (1, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
