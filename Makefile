@@ -34,11 +34,12 @@ SFL_TEST_POSTGRES_URL ?= postgresql+psycopg://postgres@127.0.0.1:5432/postgres
 POSTGRES_ANSWERS := $(BIN)/python -c 'import os, psycopg; psycopg.connect(os.environ["SFL_TEST_POSTGRES_URL"].replace("+psycopg", ""), connect_timeout=3).close()' 2>/dev/null
 # Cases for each operation of the API, as many right as wrong ones: some 20,000 on each engine.
 EXAMPLES ?= 85
-# Sequences of what phones, an office and a bad network do.
+# Sequences of what phones, an office and a bad network do, and histories of points.
 SEQUENCES ?= 10000
 # A proof is one test that takes its time: a quarter of an hour, and more on a busy machine.
 PROVE := env -u PYTHONDONTWRITEBYTECODE PYTEST_DEBUG_TEMPROOT=$(MEMORY) \
-  $(BIN)/pytest -n 0 --timeout=21600 tests/api/test_at_random.py tests/sync/test_model.py
+  $(BIN)/pytest -n 0 --timeout=21600 tests/api/test_at_random.py tests/sync/test_model.py \
+  plugins/loyalty/tests/test_histories.py
 
 .PHONY: help install dev run test test-sqlite test-postgresql lint check bench prove lock \
         translations reference \
@@ -93,7 +94,7 @@ bench: dev ## the measurements, on the real server
 prove: export SFL_TEST_POSTGRES_URL := $(SFL_TEST_POSTGRES_URL)
 prove: export SFL_TEST_EXAMPLES := $(EXAMPLES)
 prove: export SFL_TEST_SEQUENCES := $(SEQUENCES)
-prove: dev ## the long proofs, too slow for every commit: the API and phones at random (EXAMPLES=5 SEQUENCES=50 for fewer)
+prove: dev ## the long proofs, too slow for every commit: the API, phones and points at random (EXAMPLES=5 SEQUENCES=50 for fewer)
 	@echo "== proofs on SQLite"
 	@export SFL_TEST_DATABASE=sqlite; $(PROVE)
 	@if $(POSTGRES_ANSWERS); then \
