@@ -21,6 +21,7 @@ from salesforce_lite.testing.trial import Trial, a_day
 PAGE_BUDGET = 0.1
 JOB_BUDGET = 0.2
 _OFTEN = 5
+_AGAIN = 2
 _LISTS = {"customer": "/customers?q=", "opportunity": "/opportunities?view=list"}
 _JOBS = ("jobs.", "subscriptions.")
 # Steps that an administrator waits for once.
@@ -49,21 +50,39 @@ def check_reacting(trial: Trial) -> None:
 def check_budget(trial: Trial) -> None:
     """What it does for a page takes less than 100 ms, a step of a job less than 200."""
     trial.enable_to_look()
+    slow = _too_slow(trial)
+    # A busy machine is slow now and then, a slow plugin each time.
+    for _ in range(_AGAIN):
+        if not slow:
+            return
+        still = _too_slow(trial)
+        slow = {place: still[place] for place in slow if place in still}
+    for place, (taken, budget) in slow.items():
+        raise Fault(
+            f"{place} takes {taken * 1000:.0f} ms; {budget * 1000:.0f} are allowed. Ask for "
+            "less, or leave it to a job."
+        )
+
+
+def _too_slow(trial: Trial) -> dict[str, tuple[float, float]]:
+    """Place → median seconds of this round and those allowed, where it takes more."""
+    timing = trial.app.plugins.timing
+    before = {place: measure.calls for place, measure in timing.of(trial.id)}
     paths = _look(trial)
     for _ in range(_OFTEN):
         look_at_pages(trial, paths)
     trial.work_off()
     run_jobs(trial)
-    for place, measure in trial.app.plugins.timing.of(trial.id):
-        if place.startswith(_STEPS):
+    found = {}
+    for place, measure in timing.of(trial.id):
+        calls = measure.calls - before.get(place, 0)
+        if place.startswith(_STEPS) or not calls:
             continue
         budget = JOB_BUDGET if place.startswith(_JOBS) else PAGE_BUDGET
-        taken = median(measure.newest)
+        taken = median(list(measure.newest)[-calls:])
         if taken > budget:
-            raise Fault(
-                f"{place} takes {taken * 1000:.0f} ms; {budget * 1000:.0f} are allowed. Ask for "
-                "less, or leave it to a job."
-            )
+            found[place] = taken, budget
+    return found
 
 
 def _look(trial: Trial) -> list[str]:
