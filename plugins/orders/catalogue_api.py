@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
+
 from salesforce_lite.api import (
+    Amount,
     Listed,
     Resource,
     Results,
@@ -15,6 +18,7 @@ from salesforce_lite.api import (
     told_amount,
 )
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
+from salesforce_lite.kernel.money import Money
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.web import current_uow
 
@@ -25,6 +29,7 @@ from .catalogue_model import Product, Stock
 from .catalogue_shapes import (
     CreditsWrite,
     CreditView,
+    FactTold,
     PriceQuery,
     PriceView,
     ProductQuery,
@@ -164,21 +169,25 @@ def show_credit(customer_id: UUID) -> CreditView:
 
 @credit.post("", needs=FACTS)
 def take_credit(body: CreditsWrite) -> Listed[CreditView]:
-    """Take what the system that keeps the books says; what is older than what is kept is passed
-    over. Answers what is kept now of each."""
+    """Take what the system that keeps the books says, each fact by itself; what is older than what
+    is kept is passed over, and what is left out stays. Answers what is kept now of each."""
     drafts = [
         CreditDraft(
             customer_id=one.customer_id,
             as_of=one.as_of,
             source=one.source,
-            overdue=read_amount(one.overdue, f"items.{place}.overdue"),
-            credit_limit=read_amount(one.credit_limit, f"items.{place}.credit_limit"),
+            overdue=_amount(one.overdue, f"items.{place}.overdue"),
+            credit_limit=_amount(one.credit_limit, f"items.{place}.credit_limit"),
             is_blocked=one.is_blocked,
         )
         for place, one in enumerate(body.items)
     ]
     _check_items(drafts)
     return Listed(items=[_credit_view(one) for one in save_credit(current_uow(), drafts)])
+
+
+def _amount(sent: Amount | UnsetType | None, where: str) -> Money | UnsetType | None:
+    return UNSET if isinstance(sent, UnsetType) else read_amount(sent, where)
 
 
 def _check_items(drafts: Sequence[CreditDraft | StockDraft]) -> None:
@@ -200,7 +209,15 @@ def _credit_view(one: CreditFacts) -> CreditView:
         overdue=told_amount(money(one.overdue_minor, one.currency)),
         credit_limit=told_amount(money(one.credit_limit_minor, one.currency)),
         is_blocked=one.is_blocked,
+        overdue_told=_word(one, "overdue"),
+        credit_limit_told=_word(one, "credit_limit"),
+        is_blocked_told=_word(one, "is_blocked"),
     )
+
+
+def _word(one: CreditFacts, fact: str) -> FactTold | None:
+    word = one.word_on(fact)
+    return FactTold(as_of=word[0], source=word[1]) if word else None
 
 
 @stock.post("", needs=FACTS)

@@ -79,14 +79,15 @@ class PriceView(Struct, kw_only=True, frozen=True):
 
 
 class CreditWrite(Input, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """What the system that keeps the books says of a customer at a moment."""
+    """What the system that keeps the books says of a customer at a moment. What is left out stays
+    as it is known; null takes it away."""
 
     customer_id: UUID
     as_of: Moment
     source: Annotated[str, Meta(min_length=1, max_length=40)]
-    overdue: Amount | None = None
-    credit_limit: Amount | None = None
-    is_blocked: bool = False
+    overdue: Amount | UnsetType | None = UNSET
+    credit_limit: Amount | UnsetType | None = UNSET
+    is_blocked: bool | UnsetType | None = UNSET
 
 
 class CreditsWrite(Input, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -95,8 +96,16 @@ class CreditsWrite(Input, kw_only=True, frozen=True, forbid_unknown_fields=True)
     items: Annotated[list[CreditWrite], Meta(min_length=1, max_length=LARGEST_BATCH)]
 
 
+class FactTold(Struct, kw_only=True, frozen=True):
+    """The last word on a fact."""
+
+    as_of: Moment
+    source: str
+
+
 class CreditView(Struct, kw_only=True, frozen=True):
-    """What is kept of a customer: the newest that was said."""
+    """What is kept of a customer: of each fact the newest that was said. `as_of` and `source` are
+    those of the newest word on any of it; what was never told is null."""
 
     customer_id: UUID
     as_of: Moment
@@ -104,6 +113,9 @@ class CreditView(Struct, kw_only=True, frozen=True):
     overdue: Amount | None
     credit_limit: Amount | None
     is_blocked: bool
+    overdue_told: FactTold | None
+    credit_limit_told: FactTold | None
+    is_blocked_told: FactTold | None
 
 
 class StockWrite(Input, kw_only=True, frozen=True, forbid_unknown_fields=True):

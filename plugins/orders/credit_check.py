@@ -24,7 +24,9 @@ def blocked_among(uow: UnitOfWork, customer_ids: Sequence[UUID]) -> dict[UUID, s
         query = select(CreditFacts).where(
             CreditFacts.customer_id.in_(wanted[start : start + _BATCH]), CreditFacts.is_blocked
         )
-        found |= {one.customer_id: one.source for one in uow.session.scalars(query)}
+        for one in uow.session.scalars(query):
+            word = one.word_on("is_blocked")
+            found[one.customer_id] = word[1] if word else one.source
     return found
 
 

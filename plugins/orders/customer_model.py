@@ -12,6 +12,8 @@ from salesforce_lite.kernel.types import Document
 
 from .base import Base
 
+FACT_NAMES = ("overdue", "credit_limit", "is_blocked")
+
 
 class CustomerTotal(Base):
     """What a customer has bought since the first time; kept with every order and return."""
@@ -65,17 +67,36 @@ class CreditFacts(Base):
     overdue_minor: Mapped[int | None] = mapped_column(BigInteger)
     credit_limit_minor: Mapped[int | None] = mapped_column(BigInteger)
     is_blocked: Mapped[bool] = mapped_column(default=False)
+    # Of the newest word on any of it.
     as_of: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(40))
+    # Fact → {"as_of", "source"} of the last word on it; None: all was said at once.
+    told: Mapped[dict[str, dict[str, str]] | None] = mapped_column(Document)
 
     @property
     def id(self) -> UUID:
         return self.customer_id
 
     @property
-    def version(self) -> datetime:
+    def version(self) -> tuple[datetime, str]:
         """Another one where something newer was said."""
-        return self.as_of
+        return self.as_of, str(self.told)
+
+    def word_on(self, fact: str) -> tuple[datetime, str] | None:
+        """As of when, and who says so; None where nobody ever said anything of the fact."""
+        if self.told is None:
+            return self.as_of, self.source
+        word = self.told.get(fact)
+        return (datetime.fromisoformat(word["as_of"]), word["source"]) if word else None
+
+    def told_now(self) -> dict[str, dict[str, str]]:
+        """The last word on each fact, to add to."""
+        words = {fact: self.word_on(fact) for fact in FACT_NAMES}
+        return {
+            fact: {"as_of": word[0].isoformat(), "source": word[1]}
+            for fact, word in words.items()
+            if word
+        }
 
 
 class Advice(Base):

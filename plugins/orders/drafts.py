@@ -139,8 +139,22 @@ class OrderDraft:
     @property
     def digest(self) -> str:
         """Equal for the same order sent again."""
-        said = (str(self.customer_id), self.currency, str(self.ordered_at), *map(repr, self.lines))
-        return sha256("\n".join(said).encode()).hexdigest()
+        return self.digest_for(self.customer_id)
+
+    def digest_for(self, customer_id: UUID) -> str:
+        """What the digest would be if the order named that customer."""
+        return _digest(*self._said(customer_id), repr((self.note, self.is_placed)))
+
+    def old_digest_for(self, customer_id: UUID) -> str:
+        """As it was made while note and state were no part of it."""
+        return _digest(*self._said(customer_id))
+
+    def _said(self, customer_id: UUID) -> tuple[str, ...]:
+        return str(customer_id), self.currency, str(self.ordered_at), *map(repr, self.lines)
+
+
+def _digest(*said: str) -> str:
+    return sha256("\n".join(said).encode()).hexdigest()
 
 
 def cleaned_lines(lines: Sequence[LineDraft]) -> tuple[LineDraft, ...]:

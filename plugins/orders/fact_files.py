@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
 from sqlalchemy import select
 
 from salesforce_lite.customers import Customer, visible_customers
@@ -51,10 +53,16 @@ def _draft_credit(batch: Batch, row: ImportRow) -> CreditDraft:
         customer_id=customer_id,
         as_of=moment_in(batch, row, "as_of"),
         source=batch.source.system,
-        overdue=_money(row.get("overdue"), currency),
-        credit_limit=_money(row.get("credit_limit"), currency),
-        is_blocked=bool(row.get("is_blocked")),
+        overdue=_money(_said(batch, row, "overdue"), currency),
+        credit_limit=_money(_said(batch, row, "credit_limit"), currency),
+        is_blocked=_said(batch, row, "is_blocked"),
     )
+
+
+def _said(batch: Batch, row: ImportRow, name: str) -> Any:
+    """What the row says; of an empty cell nothing, unless empty means empty."""
+    value = row.get(name)
+    return UNSET if value is None and not batch.clears(name) else value
 
 
 def _stands_for(row: ImportRow, key: UUID, kept: CreditFacts | Stock | None) -> None:
@@ -62,8 +70,8 @@ def _stands_for(row: ImportRow, key: UUID, kept: CreditFacts | Stock | None) -> 
     row.record, row.record_id = kept, key if kept is not None else None
 
 
-def _money(amount: Decimal | None, currency: str) -> Money | None:
-    return None if amount is None else Money.of(amount, currency)
+def _money(amount: Decimal | UnsetType | None, currency: str) -> Money | UnsetType | None:
+    return Money.of(amount, currency) if isinstance(amount, Decimal) else amount
 
 
 @dataclass(frozen=True, slots=True)

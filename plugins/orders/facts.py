@@ -1,11 +1,13 @@
 """What another system knows better: credit of customers and stock of products, as of a moment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
 from sqlalchemy import select
 
 from salesforce_lite.customers import get_customer, renew_cards, standing_customers
@@ -14,7 +16,7 @@ from salesforce_lite.kernel.money import Money
 from salesforce_lite.kernel.uow import UnitOfWork
 
 from .catalogue_model import Stock
-from .customer_model import CreditFacts
+from .customer_model import FACT_NAMES, CreditFacts
 from .drafts import LARGEST_MINOR, TOO_LARGE, is_decimal
 from .permissions import FACTS, VIEW
 from .products import products_by_id
@@ -31,22 +33,27 @@ _NEGATIVE = N_("This is not negative.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditDraft:
-    """What the books say of a customer; what is None they do not say."""
+    """What the books say of a customer: of what is UNSET nothing, so that what is known of it
+    stays; what is None is known no more."""
 
     customer_id: UUID
     as_of: datetime
     source: str
-    overdue: Money | None = None
-    credit_limit: Money | None = None
-    is_blocked: bool = False
+    overdue: Money | UnsetType | None = UNSET
+    credit_limit: Money | UnsetType | None = UNSET
+    is_blocked: bool | UnsetType | None = UNSET
+
+    def said(self) -> dict[str, Money | bool | None]:
+        """Fact → what is said of it."""
+        found = {name: getattr(self, name) for name in FACT_NAMES}
+        return {name: one for name, one in found.items() if one is not UNSET}
 
     def problems(self) -> dict[str, str]:
         """Field → what is wrong with it."""
         found: dict[str, str] = {}
         if not 0 < len(self.source.strip()) <= 40:
             found["source"] = _SOURCE
-        said = {"overdue": self.overdue, "credit_limit": self.credit_limit}
-        amounts = {name: one for name, one in said.items() if one is not None}
+        amounts = {name: one for name, one in self.said().items() if isinstance(one, Money)}
         if len({one.currency for one in amounts.values()}) > 1:
             found["credit_limit"] = _CURRENCIES
         for name, one in amounts.items():
@@ -85,9 +92,11 @@ def _check(drafts: Iterable[CreditDraft | StockDraft]) -> None:
 
 
 def save_credit(uow: UnitOfWork, drafts: Sequence[CreditDraft]) -> list[CreditFacts]:
-    """Take what another system says of customers; what is older than what is kept is passed over.
+    """Take what another system says of customers, each fact by itself: what is older than the last
+    word on it is passed over, and what is not said stays as it is known.
 
-    Answers what is kept now of each.
+    Answers what is kept now of each. Raises InvalidInputError where an amount is in another
+    currency than one that stays.
     """
     uow.actor.require(FACTS)
     _check(drafts)
@@ -104,23 +113,55 @@ def save_credit(uow: UnitOfWork, drafts: Sequence[CreditDraft]) -> list[CreditFa
         known = kept.get(draft.customer_id)
         if known is None:
             known = kept[draft.customer_id] = CreditFacts(
-                customer_id=draft.customer_id, as_of=draft.as_of
+                customer_id=draft.customer_id,
+                currency="",
+                as_of=draft.as_of,
+                source=draft.source.strip(),
+                told={},
             )
             uow.session.add(known)
-        if draft.as_of >= known.as_of:
-            _take_credit(known, draft)
+        _take_credit(known, draft)
     renew_cards(uow, (one.customer_id for one in kept.values() if uow.session.is_modified(one)))
     uow.session.flush()
     return [kept[draft.customer_id] for draft in drafts]
 
 
 def _take_credit(known: CreditFacts, draft: CreditDraft) -> None:
-    said = draft.overdue or draft.credit_limit
-    known.currency = said.currency if said else (known.currency or "")
-    known.overdue_minor = draft.overdue.minor if draft.overdue else None
-    known.credit_limit_minor = draft.credit_limit.minor if draft.credit_limit else None
-    known.is_blocked, known.as_of = draft.is_blocked, draft.as_of
-    known.source = draft.source.strip()
+    words = {name: known.word_on(name) for name in FACT_NAMES}
+    newer = {
+        name: value
+        for name, value in draft.said().items()
+        if (word := words[name]) is None or draft.as_of >= word[0]
+    }
+    if newer:
+        _check_currency(known, newer)
+        source = draft.source.strip()
+        said = {name: {"as_of": draft.as_of.isoformat(), "source": source} for name in newer}
+        told = known.told_now() | said
+        for name, value in newer.items():
+            _keep(known, name, value)
+        if draft.as_of >= known.as_of:
+            known.as_of, known.source = draft.as_of, source
+        if told != known.told:
+            known.told = told
+
+
+def _check_currency(known: CreditFacts, newer: Mapping[str, Money | bool | None]) -> None:
+    """What stays is in the currency of what comes."""
+    amounts = {name: one for name, one in newer.items() if isinstance(one, Money)}
+    kept = {"overdue": known.overdue_minor, "credit_limit": known.credit_limit_minor}
+    stays = any(one is not None for name, one in kept.items() if name not in newer)
+    for name, one in amounts.items():
+        if stays and one.currency != known.currency:
+            raise InvalidInputError(fields={name: _CURRENCIES})
+        known.currency = one.currency
+
+
+def _keep(known: CreditFacts, name: str, value: Any) -> None:
+    if name == "is_blocked":
+        known.is_blocked = bool(value)
+    else:
+        setattr(known, f"{name}_minor", value.minor if value else None)
 
 
 def find_credit(uow: UnitOfWork, customer_id: UUID) -> CreditFacts | None:

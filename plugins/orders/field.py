@@ -1,6 +1,7 @@
 """What phones carry of purchases beside each customer, and what they send: orders as drafts."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -86,6 +87,7 @@ def _card(
     advice: Advice | None,
     stock: Mapping[UUID, Stock],
 ) -> PurchasesCard:
+    word = _last_word(credit) if credit else None
     return PurchasesCard(
         order_count=total.order_count if total else 0,
         last_at=total.last_at if total else None,
@@ -94,13 +96,19 @@ def _card(
             told_amount(money(credit.credit_limit_minor, credit.currency)) if credit else None
         ),
         is_blocked=credit.is_blocked if credit else False,
-        as_of=credit.as_of if credit else None,
-        source=credit.source if credit else "",
+        as_of=word[0] if word else None,
+        source=word[1] if word else "",
         usual=[
             _usual(one, stock.get(UUID(one["product_id"])))
             for one in (advice.usual if advice else [])
         ],
     )
+
+
+def _last_word(credit: CreditFacts) -> tuple[datetime, str]:
+    """Of a block the word on it: it is what a phone asks after."""
+    word = credit.word_on("is_blocked") if credit.is_blocked else None
+    return word or (credit.as_of, credit.source)
 
 
 def _usual(one: Mapping[str, Any], stock: Stock | None) -> UsualProduct:

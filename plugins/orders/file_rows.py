@@ -5,6 +5,8 @@ from datetime import UTC, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from salesforce_lite.customers import Customer, visible_customers
 from salesforce_lite.imports import Batch, ImportRow, RowRefusedError, customer_of
 from salesforce_lite.kernel.errors import N_
@@ -39,6 +41,23 @@ def customer_in(batch: Batch, row: ImportRow, by_tax_id: Mapping[str, UUID]) -> 
     if found is None:
         raise RowRefusedError(_NOBODY)
     return found
+
+
+def customer_of_order(
+    batch: Batch, row: ImportRow, by_tax_id: Mapping[str, UUID], standing: UUID | None
+) -> UUID:
+    """That of an order which is here already, where the row names one who was merged into it; else
+    as `customer_in`."""
+    try:
+        return customer_in(batch, row, by_tax_id)
+    except RowRefusedError:
+        named = {row.get("customer_name"), row.get("customer_tax_id")} - {None, ""}
+        if standing is None or row.get("customer") or not named:
+            raise
+        query = select(Customer.name, Customer.tax_value).where(Customer.merged_into_id == standing)
+        if any(named <= {*one} for one in batch.uow.session.execute(query)):
+            return standing
+        raise
 
 
 def says_whose(row: ImportRow) -> bool:

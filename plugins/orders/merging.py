@@ -1,6 +1,7 @@
 """When two customers become one, all that one of them bought belongs to the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,24 +43,44 @@ def move_to_survivor(uow: UnitOfWork, fact: CustomersMerged) -> None:
 
 
 def _keep_newer_credit(uow: UnitOfWork, keep_id: UUID, merged_id: UUID) -> None:
-    """The newer word of the books counts; a block of either holds until they say otherwise."""
+    """The newer word of the books counts, on each fact; a block of either holds until they say
+    otherwise."""
     kept, merged = (uow.session.get(CreditFacts, one) for one in (keep_id, merged_id))
     if merged is None:
         return
-    names = ("currency", "overdue_minor", "credit_limit_minor", "as_of", "source")
     if kept is None:
-        kept = CreditFacts(customer_id=keep_id, is_blocked=False)
+        kept = CreditFacts(customer_id=keep_id, currency=merged.currency, is_blocked=False)
+        kept.as_of, kept.source, kept.told = merged.as_of, merged.source, {}
         uow.session.add(kept)
-        newer = merged
-    else:
-        newer = max(kept, merged, key=lambda one: one.as_of)
-    is_blocked = kept.is_blocked or merged.is_blocked
-    for name in names:
-        setattr(kept, name, getattr(newer, name))
-    kept.is_blocked = is_blocked
+    _take_newer(kept, merged)
     uow.session.flush()
     uow.session.delete(merged)
     uow.session.flush()
+
+
+def _take_newer(kept: CreditFacts, merged: CreditFacts) -> None:
+    told, other = kept.told_now(), merged.told_now()
+    newer = {name for name in other if name not in told or _as_of(told[name]) < _as_of(other[name])}
+    if kept.currency != merged.currency:
+        # Amounts of two currencies do not stand beside each other: the newer word brings both.
+        amounts = {"overdue", "credit_limit"}
+        newer = newer - amounts | (amounts if merged.as_of > kept.as_of else set())
+    for name in newer:
+        if name == "is_blocked":
+            continue
+        setattr(kept, f"{name}_minor", getattr(merged, f"{name}_minor"))
+        kept.currency = merged.currency
+    # Whoever blocks is named, though the other spoke later.
+    if merged.is_blocked != kept.is_blocked:
+        newer = newer | {"is_blocked"} if merged.is_blocked else newer - {"is_blocked"}
+    kept.is_blocked = kept.is_blocked or merged.is_blocked
+    kept.told = told | {name: other[name] for name in newer if name in other}
+    if merged.as_of > kept.as_of:
+        kept.as_of, kept.source = merged.as_of, merged.source
+
+
+def _as_of(word: Mapping[str, str]) -> datetime:
+    return datetime.fromisoformat(word["as_of"])
 
 
 def _read_again(uow: UnitOfWork, kind: type[Any]) -> None:

@@ -13,7 +13,7 @@ from salesforce_lite.kernel.uow import UnitOfWork
 from .amounts import TaxRate
 from .drafts import LineDraft, OrderDraft
 from .file_columns import ORDER_FIELDS, ORDER_LABELS
-from .file_rows import customer_in, customers_by_tax_id, moment_in
+from .file_rows import customer_of_order, customers_by_tax_id, moment_in
 from .order_export import BETWEEN_TAXES, ORDER_EXPORT
 from .order_model import Order, State
 from .orders import save_orders, visible_orders
@@ -59,7 +59,9 @@ def _draft(batch: Batch, row: ImportRow) -> Order | OrderDraft:
     if row.get("state") == State.CANCELLED:
         raise RowRefusedError(_CANCELLED)
     currency = row.get("currency") or batch.source.currency
-    customers = {customer_in(batch, one, batch.found.by_tax_id) for one in row.all_rows}
+    whose = row.record.customer_id if isinstance(row.record, Order) else None
+    by_tax_id = batch.found.by_tax_id
+    customers = {customer_of_order(batch, one, by_tax_id, whose) for one in row.all_rows}
     if len(customers) > 1:
         raise RowRefusedError(_SEVERAL)
     draft = OrderDraft(

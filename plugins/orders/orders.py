@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select, tuple_
+from sqlalchemy import Select, delete, select
 
-from salesforce_lite.customers import Customer, standing_customers, visible_customers
+from salesforce_lite.customers import Customer, get_customer, visible_customers
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.money import Money
@@ -26,6 +25,7 @@ from .lines import LineSource
 from .numbers import ORDER, take_counter
 from .order_model import Order, OrderLine, State
 from .permissions import EDIT, PLACE, VIEW
+from .sent_before import by_number, customers_of, is_same
 from .standing_lines import StandingLine, standing_lines, with_what_stands
 
 _BATCH = 500
@@ -96,6 +96,7 @@ class _Saving:
 
     uow: UnitOfWork
     drafts: list[OrderDraft]
+    # As drafts name them: of one who was merged the survivor.
     customers: Mapping[UUID, Customer]
     by_id: dict[UUID, Order]
     by_number: dict[tuple[str, str], Order]
@@ -110,9 +111,7 @@ class _Saving:
     @classmethod
     def begin(cls, uow: UnitOfWork, drafts: list[OrderDraft]) -> "_Saving":
         ids = sorted({draft.customer_id for draft in drafts})
-        customers = {one.id: one for one in uow.session.scalars(standing_customers(uow, ids))}
-        if len(customers) < len(ids):
-            raise NotFoundError
+        customers = customers_of(uow, ids)
         by_id = _by_id(uow, drafts)
         _check_opportunities(uow, drafts, by_id)
         days = CompanyDays(uow)
@@ -121,7 +120,7 @@ class _Saving:
             drafts,
             customers,
             by_id,
-            _by_number(uow, drafts),
+            by_number(uow, drafts),
             days,
             LineSource.read(uow, [line for draft in drafts for line in draft.lines], ids, days),
         )
@@ -169,7 +168,7 @@ class _Saving:
         return self.by_id.get(draft.new_id) if draft.new_id else None
 
     def _sent_again(self, order: Order, draft: OrderDraft) -> Order:
-        if order.digest != draft.digest or order.customer_id not in self.customers:
+        if not is_same(self.uow, order, draft, self.customers[draft.customer_id]):
             raise OtherOrderError(number=draft.external_number or order.number or "")
         return order
 
@@ -194,6 +193,9 @@ class _Saving:
         self, order: Order, draft: OrderDraft, standing: Mapping[UUID, StandingLine]
     ) -> None:
         customer = self.customers[draft.customer_id]
+        if customer.id != draft.customer_id:
+            # Nothing new is made for who was merged: the refusal names the survivor.
+            customer = get_customer(self.uow, draft.customer_id)
         order.customer_id, order.opportunity_id = customer.id, draft.opportunity_id
         order.currency = Money.of(0, draft.currency or self.days.currency).currency
         order.note = draft.note
@@ -281,15 +283,4 @@ def _by_id(uow: UnitOfWork, drafts: Sequence[OrderDraft]) -> dict[UUID, Order]:
     for start in range(0, len(ids), _BATCH):
         query = visible_orders(uow).where(Order.id.in_(ids[start : start + _BATCH]))
         found |= {one.id: one for one in uow.session.scalars(query.with_for_update())}
-    return found
-
-
-def _by_number(uow: UnitOfWork, drafts: Sequence[OrderDraft]) -> dict[tuple[str, str], Order]:
-    """Whosever they are: the same number is the same order."""
-    wanted = sorted({(one.source, one.external_number) for one in drafts if one.external_number})
-    found: dict[tuple[str, str], Order] = {}
-    key: Any = tuple_(Order.source, Order.external_number)
-    for start in range(0, len(wanted), _BATCH):
-        query = select(Order).where(key.in_(wanted[start : start + _BATCH]))
-        found |= {(o.source, o.external_number or ""): o for o in uow.session.scalars(query)}
     return found

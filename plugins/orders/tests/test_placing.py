@@ -179,7 +179,7 @@ def test_without_the_unique_key_and_the_turn_there_are_two_of_one_number(
     """What keeps an order single is the look-up after the turn: blind, the key refuses."""
     said: dict[str, Any] = {"source": "shop", "external_number": "99", "ordered_at": NOON}
     shop.order(**said)
-    monkeypatch.setattr(shop.orders, "_by_number", lambda _uow, _drafts: {})
+    monkeypatch.setattr(shop.orders, "by_number", lambda _uow, _drafts: {})
     with pytest.raises(ConflictError):
         shop.order(**said)
 
