@@ -105,9 +105,23 @@ def in_words(minor: int, currency: str) -> Decimal:
     return Money(minor, currency).amount
 
 
-def margin_percent(net: int, cost: int | None) -> int | None:
-    """What is left of the net after the cost; None where no cost is known."""
-    return None if cost is None or not net else rounded(Decimal(net - cost) * 100 / net)
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """A percentage, and over how many of how many lines."""
+
+    percent: int
+    known: int
+    lines: int
+
+
+def margin_of(lines: Sequence[Any]) -> Margin | None:
+    """What is left of the net after the cost, of the lines whose cost is known; None where no
+    line's is, or they come to nothing."""
+    known = [one for one in lines if one.cost_minor is not None]
+    net, cost = sum(one.net_minor for one in known), sum(one.cost_minor for one in known)
+    if not net:
+        return None
+    return Margin(rounded(Decimal(net - cost) * 100 / net), len(known), len(lines))
 
 
 def plain(value: Decimal) -> str:

@@ -195,7 +195,7 @@ def _check_items(drafts: Sequence[CreditDraft | StockDraft]) -> None:
     wrong = {
         f"items.{place}.{name}": sentence
         for place, one in enumerate(drafts)
-        for name, sentence in one.problems().items()
+        for name, sentence in one.problems(current_uow().now).items()
     }
     if wrong:
         raise InvalidInputError(fields=wrong)

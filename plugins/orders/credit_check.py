@@ -10,8 +10,15 @@ from salesforce_lite.plugin import plugin_settings
 
 from .customer_model import CreditFacts
 from .errors import BlockedError
+from .permissions import FACTS
 
 _BATCH = 500
+
+
+def is_checked(uow: UnitOfWork, source: str) -> bool:
+    """Whether a block holds: what another system has sold already is a fact, but only who may bring
+    in its facts says so. Whoever else names a source has said nothing."""
+    return not source or not uow.actor.may(FACTS)
 
 
 def blocked_among(uow: UnitOfWork, customer_ids: Sequence[UUID]) -> dict[UUID, str]:

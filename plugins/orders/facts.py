@@ -15,6 +15,7 @@ from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.kernel.uow import UnitOfWork
 
+from .bounds import wrong_moment
 from .catalogue_model import Stock
 from .customer_model import FACT_NAMES, CreditFacts
 from .drafts import LARGEST_MINOR, TOO_LARGE, is_decimal
@@ -48,9 +49,11 @@ class CreditDraft:
         found = {name: getattr(self, name) for name in FACT_NAMES}
         return {name: one for name, one in found.items() if one is not UNSET}
 
-    def problems(self) -> dict[str, str]:
+    def problems(self, now: datetime) -> dict[str, str]:
         """Field → what is wrong with it."""
         found: dict[str, str] = {}
+        if wrong := wrong_moment(self.as_of, now):
+            found["as_of"] = wrong
         if not 0 < len(self.source.strip()) <= 40:
             found["source"] = _SOURCE
         amounts = {name: one for name, one in self.said().items() if isinstance(one, Money)}
@@ -73,9 +76,11 @@ class StockDraft:
     source: str
     quantity: Decimal
 
-    def problems(self) -> dict[str, str]:
+    def problems(self, now: datetime) -> dict[str, str]:
         """Field → what is wrong with it."""
         found: dict[str, str] = {}
+        if wrong := wrong_moment(self.as_of, now):
+            found["as_of"] = wrong
         if not 0 < len(self.source.strip()) <= 40:
             found["source"] = _SOURCE
         if self.quantity.is_finite() and abs(self.quantity) > _LARGEST_STOCK:
@@ -85,9 +90,9 @@ class StockDraft:
         return found
 
 
-def _check(drafts: Iterable[CreditDraft | StockDraft]) -> None:
+def _check(uow: UnitOfWork, drafts: Iterable[CreditDraft | StockDraft]) -> None:
     for draft in drafts:
-        if problems := draft.problems():
+        if problems := draft.problems(uow.now):
             raise InvalidInputError(fields=problems)
 
 
@@ -99,7 +104,7 @@ def save_credit(uow: UnitOfWork, drafts: Sequence[CreditDraft]) -> list[CreditFa
     currency than one that stays.
     """
     uow.actor.require(FACTS)
-    _check(drafts)
+    _check(uow, drafts)
     ids = sorted({draft.customer_id for draft in drafts})
     for start in range(0, len(ids), _BATCH):
         part = ids[start : start + _BATCH]
@@ -178,7 +183,7 @@ def save_stock(uow: UnitOfWork, drafts: Sequence[StockDraft]) -> list[Stock]:
     ids = sorted({draft.product_id for draft in drafts})
     if len(products_by_id(uow, ids)) < len(ids):
         raise NotFoundError
-    _check(drafts)
+    _check(uow, drafts)
     kept = {
         one.product_id: one
         for one in uow.session.scalars(

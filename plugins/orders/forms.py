@@ -150,7 +150,9 @@ class QuoteForm(LinesForm):
     valid_until = DateField(lazy_gettext("Valid until"), validators=[Optional()])
 
 
-class ReasonForm(FlaskForm):
+class ReturnForm(FlaskForm):
+    new_id = NewIdField()
+    version = VersionField()
     reason = StringField(lazy_gettext("Reason"), validators=[Length(max=500)])
 
 

@@ -25,7 +25,12 @@ _SEVERAL = N_("The rows of the order name several customers.")
 _TAXES = N_("“%(text)s” is no tax with its percentage, such as “IVA 21”.")
 _TAX = "IVA"
 # What drafts call a field → what the file does.
-_NAMES = {"discount_percent": "discount", "discount": "discount_amount", "taxes": "tax"}
+_NAMES = {
+    "discount_percent": "discount",
+    "discount": "discount_amount",
+    "taxes": "tax",
+    "ordered_at": "date",
+}
 
 
 @dataclass(frozen=True, slots=True)

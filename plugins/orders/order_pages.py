@@ -22,12 +22,12 @@ from salesforce_lite.web import (
     sent_version,
 )
 
-from .amounts import margin_percent
+from .amounts import margin_of
 from .credit_check import blocked_among
 from .drafts import OrderDraft
 from .errors import BlockedError
 from .facts import find_credit, stock_of
-from .forms import LinesForm, OrderForm, ReasonForm, id_or_none
+from .forms import LinesForm, OrderForm, ReturnForm, id_or_none
 from .listing import list_orders
 from .order_model import STATES, Order
 from .orders import (
@@ -96,9 +96,7 @@ def _about(order: Order) -> dict[str, Any]:
         "returns": [made for made, _lines in returns_of(uow, order.id)],
         "customer": get_customer(uow, order.customer_id),
         "credit": find_credit(uow, order.customer_id),
-        "margin": margin_percent(order.net_minor, order.cost_minor)
-        if uow.actor.may(COSTS)
-        else None,
+        "margin": margin_of(lines) if uow.actor.may(COSTS) else None,
         "states": STATES,
         "looks": LOOKS,
         "plain": written,
@@ -204,17 +202,17 @@ def discard(order_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("orders.index"), 303)
 
 
-def build_return(order_id: UUID) -> tuple[ReasonForm, dict[str, Any]]:
+def build_return(order_id: UUID) -> tuple[ReturnForm, dict[str, Any]]:
     order = get_order(current_uow(), order_id)
     order.must_be_placed()
     # What is told there to be left is what somebody types.
-    return ReasonForm(), {**_about(order), "plain": typed}
+    return ReturnForm(), {**_about(order), "plain": typed}
 
 
 @blueprint.route("/<uuid:order_id>/return", methods=["GET", "POST"])
 @needs(RETURN)
 @form_view("orders/return.html", build_return)
-def give_back(form: ReasonForm, order_id: UUID) -> ResponseReturnValue:
+def give_back(form: ReturnForm, order_id: UUID) -> ResponseReturnValue:
     uow = current_uow()
     made = record_return(
         uow,
@@ -222,6 +220,7 @@ def give_back(form: ReasonForm, order_id: UUID) -> ResponseReturnValue:
             order_id=order_id,
             quantities=_quantities(order_id),
             reason=form.reason.data or "",
+            new_id=form.new_id.data,
         ),
     )
     flash(gettext("Return %(number)s is recorded.", number=made.number))

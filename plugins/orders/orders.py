@@ -15,9 +15,10 @@ from salesforce_lite.kernel.versions import check_version
 from salesforce_lite.opportunities import Opportunity, visible_opportunities
 
 from .adding_up import add_up, date_order
+from .bounds import check_moment
 from .company_days import CompanyDays
 from .counting import count_orders, number_orders
-from .credit_check import blocked_among, refuse_blocked
+from .credit_check import blocked_among, is_checked, refuse_blocked
 from .draft_history import Told, tell_drafts, tell_removed, told_of
 from .drafts import LineDraft, OrderDraft
 from .errors import EmptyOrderError, OtherOrderError
@@ -147,11 +148,10 @@ class _Saving:
         return order
 
     def keep_blocked(self) -> None:
-        """What was to be placed stays a draft where its customer is blocked; what another system
-        has sold already is a fact."""
-        asked = [one.customer_id for one in self.to_place if one.customer_id and not one.source]
-        blocked = blocked_among(self.uow, asked)
-        stay = {one.id for one in self.to_place if one.customer_id in blocked and not one.source}
+        """What was to be placed stays a draft where its customer is blocked."""
+        asked = [one for one in self.to_place if is_checked(self.uow, one.source)]
+        blocked = blocked_among(self.uow, [one.customer_id for one in asked if one.customer_id])
+        stay = {one.id for one in asked if one.customer_id in blocked}
         told = {order.id for order, _before in self.kept}
         self.kept += [(one, None) for one in self.to_place if one.id in stay - told]
         self.to_place = [one for one in self.to_place if one.id not in stay]
@@ -192,6 +192,7 @@ class _Saving:
     def _write(
         self, order: Order, draft: OrderDraft, standing: Mapping[UUID, StandingLine]
     ) -> None:
+        check_moment(draft.ordered_at, self.uow.now, "ordered_at")
         customer = self.customers[draft.customer_id]
         if customer.id != draft.customer_id:
             # Nothing new is made for who was merged: the refusal names the survivor.
@@ -231,7 +232,7 @@ def place_order(uow: UnitOfWork, order_id: UUID, *, version: int | None = None) 
     lines = lines_of(uow, [order.id])
     if not lines[order.id]:
         raise EmptyOrderError
-    if order.customer_id and not order.source:
+    if order.customer_id and is_checked(uow, order.source):
         refuse_blocked(uow, order.customer_id)
     days = CompanyDays(uow)
     date_order(order, uow.now, days)

@@ -18,6 +18,7 @@ from salesforce_lite.kernel.versions import check_version
 
 from .audiences import AUDIENCES, is_audience
 from .base import LONGEST_NAME
+from .bounds import wrong_day
 from .catalogue_model import Price, PriceList, Product
 from .drafts import TOO_LARGE, wrong_price
 from .permissions import MANAGE, VIEW
@@ -162,6 +163,9 @@ def _problems(
     same = uow.session.scalar(select(PriceList).where(PriceList.name == name))
     if same is not None and same is not standing:
         problems["name"] = _TAKEN
+    for field, day in (("starts_on", draft.starts_on), ("ends_on", draft.ends_on)):
+        if wrong := wrong_day(day, uow.today):
+            problems[field] = wrong
     if draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on:
         problems["ends_on"] = _BACKWARDS
     if draft.audience not in AUDIENCES:

@@ -20,6 +20,7 @@ from salesforce_lite.plugin import plugin_settings
 
 from .adding_up import check_sums
 from .base import LONGEST_NAME, LONGEST_NOTE
+from .bounds import wrong_day
 from .company_days import CompanyDays
 from .drafts import LineDraft, cleaned_lines
 from .errors import QuoteAnsweredError, QuoteNotSentError, QuoteSentError
@@ -181,6 +182,8 @@ def _checked(uow: UnitOfWork, draft: QuoteDraft, days: CompanyDays) -> tuple[Lin
         problems["note"] = _TOO_LONG
     if draft.valid_until and draft.valid_until < days.day(uow.now):
         problems["valid_until"] = _PAST
+    elif wrong := wrong_day(draft.valid_until, uow.today):
+        problems["valid_until"] = wrong
     if problems:
         raise InvalidInputError(fields=problems)
     return None if draft.lines is None else cleaned_lines(draft.lines)

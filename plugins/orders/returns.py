@@ -16,6 +16,7 @@ from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.kernel.versions import check_version
 
 from .amounts import between
+from .bounds import check_moment
 from .company_days import CompanyDays, in_company_currency
 from .errors import NothingReturnedError, OtherReturnError, TooManyReturnedError
 from .events import OrderCancelled, ReturnRecorded
@@ -112,6 +113,7 @@ def _give_back(
 ) -> Return:
     if len(draft.reason) > _LONGEST_REASON:
         raise InvalidInputError(fields={"reason": _TOO_LONG})
+    check_moment(draft.returned_at, uow.now, "returned_at")
     lines = lines_of(uow, [order.id])[order.id]
     quantities = _quantities(draft, lines)
     if not quantities and not is_cancellation:

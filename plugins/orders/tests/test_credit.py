@@ -146,3 +146,21 @@ def test_what_was_told_before_each_fact_had_its_word_is_kept(shop: Shop) -> None
     say(shop, -1, overdue="9")
     say(shop, 1, is_blocked=False)
     assert known(shop) == (500, 10000, False)
+
+
+def test_who_names_a_source_without_bringing_facts_in_is_checked(
+    shop: Shop, client_of: Callable[[str], FlaskClient]
+) -> None:
+    say(shop, 0, is_blocked=True)
+    said: dict[str, Any] = {"source": "erp", "ordered_at": NOON}
+    held = shop.order(by="rep", external_number="1", **said)
+    assert held.state == "draft"
+    for who in ("rep", "manager"):
+        with pytest.raises(shop.errors.BlockedError), shop.working(who) as uow:
+            shop.orders.place_order(uow, held.id)
+    line = {"description": "Bread", "quantity": "1", "price": "1"}
+    body = {"customer_id": str(shop.customer.id), "currency": "EUR", "lines": [line]}
+    body |= {"source": "erp", "external_number": "2"}
+    assert client_of("rep").post("/api/v1/x/orders", json=body).get_json()["state"] == "draft"
+    # What the other system has sold already is a fact, for whoever brings its facts in.
+    assert shop.order(by="admin", external_number="3", **said).state == "placed"

@@ -141,3 +141,14 @@ def test_who_may_not_see_costs_neither_reads_nor_changes_them(
         assert (kept.name_en, kept.cost) == ("Bread", Decimal("0.40"))
     monkeypatch.undo()
     assert admin.post("/api/v1/x/orders/products", json=sent).get_json()["cost"] is None
+
+
+def test_the_margin_is_of_the_lines_whose_cost_is_known(shop: Shop, client_of: Client) -> None:
+    lines = [shop.line("1", "10", cost=Decimal(4)), shop.line("1", "90")]
+    order = shop.order(lines)
+    assert "60 % over 1 of 2 lines" in client_of("manager").get(f"/x/orders/{order.id}").text
+    whole = shop.order(lines[:1])
+    page = client_of("manager").get(f"/x/orders/{whole.id}").text
+    assert "60 %" in page
+    assert "lines" not in page[page.index("60 %") : page.index("60 %") + 20]
+    assert "60 %" not in client_of("rep").get(f"/x/orders/{whole.id}").text

@@ -1,6 +1,7 @@
 """What comes back is refunded to the cent, and never more than was bought."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -244,3 +245,54 @@ def test_what_the_page_says_is_left_may_be_typed(
     assert "At most 1.1250 can come back" in manager.get(page).text
     assert manager.post(page, data={f"line-{line.id}": "1.1250"}).status_code == 303
     assert shop.lines_of(order)[0].left_quantity == 0
+
+
+def test_a_return_posted_twice_by_a_double_click_counts_once(
+    shop: Shop, client_of: Callable[[str], FlaskClient]
+) -> None:
+    order = shop.order([shop.line("4")])
+    [line] = shop.lines_of(order)
+    page, manager = f"/x/orders/{order.id}/return", client_of("manager")
+    found = re.search(r'name="new_id"[^>]*value="([^"]+)"', manager.get(page).text)
+    assert found
+    sent = {"new_id": found[1], f"line-{line.id}": "1"}
+    clients = [client_of("manager") for _click in range(4)]
+    replies: list[Any] = []
+    threads = [
+        Thread(target=lambda one=one: replies.append(one.post(page, data=sent))) for one in clients
+    ]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert [one.status_code for one in replies] == [303] * 4
+    assert shop.lines_of(order)[0].returned_quantity == 1
+    again = {**sent, "new_id": str(shop.customer.id)}
+    assert manager.post(page, data=again).status_code == 303
+    assert shop.lines_of(order)[0].returned_quantity == 2
+    assert shop.wrong_totals() == []
+
+
+def test_a_return_sent_with_one_idempotency_key_counts_once(
+    shop: Shop, client_of: Callable[[str], FlaskClient]
+) -> None:
+    order = shop.order([shop.line("4")])
+    [line] = shop.lines_of(order)
+    sent = {"lines": [{"line_id": str(line.id), "quantity": "1"}]}
+    replies: list[Any] = []
+
+    def send() -> None:
+        place, key = f"/api/v1/x/orders/{order.id}/returns", {"Idempotency-Key": "r-1"}
+        replies.append(client_of("manager").post(place, json=sent, headers=key))
+
+    threads = [Thread(target=send) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    # Whoever comes while the first is under way is asked to come again.
+    assert {one.status_code for one in replies} <= {201, 409, 503}
+    send()
+    assert replies[-1].status_code == 201
+    assert shop.lines_of(order)[0].returned_quantity == 1
+    assert shop.wrong_totals() == []
