@@ -29,7 +29,7 @@ from .price_lists import (
     save_price_list,
 )
 from .products import ProductDraft, get_product, list_products, save_product
-from .taxes import read_taxes, write_taxes
+from .taxes import read_product_taxes, write_product_taxes
 
 _OFFICE = "orders-office"
 
@@ -103,10 +103,11 @@ def _add_product(form: ProductForm) -> ResponseReturnValue:
 
 def _build_product(product_id: UUID) -> tuple[ProductForm, dict[str, Any]]:
     product = get_product(current_uow(), product_id)
-    taxes = tuple(TaxRate.from_json(one) for one in product.taxes or ())
+    kept_taxes = product.taxes
+    taxes = None if kept_taxes is None else tuple(TaxRate.from_json(one) for one in kept_taxes)
     names = ("code", "name_es", "name_en", "unit", "category", "cost", "is_active", "version")
     form = _product_form(
-        **{name: getattr(product, name) for name in names}, taxes=write_taxes(taxes)
+        **{name: getattr(product, name) for name in names}, taxes=write_product_taxes(taxes)
     )
     kept = stock_of(current_uow(), [product.id]).get(product.id)
     stock = (
@@ -131,7 +132,7 @@ def _product_draft(form: ProductForm, **more: Any) -> ProductDraft:
         unit=form.unit.data or "",
         category=form.category.data or "",
         cost=form.cost.data if form.cost else None,
-        taxes=read_taxes(form.taxes.data) or None,
+        taxes=read_product_taxes(form.taxes.data),
         is_active=bool(form.is_active.data),
         **more,
     )

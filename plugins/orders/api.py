@@ -16,13 +16,14 @@ from salesforce_lite.api import (
     expected_version,
     list_name,
 )
-from salesforce_lite.kernel.errors import N_
+from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.web import current_uow
 
 from .api_reading import line_drafts, order_draft, order_views, quote_views, return_view
 from .api_shapes import (
     Answering,
     Cancelling,
+    OrderChange,
     OrderQuery,
     OrdersWrite,
     OrderView,
@@ -39,8 +40,17 @@ from .listing import list_orders, list_quotes
 from .orders import get_order, place_order, save_order, save_orders
 from .permissions import EDIT, PLACE, RETURN, VIEW
 from .quote_answers import accept_quote, decline_quote
-from .quotes import QuoteDraft, draft_of, get_quote, revise_quote, save_quote, send_quote
+from .quotes import (
+    OTHER_CURRENCY,
+    QuoteDraft,
+    draft_of,
+    get_quote,
+    revise_quote,
+    save_quote,
+    send_quote,
+)
 from .returns import ReturnDraft, cancel_order, record_return, returns_of
+from .rewriting import draft_of_order
 
 orders = Resource(name="", title=N_("Orders"))
 quotes = Resource(name="quotes", title=N_("Quotes"))
@@ -85,6 +95,21 @@ def show(order_id: UUID) -> OrderView:
     """One order."""
     uow = current_uow()
     return order_views(uow, [get_order(uow, order_id)])[0]
+
+
+@orders.patch("/<uuid:order_id>", needs=EDIT)
+def change_draft(order_id: UUID, body: OrderChange) -> OrderView:
+    """Change an order while it is a draft."""
+    uow = current_uow()
+    sent = {name: value for name, value in structs.asdict(body).items() if value is not UNSET}
+    if body.lines is not UNSET:
+        sent["lines"] = line_drafts(body.lines)
+    order = get_order(uow, order_id, held=True)
+    order.must_be_draft()
+    if body.lines is UNSET and sent.get("currency", order.currency) != order.currency:
+        raise InvalidInputError(fields={"lines": OTHER_CURRENCY})
+    draft = replace(draft_of_order(uow, order), **sent, version=expected_version())
+    return order_views(uow, [save_order(uow, draft)])[0]
 
 
 @orders.post("/<uuid:order_id>/placement", needs=PLACE)

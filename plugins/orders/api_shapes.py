@@ -68,6 +68,18 @@ class OrderWrite(Input, kw_only=True, frozen=True, forbid_unknown_fields=True):
     id: UUID | UnsetType = UNSET
 
 
+class OrderChange(Input, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """What is to change of a draft; the rest stays. `lines` take the place of all that stand. With
+    `is_placed` it counts at once, as of `ordered_at`."""
+
+    lines: Annotated[list[LineWrite], Meta(min_length=1, max_length=1000)] | UnsetType = UNSET
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] | UnsetType = UNSET
+    ordered_at: Moment | UnsetType = UNSET
+    note: Note | UnsetType = UNSET
+    opportunity_id: UUID | UnsetType | None = UNSET
+    is_placed: bool = False
+
+
 class OrdersWrite(Several, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """Several orders."""
 

@@ -34,6 +34,7 @@ from .catalogue_shapes import (
     PriceView,
     ProductQuery,
     ProductsWrite,
+    ProductTax,
     ProductView,
     ProductWrite,
     StocksWrite,
@@ -74,11 +75,18 @@ def product_views(uow: UnitOfWork, found: Sequence[Product]) -> list[ProductView
             unit=one.unit,
             category=one.category,
             cost=plain(one.cost) if one.cost is not None and has_costs else None,
+            taxes=_taxes_of(one),
             is_active=one.is_active,
             stock=_stock_view(known[one.id]) if one.id in known else None,
         )
         for one in found
     ]
+
+
+def _taxes_of(product: Product) -> list[ProductTax] | None:
+    if product.taxes is None:
+        return None
+    return [ProductTax(name=one["name"], rate=one["rate"]) for one in product.taxes]
 
 
 def _stock_view(one: Stock) -> StockView:

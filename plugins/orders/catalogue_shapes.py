@@ -12,7 +12,8 @@ from .api_shapes import Name, Number, TaxWrite
 
 
 class ProductWrite(Input, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """A product as it is to be; one with its code is changed. Without `taxes` it has the usual."""
+    """A product as it is to be; one with its code is changed. Without `taxes` it has the usual,
+    with an empty list none."""
 
     code: Annotated[str, Meta(min_length=1, max_length=60)]
     name_es: Name = ""
@@ -39,8 +40,15 @@ class StockView(Struct, kw_only=True, frozen=True):
     source: str
 
 
+class ProductTax(Struct, kw_only=True, frozen=True):
+    """A tax of a product, as it is sent."""
+
+    name: str
+    rate: str
+
+
 class ProductView(Record, kw_only=True, frozen=True):
-    """A product; `cost` is null for who may not see costs."""
+    """A product; `cost` is null for who may not see costs, `taxes` where it has the usual ones."""
 
     code: str
     name_es: str
@@ -48,6 +56,7 @@ class ProductView(Record, kw_only=True, frozen=True):
     unit: str
     category: str
     cost: str | None
+    taxes: list[ProductTax] | None
     is_active: bool
     stock: StockView | None
 

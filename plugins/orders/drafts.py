@@ -59,6 +59,8 @@ class LineDraft:
     # The line of the draft that it takes the place of: what is None here is kept of that. No part
     # of what is said, and so of no digest.
     line_id: UUID | None = field(default=None, repr=False)
+    # The list that gave the price, where that stands already; nor is it said by anybody.
+    price_source: str = field(default="", repr=False)
 
     def cleaned(self) -> "LineDraft":
         return replace(

@@ -16,6 +16,7 @@ from .amounts import plain
 from .api_reading import order_draft, order_views
 from .api_shapes import OrderView, OrderWrite
 from .base import money
+from .bounds import wrong_moment
 from .catalogue_model import Stock
 from .customer_model import Advice, CreditFacts, CustomerTotal
 from .errors import BlockedError
@@ -134,11 +135,17 @@ def sync_command() -> SyncCommand:
 
 
 def _apply(uow: UnitOfWork, body: OrderWrite, _read: int | None) -> Order:
-    """Kept as a draft, and placed where that was asked for and nothing stands against it."""
+    """Kept as a draft, and placed where that was asked for and nothing stands against it.
+
+    It counts from when the phone took it, which may have been days ago without a signal. What a
+    clock says that is far wrong is not believed, and keeps no order from coming in.
+    """
+    if wrong_moment(body.ordered_at, uow.now):
+        body = structs.replace(body, ordered_at=None)
     order = save_order(uow, order_draft(structs.replace(body, is_placed=False)))
     if body.is_placed and order.is_draft and uow.actor.may(PLACE):
         try:
-            return place_order(uow, order.id)
+            return place_order(uow, order.id, at=body.ordered_at)
         except BlockedError:
             return get_order(uow, order.id)
     return order

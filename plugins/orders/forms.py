@@ -165,7 +165,7 @@ class ProductForm(FlaskForm):
     unit = StringField(lazy_gettext("Unit"))
     category = StringField(lazy_gettext("Category"))
     cost = AmountField(lazy_gettext("Cost of one unit"))
-    taxes = TextAreaField(lazy_gettext("Taxes, one a line: name and percentage"))
+    taxes = TextAreaField(lazy_gettext("Taxes, one a line: name and percentage; a dash for none"))
     is_active = BooleanField(lazy_gettext("It is sold"), default=True)
 
 

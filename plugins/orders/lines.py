@@ -170,7 +170,7 @@ class LineSource:
         on: date,
     ) -> tuple[Decimal, str]:
         if draft.price is not None:
-            return draft.price, ""
+            return draft.price, draft.price_source
         found = self.book.find(customer, product.id, currency, on) if product else None
         if found is None:
             raise InvalidInputError(fields={"price": _NO_PRICE})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, delete, select
@@ -220,8 +221,11 @@ def _line_id(draft: LineDraft) -> UUID:
     return draft.new_id or new_id()
 
 
-def place_order(uow: UnitOfWork, order_id: UUID, *, version: int | None = None) -> Order:
-    """Let a draft count from this moment on. Raises BlockedError; placed twice is placed once."""
+def place_order(
+    uow: UnitOfWork, order_id: UUID, *, version: int | None = None, at: datetime | None = None
+) -> Order:
+    """Let a draft count from this moment on, or as of one that has passed. Raises BlockedError;
+    placed twice is placed once."""
     uow.actor.require(PLACE)
     take_counter(uow, ORDER)
     order = get_order(uow, order_id, held=True)
@@ -235,7 +239,8 @@ def place_order(uow: UnitOfWork, order_id: UUID, *, version: int | None = None) 
     if order.customer_id and is_checked(uow, order.source):
         refuse_blocked(uow, order.customer_id)
     days = CompanyDays(uow)
-    date_order(order, uow.now, days)
+    check_moment(at, uow.now, "ordered_at")
+    date_order(order, min(at or uow.now, uow.now), days)
     add_up(order, lines[order.id], days)
     before = told_of(order, lines[order.id])
     number_orders(uow, [order])

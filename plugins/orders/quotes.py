@@ -36,7 +36,7 @@ _EMPTY = N_("Fill this in.")
 _TOO_LONG = N_("This is too long. Shorten it.")
 _PAST = N_("This day is over. Choose one that is to come.")
 _OTHER_CUSTOMER = N_("A quote stays with its customer. Write another one.")
-_OTHER_CURRENCY = N_("In another currency its lines have other prices. Send the lines as well.")
+OTHER_CURRENCY = N_("In another currency its lines have other prices. Send the lines as well.")
 _COPIED = (
     *("position", "product_id", "product_code", "category", "description", "unit", "quantity"),
     *("price", "price_source", "discount_percent", "discount_minor", "net_minor", "taxes"),
@@ -142,7 +142,7 @@ def save_quote(uow: UnitOfWork, draft: QuoteDraft) -> Quote:
         quote.version += 1
     if lines is None:
         if version.currency != former:
-            raise InvalidInputError(fields={"lines": _OTHER_CURRENCY})
+            raise InvalidInputError(fields={"lines": OTHER_CURRENCY})
         uow.session.flush()
         return quote
     standing = standing_lines(quote_lines(uow, version.id), former) if draft.id else {}

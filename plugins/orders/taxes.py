@@ -7,6 +7,7 @@ from salesforce_lite.kernel.errors import N_, InvalidInputError
 from .amounts import TaxRate
 from .drafts import are_taxes
 
+_NONE = ("–", "-", "—")
 WRONG_TAXES = N_("Write one tax a line, its name and its percentage: IVA 21")
 
 
@@ -24,6 +25,20 @@ def _read(line: str) -> TaxRate:
         return TaxRate(" ".join(name.split()), Decimal(rate.replace(",", ".")))
     except InvalidOperation:
         raise InvalidInputError(fields={"taxes": WRONG_TAXES}) from None
+
+
+def read_product_taxes(text: str | None) -> tuple[TaxRate, ...] | None:
+    """None where nothing is written, which are the usual ones; a dash is none at all."""
+    if not (text or "").strip():
+        return None
+    return () if (text or "").strip() in _NONE else read_taxes(text)
+
+
+def write_product_taxes(taxes: tuple[TaxRate, ...] | None) -> str:
+    """As `read_product_taxes` reads them."""
+    if taxes is None:
+        return ""
+    return write_taxes(taxes) or _NONE[0]
 
 
 def write_taxes(taxes: tuple[TaxRate, ...]) -> str:

@@ -164,6 +164,7 @@ def test_every_address_for_programs_answers_each_role_as_it_declares(site: Site)
                     found.append(f"{method} {rule.rule} as {who}: {status}, not {refusal}")
     assert not found, "\n".join(found)
     assert "PATCH /api/v1/x/orders/quotes/<uuid:quote_id>" in walked
+    assert "PATCH /api/v1/x/orders/<uuid:order_id>" in walked
 
 
 def fingerprint(site: Site) -> str:

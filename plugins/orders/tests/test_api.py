@@ -1,5 +1,6 @@
 """Programs send orders, returns, quotes and facts, and read what stands."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -224,3 +225,28 @@ def test_costs_are_for_those_who_may_see_them(shop: Shop, client_of: Client) -> 
     assert shown["lines"][0]["cost"] is None
     assert client_of("admin").get(f"{PLACE}/{order.id}").get_json()["lines"][0]["cost"]
     assert client_of("other").get(f"{PLACE}/{order.id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "taxes",
+    [None, [], [{"name": "IVA", "rate": "10.5"}, {"name": "IIBB 2", "rate": "3"}]],
+)
+def test_taxes_of_a_product_stay_when_what_was_read_is_written_back(
+    shop: Shop, sent: Any, client_of: Client, taxes: Any
+) -> None:
+    made = sent("/products", {"code": "B1", "name_en": "Bread", "taxes": taxes})[1]
+    assert made["taxes"] == taxes
+    read = sent(f"/products/{made['id']}", method="get")[1]
+    names = ("code", "name_es", "name_en", "unit", "category", "cost", "taxes", "is_active")
+    assert sent("/products", {name: read[name] for name in names})[1]["taxes"] == taxes
+    page, admin = f"/admin/x/orders/products/{made['id']}", client_of("admin")
+    shown = admin.get(page).text
+    written = re.search(r'<textarea[^>]*name="taxes"[^>]*>([^<]*)</textarea>', shown)
+    version = re.search(r'name="version"[^>]*value="(\d+)"', shown)
+    assert written
+    assert version
+    form = {"code": "B1", "name_en": "Loaf", "is_active": "y", "version": version[1]}
+    form["taxes"] = written[1].strip()
+    assert admin.post(page, data=form).status_code == 303
+    after = sent(f"/products/{made['id']}", method="get")[1]
+    assert (after["name_en"], after["taxes"]) == ("Loaf", taxes)
