@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
-from salesforce_lite.customers import Customer, get_customer, visible_customers
+from salesforce_lite.customers import Customer, get_customer, of_visible_customer, visible_customers
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.uow import UnitOfWork
 
@@ -183,12 +183,11 @@ def verdict_on(uow: UnitOfWork, campaign: Campaign, member: Member, customer: Cu
 def why_nobody(uow: UnitOfWork, campaign_id: UUID) -> type[NothingToCallError]:
     """What to say where the list has nobody for now: some may be left out only for the number."""
     campaign = get_campaign(uow, campaign_id)
-    seen = visible_customers(uow).with_only_columns(Customer.id)
     query = (
         select(Member, Customer)
         .join(Customer, Customer.id == Member.customer_id)
         .where(Member.campaign_id == campaign.id, Member.state == EXCLUDED)
-        .where(Member.customer_id.in_(seen))
+        .where(of_visible_customer(uow, Member.customer_id))
         .limit(_LOOKED_AT)
     )
     for member, customer in uow.session.execute(query):
@@ -250,7 +249,6 @@ def progress_of(uow: UnitOfWork, campaign_ids: Sequence[UUID]) -> dict[UUID, dic
 
 def _due(uow: UnitOfWork, campaign: Campaign) -> list[tuple[Member, Customer]]:
     """Locked, so that two agents never have the same one; what others hold is passed over."""
-    seen = visible_customers(uow).with_only_columns(Customer.id)
     own = uow.actor.user_id
     query = (
         select(Member, Customer)
@@ -259,7 +257,7 @@ def _due(uow: UnitOfWork, campaign: Campaign) -> list[tuple[Member, Customer]]:
             Member.campaign_id == campaign.id,
             Member.state == WAITING,
             Member.next_at <= uow.now,
-            Member.customer_id.in_(seen),
+            of_visible_customer(uow, Member.customer_id),
             or_(
                 Member.taken_until.is_(None),
                 Member.taken_until <= uow.now,

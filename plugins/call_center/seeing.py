@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, false, or_, select, true
 
-from salesforce_lite.customers import Customer, visible_customers
+from salesforce_lite.customers import of_visible_customer
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.paging import Order, Page, page_of
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -20,11 +20,11 @@ def visible_calls(uow: UnitOfWork) -> Select[Call]:
     """Every other query starts here. A call of nobody known is seen by all who answer calls, for
     whoever comes first calls back."""
     uow.actor.require(VIEW)
-    seen = visible_customers(uow).with_only_columns(Customer.id)
+    seen = of_visible_customer(uow, Call.customer_id)
     own = true() if uow.actor.sees_everybody() else Call.agent_id.in_(uow.actor.scope or ())
     unmet = Call.agent_id.is_(None) if uow.actor.may(LOG) else false()
     nobodys = and_(Call.customer_id.is_(None), or_(unmet, own))
-    return select(Call).where(or_(Call.customer_id.in_(seen), nobodys))
+    return select(Call).where(or_(seen, nobodys))
 
 
 def get_call(uow: UnitOfWork, call_id: UUID) -> Call:

@@ -138,10 +138,8 @@ def standing_adjustments(uow: UnitOfWork, ids: Sequence[UUID]) -> Sequence[Adjus
 def waiting_adjustments(uow: UnitOfWork, limit: int = 50) -> Sequence[AdjustmentRequest]:
     """Those that wait for a second person, the oldest first, of members whom the actor sees."""
     uow.actor.require(APPROVE)
-    seen = visible_members(uow).with_only_columns(Account.id)
-    query = select(AdjustmentRequest).where(
-        AdjustmentRequest.state == WAITING, AdjustmentRequest.account_id.in_(seen)
-    )
+    theirs = visible_members(uow).where(Account.id == AdjustmentRequest.account_id)
+    query = select(AdjustmentRequest).where(AdjustmentRequest.state == WAITING, theirs.exists())
     ordered = query.order_by(AdjustmentRequest.asked_at, AdjustmentRequest.id)
     return uow.session.scalars(ordered.limit(limit)).all()
 

@@ -34,11 +34,13 @@ def work_off_due(uow: UnitOfWork, payload: Mapping[str, Any]) -> GoOn | None:
     or redeems does not wait for it. `after` is how far it has come.
     """
     after = payload.get("after")
-    due = [Lot.next_at <= uow.now]
+    due: list[ColumnElement[bool]] = []
     if after:
-        due.append(_behind(datetime.fromisoformat(after[0]), UUID(after[1])))
-    if (last := _last_of_step(uow, due)) is not None:
-        due.append(not_(_behind(*last)))
+        begin = datetime.fromisoformat(after[0])
+        due += [Lot.next_at >= begin, _behind(begin, UUID(after[1]))]
+    if (last := _last_of_step(uow, [*due, Lot.next_at <= uow.now])) is not None:
+        # One upper bound, a plain one: an index is walked up to it, and of two not the nearer one.
+        due += [Lot.next_at <= last[0], not_(_behind(*last))]
         holders = select(Lot.account_id).distinct().where(*due)
         accounts = hold_accounts(uow, uow.session.scalars(holders))
         # Read only now that nobody else moves their points.

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
 from salesforce_lite.access import User
-from salesforce_lite.customers import Customer, visible_customers
+from salesforce_lite.customers import Customer, of_visible_customer
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -74,19 +74,24 @@ def _sums() -> Select[Any]:
     )
 
 
+_MERGED = aliased(Account)
 # Put together once: every page of a customer asks.
 _SUMS = _sums()
+_WITH_MERGED = (
+    select(Account, _MERGED.id)
+    .outerjoin(_MERGED, _MERGED.merged_into_id == Account.id)
+    .where(Account.customer_id == bindparam("customer"), Account.state == ACTIVE)
+    .order_by(Account.program_id, _MERGED.id)
+)
 
 
 def visible_members(uow: UnitOfWork) -> Select[Account]:
     """The accounts of customers whom the actor sees; every query of a person starts here."""
     uow.actor.require(VIEW)
-    seen = visible_customers(uow).with_only_columns(Customer.id)
+    seen = of_visible_customer(uow, Account.customer_id)
     if uow.actor.sees_everybody():
-        return select(Account).where(
-            or_(Account.customer_id.is_(None), Account.customer_id.in_(seen))
-        )
-    return select(Account).where(Account.customer_id.in_(seen))
+        return select(Account).where(or_(Account.customer_id.is_(None), seen))
+    return select(Account).where(seen)
 
 
 def get_member(uow: UnitOfWork, account_id: UUID) -> Account:
@@ -111,15 +116,8 @@ def members_of(uow: UnitOfWork, customer_ids: Sequence[UUID]) -> Sequence[Accoun
 
 def members_merged(uow: UnitOfWork, customer_id: UUID) -> dict[Account, list[UUID]]:
     """The same of one customer, each with its id and those of the accounts merged into it."""
-    merged = aliased(Account)
-    query = (
-        select(Account, merged.id)
-        .outerjoin(merged, merged.merged_into_id == Account.id)
-        .where(Account.customer_id == customer_id, Account.state == ACTIVE)
-        .order_by(Account.program_id, merged.id)
-    )
     found: dict[Account, list[UUID]] = {}
-    for account, merged_id in uow.session.execute(query):
+    for account, merged_id in uow.session.execute(_WITH_MERGED, {"customer": customer_id}):
         ids = found.setdefault(account, [account.id])
         if merged_id is not None:
             ids.append(merged_id)

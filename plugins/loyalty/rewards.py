@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.ids import new_id
@@ -21,6 +21,19 @@ _NEEDED = N_("This is needed.")
 _POINTS = N_("Write a whole number above nothing.")
 _STOCK = N_("Write a whole number; nothing for as many as are wanted.")
 _ENDS = N_("It ends before it begins.")
+# Put together once: every page of a customer asks.
+_BEST = (
+    select(Reward)
+    .where(
+        *(Reward.program_id == bindparam("program"), Reward.is_offered),
+        Reward.cost <= bindparam("points"),
+        or_(Reward.stock.is_(None), Reward.stock > 0),
+        or_(Reward.valid_from.is_(None), Reward.valid_from <= bindparam("day")),
+        or_(Reward.valid_until.is_(None), Reward.valid_until >= bindparam("day")),
+    )
+    .order_by(Reward.cost.desc(), Reward.id)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +62,7 @@ def best_reward(uow: UnitOfWork, program: Program, points: int) -> Reward | None
     """The dearest reward that can be had today for so many points, and is there."""
     uow.actor.require(VIEW)
     day = day_of(uow.now, program.zone)
-    query = select(Reward).where(
-        *(Reward.program_id == program.id, Reward.is_offered, Reward.cost <= points),
-        or_(Reward.stock.is_(None), Reward.stock > 0),
-        or_(Reward.valid_from.is_(None), Reward.valid_from <= day),
-        or_(Reward.valid_until.is_(None), Reward.valid_until >= day),
-    )
-    return uow.session.scalar(query.order_by(Reward.cost.desc(), Reward.id).limit(1))
+    return uow.session.scalar(_BEST, {"program": program.id, "points": points, "day": day})
 
 
 def get_reward(uow: UnitOfWork, reward_id: UUID) -> Reward:

@@ -171,12 +171,12 @@ def _check_seen(uow: UnitOfWork, customer_ids: Collection[UUID]) -> None:
 def _check_members_seen(uow: UnitOfWork, account_ids: Collection[UUID]) -> None:
     """Raises NotFoundError where the actor does not see one of them, or who they were merged to."""
     wanted = sorted(account_ids)
-    seen = visible_members(uow).with_only_columns(Account.id)
     holder = func.coalesce(Account.merged_into_id, Account.id)
     for start in range(0, len(wanted), MOST):
-        some = wanted[start : start + MOST]
-        hidden = select(Account.id).where(Account.id.in_(some), holder.not_in(seen)).limit(1)
-        if uow.session.scalar(hidden) is not None:
+        some = select(holder).where(Account.id.in_(wanted[start : start + MOST]))
+        holders = set(uow.session.scalars(some))
+        theirs = visible_members(uow).where(Account.id.in_(holders)).subquery()
+        if uow.session.scalar(select(func.count()).select_from(theirs)) != len(holders):
             raise NotFoundError
 
 

@@ -15,6 +15,13 @@ from .definition import Definition
 from .model import Program, ProgramRules
 
 _OF_VERSION = (ProgramRules.number, ProgramRules.published_at, ProgramRules.content)
+# Put together once: every page of a customer asks.
+_OPEN = (
+    select(Program, *_OF_VERSION)
+    .join(ProgramRules, ProgramRules.program_id == Program.id)
+    .where(Program.is_open, Program.rules > 0)
+    .order_by(Program.id, ProgramRules.number.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +39,9 @@ def open_programs(uow: UnitOfWork) -> list[Program]:
 
 
 def _read_open(uow: UnitOfWork) -> list[Program]:
-    query = (
-        select(Program, *_OF_VERSION)
-        .join(ProgramRules, ProgramRules.program_id == Program.id)
-        .where(Program.is_open, Program.rules > 0)
-        .order_by(Program.id, ProgramRules.number.desc())
-    )
     found: dict[UUID, Program] = {}
     versions: dict[UUID, list[Version]] = {}
-    for program, *version in uow.session.execute(query):
+    for program, *version in uow.session.execute(_OPEN):
         found[program.id] = program
         versions.setdefault(program.id, []).append(_version(*version))
     for program_id, all_ in versions.items():

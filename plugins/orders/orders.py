@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, delete, select
 
-from salesforce_lite.customers import Customer, get_customer, visible_customers
+from salesforce_lite.customers import Customer, get_customer, of_visible_customer
 from salesforce_lite.kernel.errors import NotFoundError
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.money import Money
@@ -36,8 +36,7 @@ _BATCH = 500
 def visible_orders(uow: UnitOfWork) -> Select[Order]:
     """The orders of customers that the actor sees; every other query starts here."""
     uow.actor.require(VIEW)
-    seen = visible_customers(uow).with_only_columns(Customer.id)
-    return select(Order).where(Order.customer_id.in_(seen))
+    return select(Order).where(of_visible_customer(uow, Order.customer_id))
 
 
 def get_order(uow: UnitOfWork, order_id: UUID, *, held: bool = False) -> Order:

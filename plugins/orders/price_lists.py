@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 
 from salesforce_lite.audit import Said, made_before
-from salesforce_lite.customers import Customer, visible_customers
+from salesforce_lite.customers import of_visible_customer
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.money import Money
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -56,10 +56,8 @@ class PriceListDraft:
 def visible_price_lists(uow: UnitOfWork) -> Select[PriceList]:
     """Those of everybody and of segments, and of the customers that the actor sees."""
     uow.actor.require(VIEW)
-    seen = visible_customers(uow).with_only_columns(Customer.id)
-    return select(PriceList).where(
-        or_(PriceList.audience != "customer", PriceList.customer_id.in_(seen))
-    )
+    seen = of_visible_customer(uow, PriceList.customer_id)
+    return select(PriceList).where(or_(PriceList.audience != "customer", seen))
 
 
 def list_price_lists(uow: UnitOfWork) -> list[PriceList]:

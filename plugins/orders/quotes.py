@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, delete, select
 
-from salesforce_lite.customers import Customer, get_customer, visible_customers
+from salesforce_lite.customers import Customer, get_customer, of_visible_customer
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.ids import new_id
 from salesforce_lite.kernel.money import Money
@@ -65,8 +65,7 @@ class QuoteDraft:
 def visible_quotes(uow: UnitOfWork) -> Select[Quote]:
     """The quotes to customers that the actor sees."""
     uow.actor.require(VIEW)
-    seen = visible_customers(uow).with_only_columns(Customer.id)
-    return select(Quote).where(Quote.customer_id.in_(seen))
+    return select(Quote).where(of_visible_customer(uow, Quote.customer_id))
 
 
 def get_quote(uow: UnitOfWork, quote_id: UUID, *, held: bool = False) -> Quote:

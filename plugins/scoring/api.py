@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from sqlalchemy import select
 
 from salesforce_lite.api import Listed, PageQuery, Resource, list_name, listed
-from salesforce_lite.customers import Customer, get_customer, visible_customers
+from salesforce_lite.customers import get_customer, of_visible_customer
 from salesforce_lite.kernel.errors import N_, NotFoundError
 from salesforce_lite.kernel.paging import Order, page_of
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -61,8 +61,7 @@ class ScoreQuery(PageQuery, kw_only=True, frozen=True, forbid_unknown_fields=Tru
 def index(query: ScoreQuery) -> Listed[ScoreView]:
     """Scores as they were reckoned last, the best customers first."""
     uow = current_uow()
-    seen = visible_customers(uow).with_only_columns(Customer.id)
-    found = select(ScoringScore).where(ScoringScore.customer_id.in_(seen))
+    found = select(ScoringScore).where(of_visible_customer(uow, ScoringScore.customer_id))
     if query.grade:
         found = found.where(ScoringScore.grade == query.grade)
     if query.level:

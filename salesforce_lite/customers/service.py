@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy.orm import QueryableAttribute
 
 from salesforce_lite.customers.contact_model import ContactLink
 from salesforce_lite.customers.events import (
@@ -25,6 +26,20 @@ def visible_customers(uow: UnitOfWork) -> Select[Customer]:
     """The customers the actor sees; every other query starts here."""
     uow.actor.require("customers.view")
     return visible(uow.actor, Customer)
+
+
+def of_visible_customer(
+    uow: UnitOfWork, column: QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
+) -> ColumnElement[bool]:
+    """That the record, whose customer that column names, is of one whom the actor sees.
+
+    Who sees everybody looks the customer of each record up: a list of them all would be read
+    first, which is long. Who sees some has a short list.
+    """
+    seen = visible_customers(uow).with_only_columns(Customer.id)
+    if uow.actor.sees_everybody():
+        return seen.where(Customer.id == column).correlate_except(Customer).exists()
+    return column.in_(seen)
 
 
 def get_customer(uow: UnitOfWork, customer_id: UUID) -> Customer:
