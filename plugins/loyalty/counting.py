@@ -15,12 +15,13 @@ from .accruing import accrue_sales
 from .days import day_of
 from .model import MANAGE
 from .programs import get_program
-from .purchases import follow_purchases, follow_returns
+from .purchases import follow_returns, sales_of
 from .rates import factors_of
 from .returning import take_back
 from .sales import Sale
 from .uncounted import returns_of, sale_of
 from .uncounted_model import Uncounted
+from .versions import begun_at, open_programs
 
 AT_ONCE = 500
 
@@ -78,14 +79,18 @@ def _waiting(uow: UnitOfWork, program_id: UUID) -> Iterator[Sequence[Uncounted]]
 def catch_up(uow: UnitOfWork, after: int = 0) -> CaughtUp:
     """Tell the programs again of `AT_ONCE` purchases and returns that were recorded after a
     position. What they know already is left out, by its key. Purchases of customers who are gone
-    are left alone; a return that a program refuses is named."""
+    are left alone, and so are those made before a program had rules: nobody missed them. A return
+    that a program refuses is named."""
     uow.actor.require(MANAGE)
     found = recorded_purchases(uow, after=after, limit=AT_ONCE)
     if not found:
         return CaughtUp(None)
     made = _of_those_there(uow, [fact for _, fact in found if isinstance(fact, PurchaseMade)])
     returned = [fact for _, fact in found if isinstance(fact, PurchaseReturned)]
-    follow_purchases(uow, made)
+    sales = sales_of(made)
+    for program in open_programs(uow):
+        begun = begun_at(uow, program.id)
+        accrue_sales(uow, program, [one for one in sales if one.made_at >= begun])
     refused = []
     for one in returned:
         try:

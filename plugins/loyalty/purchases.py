@@ -13,7 +13,14 @@ from .versions import open_programs
 
 def follow_purchases(uow: UnitOfWork, facts: Sequence[PurchaseMade]) -> None:
     """Each purchase earns once in each open program; a constant number of statements in all."""
-    sales = [
+    sales = sales_of(facts)
+    for program in open_programs(uow):
+        accrue_sales(uow, program, sales)
+
+
+def sales_of(facts: Iterable[PurchaseMade]) -> list[Sale]:
+    """Purchases that others recorded, as programs reckon them."""
+    return [
         Sale(
             source=one.source,
             reference=str(one.purchase_id),
@@ -25,8 +32,6 @@ def follow_purchases(uow: UnitOfWork, facts: Sequence[PurchaseMade]) -> None:
         )
         for one in facts
     ]
-    for program in open_programs(uow):
-        accrue_sales(uow, program, sales)
 
 
 def follow_returns(uow: UnitOfWork, facts: Sequence[PurchaseReturned]) -> None:

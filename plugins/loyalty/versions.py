@@ -88,6 +88,14 @@ def version_at(uow: UnitOfWork, program_id: UUID, moment: datetime) -> Version:
     return next((one for one in versions if one.published_at <= moment), versions[-1])
 
 
+def begun_at(uow: UnitOfWork, program_id: UUID) -> datetime:
+    """When its first rules were published; raises NotFoundError where none were."""
+    versions = versions_of(uow, program_id)
+    if not versions:
+        raise NotFoundError
+    return versions[-1].published_at
+
+
 def version_now(uow: UnitOfWork, program_id: UUID) -> Version:
     """The rules that hold; raises NotFoundError where nothing was published yet."""
     return version_at(uow, program_id, uow.now)

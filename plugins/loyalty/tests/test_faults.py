@@ -231,3 +231,28 @@ def test_what_was_missed_is_caught_up_with_once(
         ("reverse", -20),
     ]
     shop.agrees()
+
+
+def test_what_was_bought_before_the_first_rules_is_no_miss(
+    shop: Shop, plugin: Trial, at: At
+) -> None:
+    customer, program = shop.customer(), shop.program_id
+    with plugin.working("admin") as uow:
+        # It stands there without rules while the first purchase is recorded.
+        fields = shop.of("programs").ProgramFields(name="Later", currency="EUR", zone="UTC")
+        later = shop.of("programs").make_program(uow, "later", fields).id
+    early = shop.buys(customer, 40)
+    at(NOW + timedelta(days=1))
+    shop.program_id = later
+    shop.publish()
+    # A purchase of today is missed by both.
+    plugin.disable()
+    shop.buys(customer, 9)
+    shop.returns(customer, early, 40)
+    plugin.enable()
+    with plugin.operating() as uow:
+        shop.of("counting").catch_up(uow)
+    assert shop.account_of(customer).issued == 9
+    shop.program_id = program
+    assert (shop.account_of(customer).issued, shop.account_of(customer).available) == (49, 9)
+    shop.agrees()
