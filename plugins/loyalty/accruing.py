@@ -4,6 +4,7 @@ Nobody is asked for a permission here: what a rule gives, it gives whoever saved
 `services` asks those who post points by themselves.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ from .rates import factors_of
 from .reckoning import Part, parts_of
 from .referral_jobs import ask_for_referrals
 from .sales import Sale
-from .tiers import promote
+from .tiers import Climb, promote
 from .uncounted import note_uncounted
 from .versions import Version, version_at
 
@@ -89,6 +90,8 @@ def accrue_sales(uow: UnitOfWork, program: Program, sales: Iterable[Sale]) -> li
     definitions = [one.definition for one in versions.values()]
     held = [accounts[one.customer_id].id for one in fresh]
     given = given_before(uow, program.zone, {id(one): one for one in definitions}.values(), held)
+    often = Counter(one.customer_id for one in fresh)
+    climb = Climb(uow, program, [accounts[key] for key, times in often.items() if times > 1])
     earnings, unrated = [], []
     for one in sorted(fresh, key=lambda sale: (sale.made_at, sale.reference)):
         account, version = accounts[one.customer_id], versions[one.reference]
@@ -96,7 +99,9 @@ def accrue_sales(uow: UnitOfWork, program: Program, sales: Iterable[Sale]) -> li
         if factor is None:
             unrated.append(one)
             continue
-        parts = _parts(program, version.definition, one, account, factor, given)
+        tier = climb.tier(account)
+        parts = _parts(program, version.definition, one, account.id, tier, factor, given)
+        climb.count(account, one.made_at, sum(part.points for part in parts if part.qualifies))
         if parts:
             detail = {"number": one.number, "net": one.net.as_json()}
             earnings.append(
@@ -245,19 +250,20 @@ def _parts(
     program: Program,
     definition: Definition,
     sale: Sale,
-    account: Account,
+    account_id: UUID,
+    tier: str,
     factor: Fraction,
     given: Given,
 ) -> list[Part]:
     found: list[Part] = []
     day = day_of(sale.made_at, program.zone)
     for rule in definition.of_purchases:
-        whole = parts_of(definition, rule, sale, tier=account.tier, factor=factor, day=day)
-        left = given.left(account.id, rule.key, sale.made_at, rule.caps) if rule.caps else None
+        whole = parts_of(definition, rule, sale, tier=tier, factor=factor, day=day)
+        left = given.left(account_id, rule.key, sale.made_at, rule.caps) if rule.caps else None
         parts = capped(whole, left)
         if rule.caps.look_back:
             points = sum(part.points for part in parts)
-            given.count(account.id, rule.key, sale.made_at, points)
+            given.count(account_id, rule.key, sale.made_at, points)
         found += parts
     return found
 

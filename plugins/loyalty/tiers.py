@@ -38,6 +38,36 @@ def promote(uow: UnitOfWork, program: Program, accounts: Iterable[Account]) -> N
             _stand(uow, program, definition, account, reached.code, REACHED, sums[key])
 
 
+class Climb:
+    """The tiers of members while purchases of one batch are reckoned, each by those before it.
+
+    `promote` writes down afterwards where they have come to.
+    """
+
+    def __init__(self, uow: UnitOfWork, program: Program, climbers: Iterable[Account]) -> None:
+        """`climbers` are those of whom the batch has several purchases: only they are read."""
+        self._definition = version_now(uow, program.id).definition
+        self._since = window_start(self._definition, program, uow.now)
+        ids = {one.id for one in climbers} if self._definition.tiers else set()
+        sums = qualifying(uow, ids, since=self._since)
+        self._sums = {key: sums.get(key, 0) for key in ids}
+        self._tiers: dict[UUID, str] = {}
+
+    def tier(self, account: Account) -> str:
+        """In which the member stands by now."""
+        return self._tiers.get(account.id, account.tier)
+
+    def count(self, account: Account, at: datetime, points: int) -> None:
+        """A purchase has given so many points that count for tiers."""
+        if account.id not in self._sums or at < self._since:
+            return
+        self._sums[account.id] += points
+        reached = _highest(self._definition.tiers, self._sums[account.id])
+        standing = _rank(self._definition, self.tier(account))
+        if reached is not None and _rank(self._definition, reached.code) > standing:
+            self._tiers[account.id] = reached.code
+
+
 def review(uow: UnitOfWork, program: Program, accounts: Sequence[Account]) -> None:
     """Their time in the tier is over: who has enough keeps it, the others fall one tier.
 
