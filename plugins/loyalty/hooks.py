@@ -2,7 +2,13 @@
 
 from flask import Blueprint
 
-from salesforce_lite.activities import ActivityCompleted, ActivityLogged
+from salesforce_lite.activities import (
+    ActivityCompleted,
+    ActivityDeleted,
+    ActivityLogged,
+    ActivityReopened,
+    ActivityRestored,
+)
 from salesforce_lite.admin import BackOfficeView
 from salesforce_lite.api import Resource
 from salesforce_lite.customers import CustomerDeleted, CustomerRestored, CustomersMerged
@@ -47,7 +53,7 @@ from .point_files import ACCRUALS, MEMBERS
 from .purchases import follow_purchases, follow_returns
 from .referral_jobs import REWARD_REFERRALS
 from .statement import STATEMENT, load_statement
-from .visits import follow_visits
+from .visits import follow_restored, follow_undone, follow_visits
 
 _ALL = ("admin", "manager", "rep", "inside_rep")
 
@@ -193,6 +199,9 @@ def subscriptions() -> list[Subscription]:
         before_commit(PurchaseReturned, follow_returns, is_together=True),
         before_commit(ActivityLogged, follow_visits, is_together=True),
         before_commit(ActivityCompleted, follow_visits, is_together=True),
+        before_commit(ActivityReopened, follow_undone, is_together=True),
+        before_commit(ActivityDeleted, follow_undone, is_together=True),
+        before_commit(ActivityRestored, follow_restored, is_together=True),
         before_commit(CustomersMerged, follow_merge),
         before_commit(CustomerDeleted, close_accounts),
         before_commit(CustomerRestored, reopen_accounts),
