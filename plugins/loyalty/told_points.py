@@ -27,6 +27,7 @@ TOLD_HAPPENINGS = (VISIT, SURVEY, OTHER)
 _SOURCE = N_("Use another word: this one is for what the program posts itself.")
 _LATER = N_("This has not happened yet.")
 _POSITIVE = N_("Write an amount above nothing.")
+_LINES = N_("The lines must add up to the net amount, in its currency.")
 _KIND = N_("Choose one of the list.")
 _NO_SALE = N_("Nothing was posted for a purchase of this reference.")
 
@@ -53,6 +54,7 @@ def post_sales(
         _check(uow, one.source, one.made_at, "made_at")
         if one.net.minor <= 0:
             raise InvalidInputError(fields={"net.amount": _POSITIVE})
+        _check_lines(one)
         day = day_of(one.made_at, program.zone)
         if (one.net.currency, day) not in factors:
             raise NoRateError(currency=one.net.currency, day=day.isoformat())
@@ -124,6 +126,15 @@ def post_happening(
     if found is not None and found.account_id != account.id:
         raise OtherContentError(reference=reference)
     return found
+
+
+def _check_lines(sale: Sale) -> None:
+    """Points are reckoned by lines: they may say neither more nor less than was paid."""
+    if not sale.lines:
+        return
+    together = sum(line.net.minor for line in sale.lines)
+    if together != sale.net.minor or {x.net.currency for x in sale.lines} != {sale.net.currency}:
+        raise InvalidInputError(fields={"lines": _LINES})
 
 
 def _open(uow: UnitOfWork, program_id: UUID) -> Program:

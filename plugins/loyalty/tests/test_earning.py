@@ -1,12 +1,15 @@
 """What purchases give, told one by one or many at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from salesforce_lite.kernel.errors import InvalidInputError
+from salesforce_lite.kernel.money import Money
 from salesforce_lite.testing import Trial
 
 from .points import BASE, NOW, Shop, eur
@@ -67,3 +70,24 @@ def test_what_does_not_qualify_brings_no_tier_within_a_batch(shop: Shop, at: At)
     customer = shop.customer()
     tell(shop, sale(shop, customer, 10, -2), sale(shop, customer, 500, -1))
     assert (shop.account_of(customer).issued, shop.account_of(customer).tier) == (510, "")
+
+
+@pytest.mark.parametrize(
+    "lines", [["60", "30"], ["60", "50"], ["10000"], ["60 USD", "40 USD"], ["60", "40 USD"]]
+)
+def test_lines_that_do_not_add_up_to_what_was_paid_are_refused(
+    shop: Shop, lines: list[str]
+) -> None:
+    customer, line = shop.customer(), shop.of("sales").SaleLine
+
+    def told(amounts: list[str]) -> Any:
+        amounts = [one if " " in one else f"{one} EUR" for one in amounts]
+        nets = [Money.of(*one.split()) for one in amounts]
+        return replace(sale(shop, customer, 100, 1), lines=tuple(line(net=net) for net in nets))
+
+    with pytest.raises(InvalidInputError) as refusal:
+        tell(shop, told(lines))
+    assert list(refusal.value.fields) == ["lines"]
+    assert shop.movements() == []
+    tell(shop, told(["60", "40"]))
+    assert shop.movements() == [("accrue", 100)]
