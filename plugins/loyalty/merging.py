@@ -9,7 +9,7 @@ from salesforce_lite.kernel.uow import UnitOfWork
 
 from .accruing import told
 from .joining import welcome_key
-from .journal_model import ACCRUED, AVAILABLE, OURS, OWED, PENDING, TRANSFERRED, Lot
+from .journal_model import ACCRUED, AVAILABLE, OURS, OWED, PENDING, REVERSED, TRANSFERRED, Lot
 from .lapsing import settle
 from .ledger import lock_accounts, post, posted_keys
 from .model import MERGED, Account, Program
@@ -73,19 +73,33 @@ def transfer(uow: UnitOfWork, going_id: UUID, stays_id: UUID) -> None:
 
 
 def _one_welcome(uow: UnitOfWork, program: Program, going: Account, stays: Account) -> None:
-    keys = {one.id: (OURS, welcome_key(one.id), ACCRUED) for one in (going, stays)}
-    known = posted_keys(uow, program.id, keys.values())
-    if len(known) < 2:
+    twice = _welcomed(uow, program, going)
+    if not twice or not _welcomed(uow, program, stays):
         return
-    accrual = known[keys[going.id]]
+    [(welcomed_id, accrual), *_] = twice.items()
     purses = purses_of(uow, {going.id: going})
     [given] = given_by(uow, [accrual]).values()
     due = {lot.id: lot.points - given.reversed[lot.id] for lot in given.lots}
     for lot in given.lots:
         given.returned[lot.id], given.reversed[lot.id] = lot.basis, lot.points
-    key = (OURS, f"welcome-twice:{going.id}")
+    key = (OURS, _twice_key(welcomed_id))
     posting = reversal(uow, program, given, due, purses[going.id], key=key, at=uow.now)
     finish(uow, program, [posting], [given], {going.id: going})
+
+
+def _welcomed(uow: UnitOfWork, program: Program, holder: Account) -> dict[UUID, UUID]:
+    """Account → its welcome that stands: of the holder, or of who was merged into it before."""
+    query = select(Account.id).where(Account.merged_into_id == holder.id)
+    ids = [holder.id, *uow.session.scalars(query)]
+    given = {(OURS, welcome_key(one), ACCRUED): one for one in ids}
+    undone = {(OURS, _twice_key(one), REVERSED): one for one in ids}
+    known = posted_keys(uow, program.id, [*given, *undone])
+    gone = {undone[key] for key in known if key in undone}
+    return {given[key]: tx for key, tx in known.items() if key in given and given[key] not in gone}
+
+
+def _twice_key(account_id: UUID) -> str:
+    return f"welcome-twice:{account_id}"
 
 
 def _move(posting: Posting, lots: list[Lot], going: Account, stays: Account) -> None:
