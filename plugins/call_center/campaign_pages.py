@@ -1,5 +1,6 @@
 """Pages on which agents work through the lists of campaigns, with the keyboard alone."""
 
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -8,23 +9,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from salesforce_lite.customers import get_customer
-from salesforce_lite.web import current_uow, form_view, needs, render_page
+from salesforce_lite.web import current_uow, form_view, needs, render_page, show_datetime
 
 from .call_log import log_call
 from .campaigns import (
-    find_next_call,
     get_campaign,
     get_member,
     list_campaigns,
     progress_of,
     settle_member,
-    verdict_on,
-    why_nobody,
 )
 from .dialling_pages import refusal_words
+from .errors import NothingToCallError
 from .forms import LogForm
 from .log_forms import log_form, said_in
 from .model import LOG
+from .next_calls import find_next_call, verdict_on, why_nobody
 from .numbers import NumberHolder
 from .pages import blueprint
 from .scripts import keep_answers, script_of
@@ -60,7 +60,7 @@ def _build_work(campaign_id: UUID, member_id: UUID) -> tuple[LogForm, dict[str, 
         "member": str(member.id),
     }
     holder = NumberHolder(customer.id, customer.name)
-    verdict = verdict_on(uow, campaign, member, customer)
+    verdict = verdict_on(uow, campaign, member, customer, uow.now)
     return log_form(uow, None, [holder], arguments=arguments), {
         "campaign": campaign,
         "member": member,
@@ -96,10 +96,17 @@ def _on(campaign_id: UUID) -> ResponseReturnValue:
     """To the next one; where nobody is left, to the lists."""
     following = find_next_call(current_uow(), campaign_id)
     if following is None:
-        flash(gettext(why_nobody(current_uow(), campaign_id).sentence))
+        flash(nobody_words(why_nobody(current_uow(), campaign_id)))
         return redirect(url_for(".campaigns"), 303)
     address = url_for(".work", campaign_id=campaign_id, member_id=following.member.id)
     return redirect(address, 303)
+
+
+def nobody_words(why: NothingToCallError) -> str:
+    """With the hour by the clock of whoever reads it."""
+    words = str(gettext(why.sentence))
+    when = why.params.get("when")
+    return words % {"when": show_datetime(when)} if isinstance(when, datetime) else words
 
 
 def _sent_answers() -> dict[str, str]:

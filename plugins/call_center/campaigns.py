@@ -1,46 +1,29 @@
-"""Use cases of campaigns: whom they call, who is next, and what became of a call."""
+"""Use cases of campaigns: whom they call, and what became of a call."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
-from salesforce_lite.customers import Customer, get_customer, of_visible_customer, visible_customers
+from salesforce_lite.customers import Customer, get_customer, visible_customers
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.uow import UnitOfWork
 
 from .caller_numbers import caller_number_typed
-from .calling_rules import Hindrance, Purpose, Verdict
+from .calling_rules import Purpose
 from .desk_model import Campaign, Member
 from .dispositions import disposition_called
-from .errors import CallerNumberError, NothingToCallError
 from .model import LOG, MANAGE, Call
-from .permitting import excluded_numbers, may_call
+from .permitting import excluded_numbers
 from .zones import zone_of
 
 WAITING, DONE, EXHAUSTED, EXCLUDED = "waiting", "done", "exhausted", "excluded"
-# So long a customer is held for whoever has the page open.
-HELD_FOR = timedelta(minutes=30)
-# Of those that are due so many are looked at; who may not be called now is put off.
-_LOOKED_AT = 50
 _BATCH = 900
-# What another number would not mend.
-_LASTING = {Hindrance.DO_NOT_CALL, Hindrance.EXCLUSION_LIST, Hindrance.NO_CONSENT}
 _EMPTY = N_("Fill this in.")
 _NO_PURPOSE = N_("Choose why they are called.")
 _OUT_OF_RANGE = N_("From 1 to 50 attempts.")
 _NOT_A_PRIORITY = N_("From 1, which is called first, to 9.")
-
-
-@dataclass(frozen=True, slots=True)
-class NextCall:
-    """Whom to call now, and until when nobody else gets them."""
-
-    member: Member
-    customer: Customer
-    verdict: Verdict
 
 
 def add_campaign(
@@ -140,63 +123,6 @@ def add_members(
     return added
 
 
-def next_call(uow: UnitOfWork, campaign_id: UUID) -> NextCall:
-    """Whom the actor calls now; raises NothingToCallError where nobody is left, CallerNumberError
-    where the number of the campaign is why."""
-    found = find_next_call(uow, campaign_id)
-    if found is None:
-        raise why_nobody(uow, campaign_id)
-    return found
-
-
-def find_next_call(uow: UnitOfWork, campaign_id: UUID) -> NextCall | None:
-    """The one whom the actor has open, else what was promised to them, else by priority and time.
-
-    Who may not be called at this hour by their own clock is put off to when they may.
-    """
-    uow.actor.require(LOG)
-    campaign = get_campaign(uow, campaign_id)
-    if not campaign.is_open:
-        return None
-    for member, customer in _due(uow, campaign):
-        verdict = verdict_on(uow, campaign, member, customer)
-        if verdict.is_allowed:
-            member.taken_by, member.taken_until = uow.actor.user_id, uow.now + HELD_FOR
-            uow.session.flush()
-            return NextCall(member, customer, verdict)
-        if verdict.next_at is None:
-            member.state = EXCLUDED
-        else:
-            member.next_at = verdict.next_at
-    uow.session.flush()
-    return None
-
-
-def verdict_on(uow: UnitOfWork, campaign: Campaign, member: Member, customer: Customer) -> Verdict:
-    """Whether somebody on a list may be called now; whom we promised to call has asked for it."""
-    promised = member.promised_to is not None
-    purpose = Purpose.CALLBACK if promised else Purpose(campaign.purpose)
-    shown = campaign.caller_number
-    return may_call(uow, customer, member.number, uow.now, purpose, caller_number=shown)
-
-
-def why_nobody(uow: UnitOfWork, campaign_id: UUID) -> type[NothingToCallError]:
-    """What to say where the list has nobody for now: some may be left out only for the number."""
-    campaign = get_campaign(uow, campaign_id)
-    query = (
-        select(Member, Customer)
-        .join(Customer, Customer.id == Member.customer_id)
-        .where(Member.campaign_id == campaign.id, Member.state == EXCLUDED)
-        .where(of_visible_customer(uow, Member.customer_id))
-        .limit(_LOOKED_AT)
-    )
-    for member, customer in uow.session.execute(query):
-        found = set(verdict_on(uow, campaign, member, customer).hindrances)
-        if Hindrance.CALLER_NUMBER in found and not found & _LASTING:
-            return CallerNumberError
-    return NothingToCallError
-
-
 def get_member(uow: UnitOfWork, member_id: UUID) -> Member:
     """Somebody on a list; raises NotFoundError for whom the actor may not see."""
     uow.actor.require(LOG)
@@ -245,36 +171,3 @@ def progress_of(uow: UnitOfWork, campaign_ids: Sequence[UUID]) -> dict[UUID, dic
     for campaign_id, state, count in rows:
         found.setdefault(campaign_id, {})[state] = count
     return found
-
-
-def _due(uow: UnitOfWork, campaign: Campaign) -> list[tuple[Member, Customer]]:
-    """Locked, so that two agents never have the same one; what others hold is passed over."""
-    own = uow.actor.user_id
-    query = (
-        select(Member, Customer)
-        .join(Customer, Customer.id == Member.customer_id)
-        .where(
-            Member.campaign_id == campaign.id,
-            Member.state == WAITING,
-            Member.next_at <= uow.now,
-            of_visible_customer(uow, Member.customer_id),
-            or_(
-                Member.taken_until.is_(None),
-                Member.taken_until <= uow.now,
-                Member.taken_by == own,
-            ),
-            or_(
-                Member.promised_to.is_(None),
-                Member.promised_to == own,
-                # Whoever promised it is not there: after an hour somebody else calls.
-                Member.next_at <= uow.now - timedelta(hours=1),
-            ),
-        )
-        .order_by(Member.priority, Member.next_at, Member.id)
-        .limit(_LOOKED_AT)
-        .with_for_update(of=Member, skip_locked=True)
-    )
-    rows = [(member, customer) for member, customer in uow.session.execute(query)]
-    held = [row for row in rows if row[0].taken_by == own and row[0].taken_until]
-    promised = [row for row in rows if row[0].promised_to == own]
-    return list({row[0].id: row for row in (*held, *promised, *rows)}.values())

@@ -25,6 +25,13 @@ class NothingToCallError(DomainError):
     sentence = N_("Nobody on this list may be called now.")
 
 
+class CalledLaterError(NothingToCallError):
+    """All of them sleep, or were called a moment ago. `when` is the next moment, in UTC."""
+
+    code = "call_center_called_later"
+    sentence = N_("Nobody on this list may be called now. The next call is at %(when)s.")
+
+
 class CallerNumberError(NothingToCallError):
     """Somebody is left, but not with that number."""
 

@@ -43,12 +43,12 @@ def show(plugin: Trial, campaign_id: UUID, number: str) -> None:
 
 def next_one(plugin: Trial, campaign_id: UUID) -> Any:
     with plugin.working("admin") as uow:
-        return plugin.module("campaigns").find_next_call(uow, campaign_id)
+        return plugin.module("next_calls").find_next_call(uow, campaign_id)
 
 
 def why_nobody(plugin: Trial, campaign_id: UUID) -> str:
     with plugin.working("admin") as uow:
-        return str(plugin.module("campaigns").why_nobody(uow, campaign_id).__name__)
+        return str(type(plugin.module("next_calls").why_nobody(uow, campaign_id)).__name__)
 
 
 def in_chile(records: Records) -> Any:

@@ -170,7 +170,7 @@ def phone(last: int) -> tuple[PhoneNumber, ...]:
 
 def take(plugin: Trial, campaign_id: Any, by: str = "rep") -> Any:
     with plugin.working(by) as uow:
-        return plugin.module("campaigns").next_call(uow, campaign_id).member
+        return plugin.module("next_calls").next_call(uow, campaign_id).member
 
 
 def finish(plugin: Trial, member: Any, disposition: str, by: str = "rep", **said: Any) -> Any:

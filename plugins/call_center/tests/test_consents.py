@@ -65,11 +65,13 @@ def test_a_consent_given_later_brings_a_customer_back_to_the_list(
         campaign = campaigns.add_campaign(uow, name="Mayo", purpose="commercial")
         campaigns.add_members(uow, campaign.id, [customer.id])
         # In Spain nobody is called to sell who has not agreed.
-        assert campaigns.find_next_call(uow, campaign.id) is None
+        assert plugin.module("next_calls").find_next_call(uow, campaign.id) is None
         permitting.give_consent(uow, customer.id, "recording", proof="Carta")
-        assert campaigns.find_next_call(uow, campaign.id) is None
+        assert plugin.module("next_calls").find_next_call(uow, campaign.id) is None
         permitting.give_consent(uow, customer.id, "commercial", proof="Carta")
-        assert campaigns.find_next_call(uow, campaign.id).customer.id == customer.id
+        assert (
+            plugin.module("next_calls").find_next_call(uow, campaign.id).customer.id == customer.id
+        )
 
 
 def test_a_recording_opens_with_consent_and_until_its_time_is_over(
