@@ -19,6 +19,7 @@ from .model import LOG, VIEW, Call
 from .numbers import read_number
 from .permitting import give_consent, list_consents, may_call
 from .recording_pauses import pause_recording, pauses_of, resume_recording
+from .scripts import answers_of
 from .seeing import get_call, list_calls
 
 calls = Resource(name="calls", title=N_("Calls"))
@@ -82,6 +83,16 @@ class PauseView(Struct, kw_only=True, frozen=True):
     ended_at: datetime | None
     paused_by: UUID | None
     resumed_by: UUID | None
+
+
+class AnswerView(Struct, kw_only=True, frozen=True):
+    """What a customer answered to a step of the script, in the words of then."""
+
+    step: str
+    question: str
+    code: str
+    answer: str
+    script_number: int
 
 
 class Grade(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -169,6 +180,21 @@ def log(body: NewCall) -> CallView:
 def grade(call_id: UUID, body: Grade) -> CallView:
     """What a survey says; a low grade flags the call."""
     return call_view(grade_call(current_uow(), call_id, body.grade, words=body.words))
+
+
+@calls.get("/<uuid:call_id>/answers", needs=VIEW)
+def answers(call_id: UUID) -> list[AnswerView]:
+    """What the customer answered to the script of a campaign, in the order of the script."""
+    return [
+        AnswerView(
+            step=one.step,
+            question=one.question,
+            code=one.code,
+            answer=one.answer,
+            script_number=one.script_number,
+        )
+        for one in answers_of(current_uow(), call_id)
+    ]
 
 
 @calls.get("/<uuid:call_id>/recording-pauses", needs=VIEW)

@@ -9,6 +9,7 @@ from salesforce_lite.imports import Batch, Field, Importer, ImportRow, Kind, Sys
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.uow import UnitOfWork
 
+from .call_export import CALL_EXPORT
 from .call_log import CallSaid, log_call
 from .dispositions import list_dispositions
 from .model import LOG, Call
@@ -109,7 +110,9 @@ def draft(batch: Batch, row: ImportRow) -> PastCall:
         if row.get("agent")
         else batch.source.default_owner,
     )
-    return PastCall(call_id_of(batch.source.system, row.reference), said)
+    # A row of our own export says which call it is.
+    known = row.record_id or call_id_of(batch.source.system, row.reference)
+    return PastCall(known, said)
 
 
 def save(uow: UnitOfWork, drafts: Sequence[PastCall]) -> list[Call]:
@@ -144,5 +147,6 @@ CALLS = Importer(
     draft=draft,
     save=save,
     links={"customer": ("customer",)},
+    exporter=CALL_EXPORT,
     weight=60,
 )

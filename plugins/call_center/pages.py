@@ -22,6 +22,7 @@ from .numbers import NumberHolder, find_holders, read_number
 from .permitting import may_listen
 from .recording_pauses import pauses_of, who_paused
 from .screen_pop import pick_customer, ringing_call_id, who_calls
+from .scripts import answers_of
 from .seeing import get_call, legs_of, list_calls
 from .sent import id_sent
 from .words import length_words, number_words, phone_words, state_of_chip, state_words
@@ -63,6 +64,7 @@ def show(call_id: UUID) -> str:
         legs=legs,
         may_listen=may_listen(uow, call),
         pauses=pauses,
+        answers=answers_of(uow, call.id),
         people=owner_names(uow, {who for one in pauses for who in who_paused(one)}),
         **words_of(uow, [call]),
     )

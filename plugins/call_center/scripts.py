@@ -11,8 +11,8 @@ from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.uow import UnitOfWork
 
 from .campaigns import get_campaign
-from .desk_model import Script, ScriptAnswer
-from .model import LOG, MANAGE
+from .desk_model import Member, Script, ScriptAnswer
+from .model import LOG, MANAGE, Call
 from .seeing import get_call
 
 _STEP = re.compile(r"#\s*([a-z0-9_]{1,40})\s*")
@@ -111,10 +111,35 @@ def keep_answers(
     return way
 
 
-def answers_of(uow: UnitOfWork, call_id: UUID) -> Sequence[ScriptAnswer]:
+def answers_of(uow: UnitOfWork, call_id: UUID) -> list[ScriptAnswer]:
+    """Of one call, in the order in which the script asks."""
     call = get_call(uow, call_id)
-    query = select(ScriptAnswer).where(ScriptAnswer.call_id == call.id)
-    return uow.session.scalars(query.order_by(ScriptAnswer.step)).all()
+    return answers_of_calls(uow, [call.id]).get(call.id, [])
+
+
+def answers_of_calls(uow: UnitOfWork, call_ids: Sequence[UUID]) -> dict[UUID, list[ScriptAnswer]]:
+    """Call → its answers in the order in which its script asks, of calls that the actor sees."""
+    query = (
+        select(ScriptAnswer, Member.campaign_id)
+        .join(Call, Call.id == ScriptAnswer.call_id)
+        .outerjoin(Member, Member.id == Call.member_id)
+        .where(ScriptAnswer.call_id.in_(call_ids))
+        .order_by(ScriptAnswer.call_id, ScriptAnswer.step)
+    )
+    rows = [(answer, campaign_id) for answer, campaign_id in uow.session.execute(query)]
+    places: dict[tuple[UUID | None, int], list[str]] = {}
+    for key in {(campaign_id, answer.script_number) for answer, campaign_id in rows}:
+        script = uow.session.get(Script, key) if key[0] else None
+        places[key] = [one["key"] for one in script.steps] if script else []
+    found: dict[UUID, list[tuple[int, ScriptAnswer]]] = {}
+    for answer, campaign_id in rows:
+        order = places[campaign_id, answer.script_number]
+        place = order.index(answer.step) if answer.step in order else len(order)
+        found.setdefault(answer.call_id, []).append((place, answer))
+    return {
+        call_id: [answer for _place, answer in sorted(those, key=lambda row: row[0])]
+        for call_id, those in found.items()
+    }
 
 
 def path_of(steps: Sequence[Mapping[str, Any]], answers: Mapping[str, str]) -> list[str]:
