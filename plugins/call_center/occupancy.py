@@ -1,10 +1,9 @@
 """How long agents were available, on calls, wrapping up and on pause; and their occupancy."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
-from salesforce_lite.activities import moment_of
 from salesforce_lite.company import get_company
 from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.uow import UnitOfWork
@@ -15,7 +14,7 @@ from .agents import told_between
 from .doing import one_at_a_time
 from .following import LONGEST_WRAP_UP
 from .model import REPORT
-from .sent import is_reckoned_with
+from .sent import bounds_of, is_reckoned_with
 
 _FAR = N_("Choose a day between 1900 and 2199.")
 
@@ -60,8 +59,8 @@ def times_of(
     if far:
         raise InvalidInputError(fields=dict.fromkeys(far, _FAR))
     zone = get_company(uow).zone
-    begins = moment_of(first, datetime.min.time(), zone)
-    ends = min(moment_of(last + timedelta(days=1), datetime.min.time(), zone), uow.now)
+    begins, ends = bounds_of(first, last, zone)
+    ends = min(ends, uow.now)
     people = None if uow.actor.sees_everybody() else set(uow.actor.scope or ())
     if team_id is not None:
         team = people_of_team(uow.session, team_id)

@@ -17,7 +17,7 @@ from .dispositions import list_dispositions
 from .model import REPORT
 from .occupancy import AgentTimes, times_of, together
 from .pages import blueprint
-from .reports import OFFERED, Figures, figures, figures_by, resolution
+from .reports import DIMENSIONS, OFFERED, Figures, figures, figures_by, resolution
 from .sent import day_sent, id_sent
 from .words import length_words
 
@@ -31,7 +31,7 @@ def reports() -> str:
     last = day_sent(request.args.get("until")) or uow.today
     first = day_sent(request.args.get("from")) or last - timedelta(days=_DAYS - 1)
     by = request.args.get("by", "agent")
-    by = by if by in ("agent", "queue", "hour", "disposition") else "agent"
+    by = by if by in DIMENSIONS else "agent"
     first = max(min(first, last), last - timedelta(days=366))
     settings = plugin_settings(uow, "call_center")
     teams = {one.id: one.name for one in list_teams(uow)}
@@ -50,7 +50,7 @@ def reports() -> str:
         team_id=team_id,
         found=found,
         heads=[{"text": text, "end": True} for text in heads_of(by)],
-        rows=[(names[key], cells_of(one, by, times.get(key))) for key, one in rows],
+        rows=[(names[key], cells_of(one, by, times.get(key), settings)) for key, one in rows],
         stats=stats_of(
             found,
             resolution(uow, first, last, team_id=team_id).rate,
@@ -66,11 +66,15 @@ def stats_of(
 ) -> list[tuple[str, str, None, str]]:
     """(label, value, no link, what is reckoned)."""
     level = found.service_level(settings["level_of"])
+    given_up = share_words(found.abandon_rate)
+    if found.abandoned_early:
+        adjusted = share_words(found.adjusted_abandon_rate)
+        given_up = gettext("%(rate)s, adjusted %(adjusted)s", rate=given_up, adjusted=adjusted)
     name = f"{settings['level_percent']}/{settings['level_seconds']}"
     return [
         (gettext("Offered"), str(found.offered), None, ""),
         (gettext("Handled"), str(found.handled), None, ""),
-        (gettext("Abandoned"), str(found.abandoned), None, share_words(found.abandon_rate)),
+        (gettext("Abandoned"), str(found.abandoned), None, given_up),
         (gettext("Service level"), share_words(level), None, gettext("goal %(goal)s", goal=name)),
         (gettext("Waited (ASA)"), length_of(found.asa_s), None, ""),
         (gettext("Handled in (AHT)"), length_of(found.aht_s), None, ""),
@@ -86,15 +90,25 @@ def heads_of(by: str) -> list[str]:
         gettext("Offered"),
         gettext("Handled"),
         gettext("Abandoned"),
+        gettext("Service level"),
+        gettext("ASA"),
         gettext("Outgoing calls"),
         gettext("AHT"),
+        gettext("ACW"),
     ]
     return [*heads, gettext("Occupancy")] if by == "agent" else heads
 
 
-def cells_of(found: Figures, by: str, times: AgentTimes | None) -> list[str]:
-    counts = (found.offered, found.handled, found.abandoned, found.outgoing)
-    cells = [*(str(one) for one in counts), length_of(found.aht_s)]
+def cells_of(found: Figures, by: str, times: AgentTimes | None, settings: Any) -> list[str]:
+    """In the order of `heads_of`."""
+    cells = [
+        *(str(one) for one in (found.offered, found.handled, found.abandoned)),
+        share_words(found.service_level(settings["level_of"])),
+        length_of(found.asa_s),
+        str(found.outgoing),
+        length_of(found.aht_s),
+        length_of(found.average_acw_s),
+    ]
     return [*cells, share_words(times.occupancy if times else None)] if by == "agent" else cells
 
 
@@ -109,7 +123,13 @@ def definitions_of(settings: Any) -> list[tuple[str, str]]:
             seconds=seconds,
         )
     return [
-        (gettext("Offered"), gettext("Incoming calls of which the exchange told.")),
+        (
+            gettext("Offered"),
+            gettext(
+                "Incoming calls of which the exchange told. What rang at several desks and nobody "
+                "took was offered to each of their teams."
+            ),
+        ),
         (gettext("Abandoned"), gettext("Ended before anybody answered ÷ offered.")),
         (
             gettext("Adjusted"),
@@ -122,8 +142,9 @@ def definitions_of(settings: Any) -> list[tuple[str, str]]:
         (
             gettext("FCR"),
             gettext(
-                "Logged incoming calls after which the customer did not call on the same reason "
-                "within 7 days ÷ such calls, of those whose 7 days are over."
+                "Cases that took one call ÷ cases. A case is what a customer calls about on one "
+                "reason, with at most 7 days between two calls; counted once the 7 days after its "
+                "first call are over."
             ),
         ),
         (
@@ -149,6 +170,8 @@ def _names(uow: UnitOfWork, by: str, rows: Sequence[tuple[Any, Figures]]) -> dic
     keys = [key for key, _found in rows]
     if by == "hour":
         return {key: f"{key:02d}:00" for key in keys}
+    if by == "team":
+        return {one.id: one.name for one in list_teams(uow)}
     if by == "agent":
         people = owner_names(uow, {key for key in keys if key is not None})
         return {key: people.get(key) or str(gettext("Nobody")) for key in keys}

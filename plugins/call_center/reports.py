@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +20,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from salesforce_lite.activities import moment_of
 from salesforce_lite.company import get_company
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import plugin_settings
-from salesforce_lite.team import people_of_team
+from salesforce_lite.team import list_teams, people_of_team
 
-from .model import REPORT, Call
+from .model import REPORT, Call, CallLeg
 from .seeing import visible_calls
+from .sent import bounds_of
 from .state import Direction, Phase, Result
 
 # Which of the two denominators in use a service level has.
@@ -35,7 +35,7 @@ OFFERED, WITHOUT_EARLY = "offered", "answered_and_late_abandoned"
 # Who hangs up earlier has hardly waited: left out of the adjusted rate, as most vendors do.
 SHORT_ABANDON = 10
 FCR_DAYS = 7
-_DIMENSIONS = ("agent", "queue", "hour", "disposition")
+DIMENSIONS = ("agent", "team", "queue", "hour", "disposition")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,14 +89,15 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """First call resolution: calls without another one of the customer on the reason in a week."""
+    """First call resolution: cases that took one call ÷ cases. A case is what a customer calls
+    about on one reason, with never more than a week between two calls."""
 
-    calls: int
+    cases: int
     resolved: int
 
     @property
     def rate(self) -> float | None:
-        return _share(self.resolved, self.calls)
+        return _share(self.resolved, self.cases)
 
 
 def figures(uow: UnitOfWork, first: date, last: date, *, team_id: UUID | None = None) -> Figures:
@@ -109,8 +110,18 @@ def figures(uow: UnitOfWork, first: date, last: date, *, team_id: UUID | None = 
 def figures_by(
     uow: UnitOfWork, dimension: str, first: date, last: date, *, team_id: UUID | None = None
 ) -> Sequence[tuple[Any, Figures]]:
-    """(agent, queue, hour or disposition, its figures), the busiest first; hours in their order."""
+    """(agent, team, queue, hour or disposition, its figures), the busiest first; hours and teams
+    in their order. What rang at desks of several teams is in the figures of each of them.
+
+    Raises ValueError for what is none of `DIMENSIONS`.
+    """
     uow.actor.require(REPORT)
+    if dimension == "team":
+        return [
+            (one.id, figures(uow, first, last, team_id=one.id))
+            for one in list_teams(uow)
+            if team_id is None or one.id == team_id
+        ]
     key = _key(uow, dimension)
     query = _columns(uow, _of_days(uow, first, last, team_id), key).group_by(key)
     rows = [(row[0], _figures(row[1:])) for row in uow.session.execute(query)]
@@ -122,42 +133,58 @@ def figures_by(
 def resolution(
     uow: UnitOfWork, first: date, last: date, *, team_id: UUID | None = None
 ) -> Resolution:
-    """Only of calls whose week is over; what is newer could still come again."""
+    """Of cases that began on these days, and only where the week after their first call is over:
+    what is newer could still come again."""
     uow.actor.require(REPORT)
-    again = aliased(Call)
+    before, again = aliased(Call), aliased(Call)
+    goes_on = exists().where(
+        *_same_case(before),
+        before.started_at < Call.started_at,
+        _week_after(uow, before.started_at) >= Call.started_at,
+    )
     comes_again = exists().where(
-        again.customer_id == Call.customer_id,
-        again.reason == Call.reason,
+        *_same_case(again),
         again.started_at > Call.started_at,
         again.started_at <= _week_after(uow, Call.started_at),
     )
-    week_is_over = Call.started_at <= uow.now - timedelta(days=FCR_DAYS)
     asked = (
         Call.direction == Direction.IN,
         Call.result == Result.HANDLED,
         Call.customer_id.is_not(None),
         Call.reason != "",
-        week_is_over,
+        Call.started_at <= uow.now - timedelta(days=FCR_DAYS),
+        ~goes_on,
     )
     found = _of_days(uow, first, last, team_id).where(*asked)
     counted = found.with_only_columns(
         func.count(), func.coalesce(func.sum(case((comes_again, 0), else_=1)), 0)
     )
-    calls, resolved = uow.session.execute(counted).one()
-    return Resolution(calls=calls, resolved=resolved)
+    cases, resolved = uow.session.execute(counted).one()
+    return Resolution(cases=cases, resolved=resolved)
+
+
+def _same_case(other: Any) -> tuple[ColumnElement[bool], ...]:
+    """The customer calls on the same reason; what we call is no new contact of theirs."""
+    return (
+        other.customer_id == Call.customer_id,
+        other.reason == Call.reason,
+        other.direction == Direction.IN,
+    )
 
 
 def _of_days(uow: UnitOfWork, first: date, last: date, team_id: UUID | None = None) -> Any:
     """The calls of these days, told or logged, each once."""
     zone = get_company(uow).zone
-    begins = moment_of(first, datetime.min.time(), zone)
-    ends = moment_of(last + timedelta(days=1), datetime.min.time(), zone)
+    begins, ends = bounds_of(first, last, zone)
     query = visible_calls(uow).where(
         Call.started_at >= begins, Call.started_at < ends, Call.phase == Phase.ENDED
     )
     if team_id is None:
         return query
-    return query.where(Call.agent_id.in_(people_of_team(uow.session, team_id)))
+    people = people_of_team(uow.session, team_id)
+    # What rang at several desks and nobody took has no agent, and was offered to all of them.
+    rang = exists().where(CallLeg.call_id == Call.id, CallLeg.user_id.in_(people))
+    return query.where(or_(Call.agent_id.in_(people), and_(Call.agent_id.is_(None), rang)))
 
 
 def _columns(uow: UnitOfWork, found: Any, *keys: ColumnElement[Any]) -> Any:
@@ -199,7 +226,7 @@ def _sum(column: Any, condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _key(uow: UnitOfWork, dimension: str) -> ColumnElement[Any]:
-    if dimension not in _DIMENSIONS:
+    if dimension not in DIMENSIONS:
         raise ValueError(dimension)
     if dimension == "hour":
         return _local_hour(uow)
@@ -228,7 +255,9 @@ def _local_hour(uow: UnitOfWork) -> ColumnElement[int]:
 def _week_after(uow: UnitOfWork, moment: Any) -> Any:
     if uow.session.get_bind().dialect.name == "postgresql":
         return moment + func.make_interval(0, 0, 0, FCR_DAYS)
-    return type_coerce(func.strftime("%Y-%m-%d %H:%M:%f", moment, f"+{FCR_DAYS} days"), String)
+    # As moments are kept, with microseconds: they are compared as text.
+    later = func.strftime("%Y-%m-%d %H:%M:%f000", moment, f"+{FCR_DAYS} days")
+    return type_coerce(later, String)
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -1,7 +1,8 @@
 """What addresses and forms say, read as ids, days and moments; what is none of these is nothing."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
@@ -34,3 +35,15 @@ def moment_sent(said: str | None) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
+
+
+def bounds_of(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
+    """From when, and until before when, these days last by the clock of a zone, in UTC.
+
+    Where clocks skip midnight, as in Chile, the day begins with the first hour that there is.
+    """
+    begins, ends = (
+        datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
+        for day in (first, last + timedelta(days=1))
+    )
+    return begins, ends
