@@ -11,7 +11,6 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from salesforce_lite.access import list_users
 from salesforce_lite.activities import outcome_list
 from salesforce_lite.admin import BackOfficeView, page
-from salesforce_lite.customers import Customer, Lifecycle, visible_customers
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.lists import list_values
 from salesforce_lite.web import (
@@ -22,8 +21,15 @@ from salesforce_lite.web import (
     render_page,
 )
 
-from .caller_numbers import set_caller_number, shown_by
-from .campaigns import add_campaign, add_members, close_campaign, get_campaign, list_campaigns
+from .caller_numbers import shown_by
+from .campaign_office import (
+    save_caller_number,
+    save_campaign,
+    save_change,
+    save_list,
+    save_script,
+)
+from .campaigns import close_campaign, list_campaigns, progress_of
 from .dispositions import (
     FLAGS,
     get_disposition,
@@ -34,23 +40,13 @@ from .dispositions import (
 )
 from .door_words import door_words
 from .doors import doors, try_door
-from .forms import CallerNumberForm, CampaignForm, DispositionForm, LineForm, ScriptForm
+from .forms import DispositionForm, LineForm
 from .lines import list_extensions, remove_extension, set_extension
 from .model import MANAGE
-from .scripts import save_script, script_of, write_script
 from .sent import id_sent
 from .words import phone_words
 
 _OFFICE = "call_center-office"
-_LIFECYCLES = {
-    Lifecycle.LEAD: N_("Lead"),
-    Lifecycle.QUALIFIED: N_("Qualified"),
-    Lifecycle.ACTIVE: N_("Active"),
-    Lifecycle.DORMANT: N_("Dormant"),
-    Lifecycle.LOST: N_("Lost"),
-}
-# A list of more would keep the page waiting.
-_MOST_MEMBERS = 5000
 
 
 class CallCenterView(BackOfficeView):
@@ -74,6 +70,7 @@ class CallCenterView(BackOfficeView):
             people=people,
             campaigns=campaigns,
             shown=shown_by(uow, campaigns),
+            progress=progress_of(uow, [one.id for one in campaigns]),
             call_phone=phone_words,
             doors=[(one, door_words(one)) for one in doors(uow)],
             locale=locale_code(),
@@ -125,17 +122,27 @@ class CallCenterView(BackOfficeView):
     @page("/campaigns/new", methods=("GET", "POST"))
     @needs(MANAGE)
     def new_campaign(self) -> ResponseReturnValue:
-        return cast(ResponseReturnValue, _save_campaign())
+        return cast(ResponseReturnValue, save_campaign())
+
+    @page("/campaigns/<uuid:campaign_id>", methods=("GET", "POST"))
+    @needs(MANAGE)
+    def campaign(self, campaign_id: UUID) -> ResponseReturnValue:
+        return cast(ResponseReturnValue, save_change(campaign_id=campaign_id))
+
+    @page("/campaigns/<uuid:campaign_id>/list", methods=("GET", "POST"))
+    @needs(MANAGE)
+    def fill(self, campaign_id: UUID) -> ResponseReturnValue:
+        return cast(ResponseReturnValue, save_list(campaign_id=campaign_id))
 
     @page("/campaigns/<uuid:campaign_id>/script", methods=("GET", "POST"))
     @needs(MANAGE)
     def script(self, campaign_id: UUID) -> ResponseReturnValue:
-        return cast(ResponseReturnValue, _save_script(campaign_id=campaign_id))
+        return cast(ResponseReturnValue, save_script(campaign_id=campaign_id))
 
     @page("/campaigns/<uuid:campaign_id>/caller-number", methods=("GET", "POST"))
     @needs(MANAGE)
     def caller_number(self, campaign_id: UUID) -> ResponseReturnValue:
-        return cast(ResponseReturnValue, _save_caller_number(campaign_id=campaign_id))
+        return cast(ResponseReturnValue, save_caller_number(campaign_id=campaign_id))
 
     @page("/campaigns/<uuid:campaign_id>/closing", methods=("POST",))
     @needs(MANAGE)
@@ -209,66 +216,6 @@ def _save_line(form: LineForm) -> ResponseReturnValue:
     user_id = id_sent(form.user_id.data)
     if user_id is not None:
         set_extension(current_uow(), form.extension.data or "", user_id)
-    return _home()
-
-
-def _build_campaign() -> tuple[CampaignForm, dict[str, Any]]:
-    form = CampaignForm()
-    form.lifecycle.choices = [
-        SelectChoice("", gettext("Any")),
-        *(SelectChoice(str(one), gettext(words)) for one, words in _LIFECYCLES.items()),
-    ]
-    return form, {"title": gettext("New campaign"), "row": None, "kind": "campaign"}
-
-
-@form_view("call_center/edit.html", _build_campaign)
-def _save_campaign(form: CampaignForm) -> ResponseReturnValue:
-    uow = current_uow()
-    campaign = add_campaign(
-        uow,
-        name=form.name.data or "",
-        purpose=form.purpose.data or "",
-        max_attempts=form.max_attempts.data or 0,
-        retry_minutes=form.retry_minutes.data or 1,
-        caller_number=form.caller_number.data or "",
-    )
-    query = visible_customers(uow).with_only_columns(Customer.id)
-    if form.lifecycle.data:
-        query = query.where(Customer.lifecycle == form.lifecycle.data)
-    ids = list(uow.session.scalars(query.order_by(Customer.id).limit(_MOST_MEMBERS)))
-    added = add_members(uow, campaign.id, ids)
-    flash(gettext("%(count)s customers are on the list.", count=added), "success")
-    return redirect(url_for(f"{_OFFICE}.script", campaign_id=campaign.id), 303)
-
-
-def _build_caller_number(campaign_id: UUID) -> tuple[CallerNumberForm, dict[str, Any]]:
-    campaign = get_campaign(current_uow(), campaign_id)
-    title = gettext("Number that %(name)s shows", name=campaign.name)
-    return CallerNumberForm(obj=campaign), {"title": title, "row": campaign, "kind": "number"}
-
-
-@form_view("call_center/edit.html", _build_caller_number)
-def _save_caller_number(form: CallerNumberForm, campaign_id: UUID) -> ResponseReturnValue:
-    uow = current_uow()
-    campaign = get_campaign(uow, campaign_id)
-    typed, version = form.caller_number.data or "", form.version.data
-    set_caller_number(uow, campaign, typed, version=version)
-    return _home()
-
-
-def _build_script(campaign_id: UUID) -> tuple[ScriptForm, dict[str, Any]]:
-    uow = current_uow()
-    campaign = get_campaign(uow, campaign_id)
-    standing = script_of(uow, campaign_id)
-    form = ScriptForm(data={"text": write_script(standing.steps) if standing else ""})
-    title = gettext("Script of %(name)s", name=campaign.name)
-    return form, {"title": title, "row": campaign, "kind": "script"}
-
-
-@form_view("call_center/edit.html", _build_script)
-def _save_script(form: ScriptForm, campaign_id: UUID) -> ResponseReturnValue:
-    save_script(current_uow(), campaign_id, form.text.data or "")
-    flash(gettext("This is said from now on."), "success")
     return _home()
 
 

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
-from salesforce_lite.api import Resource
+from salesforce_lite.api import Resource, expected_version
 from salesforce_lite.kernel.errors import N_
 from salesforce_lite.web import current_uow
 
 from .caller_numbers import set_caller_number
+from .campaign_lists import Segment, fill_list
 from .campaigns import (
     add_campaign,
     add_members,
+    change_campaign,
     close_campaign,
     get_campaign,
     list_campaigns,
@@ -40,6 +42,7 @@ class CampaignView(Struct, kw_only=True, frozen=True):
     done: int
     exhausted: int
     excluded: int
+    version: int
 
 
 class NewCampaign(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +60,33 @@ class NewMembers(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
 
     customer_ids: Annotated[list[UUID], Meta(min_length=1, max_length=_MOST_AT_ONCE)]
     priority: Annotated[int, Meta(ge=1, le=9)] = 5
+
+
+class CampaignChange(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """What is to change; the rest stays."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=120)] | UnsetType = UNSET
+    purpose: Literal["commercial", "service"] | UnsetType = UNSET
+    max_attempts: Annotated[int, Meta(ge=1, le=50)] | UnsetType = UNSET
+    retry_minutes: Annotated[int, Meta(ge=1, le=43_200)] | UnsetType = UNSET
+    caller_number: Annotated[str, Meta(max_length=100)] | UnsetType = UNSET
+
+
+class NewSegment(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """Customers who are all of this; what is empty narrows nothing."""
+
+    lifecycle: Literal["", "lead", "qualified", "active", "dormant", "lost"] = ""
+    role: Annotated[str, Meta(max_length=80)] = ""
+    tag: Annotated[str, Meta(max_length=80)] = ""
+    portfolio_id: UUID | None = None
+    priority: Annotated[int, Meta(ge=1, le=9)] = 5
+
+
+class Filled(Struct, kw_only=True, frozen=True):
+    """How many are new on the list now; where it is not whole, the others follow in a moment."""
+
+    added: int
+    is_whole: bool
 
 
 class Added(Struct, kw_only=True, frozen=True):
@@ -111,6 +141,29 @@ def put_on_list(campaign_id: UUID, body: NewMembers) -> Added:
     return Added(added=add_members(uow, campaign_id, ids, priority=body.priority))
 
 
+@campaigns.patch("/<uuid:campaign_id>", needs=MANAGE)
+def change(campaign_id: UUID, body: CampaignChange) -> CampaignView:
+    """Change a campaign. With more attempts, who had too many waits again."""
+    uow = current_uow()
+    campaign = get_campaign(uow, campaign_id)
+    names = ("name", "purpose", "max_attempts", "retry_minutes", "caller_number")
+    standing = {name: getattr(campaign, name) for name in names}
+    sent = {name: value for name, value in structs.asdict(body).items() if value is not UNSET}
+    version = expected_version()
+    changed = change_campaign(uow, campaign_id, **standing | sent, version=version)
+    return _views([changed])[0]
+
+
+@campaigns.post("/<uuid:campaign_id>/segment", needs=MANAGE)
+def put_segment_on_list(campaign_id: UUID, body: NewSegment) -> Filled:
+    """Put a whole segment of customers on the list, however many they are."""
+    segment = Segment(
+        lifecycle=body.lifecycle, role=body.role, tag=body.tag, portfolio_id=body.portfolio_id
+    )
+    filled = fill_list(current_uow(), campaign_id, segment, priority=body.priority)
+    return Filled(added=filled.added, is_whole=filled.is_whole)
+
+
 @campaigns.post("/<uuid:campaign_id>/opening", needs=MANAGE)
 def turn(campaign_id: UUID, body: Opening) -> CampaignView:
     """Close the campaign, or open it again; its list and answers stay."""
@@ -141,6 +194,7 @@ def _views(rows: Sequence[Campaign]) -> list[CampaignView]:
             done=progress.get(one.id, {}).get("done", 0),
             exhausted=progress.get(one.id, {}).get("exhausted", 0),
             excluded=progress.get(one.id, {}).get("excluded", 0),
+            version=one.version,
         )
         for one in rows
     ]

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from salesforce_lite.customers import Customer, get_customer, visible_customers
 from salesforce_lite.kernel.errors import N_, InvalidInputError, NotFoundError
 from salesforce_lite.kernel.uow import UnitOfWork
+from salesforce_lite.kernel.versions import check_version
 
 from .caller_numbers import caller_number_typed
 from .calling_rules import Purpose
+from .coming_back import bring_back
 from .desk_model import Campaign, Member
 from .dispositions import disposition_called
 from .model import LOG, MANAGE, Call
@@ -23,6 +25,8 @@ _BATCH = 900
 _EMPTY = N_("Fill this in.")
 _NO_PURPOSE = N_("Choose why they are called.")
 _OUT_OF_RANGE = N_("From 1 to 50 attempts.")
+_LONGEST_RETRY = 43_200
+_NO_MINUTES = N_("From 1 minute to 43,200, which are 30 days.")
 _NOT_A_PRIORITY = N_("From 1, which is called first, to 9.")
 
 
@@ -38,26 +42,75 @@ def add_campaign(
     """A list that is yet empty. Raises InvalidInputError beside the fields, also for a number that
     such calls may not show."""
     uow.actor.require(MANAGE)
-    problems: dict[str, str] = {}
-    if not name.strip():
-        problems["name"] = _EMPTY
-    if purpose not in tuple(Purpose):
-        problems["purpose"] = _NO_PURPOSE
-    if not 1 <= max_attempts <= 50:
-        problems["max_attempts"] = _OUT_OF_RANGE
-    if problems:
-        raise InvalidInputError(fields=problems)
+    _check(name, purpose, max_attempts, retry_minutes)
     campaign = Campaign(
         name=" ".join(name.split())[:120],
         purpose=purpose,
         max_attempts=max_attempts,
-        retry_minutes=max(1, retry_minutes),
+        retry_minutes=retry_minutes,
         caller_number=caller_number_typed(uow, purpose, caller_number),
         created_at=uow.now,
     )
     uow.session.add(campaign)
     uow.session.flush()
     return campaign
+
+
+def change_campaign(
+    uow: UnitOfWork,
+    campaign_id: UUID,
+    *,
+    name: str,
+    purpose: str,
+    max_attempts: int,
+    retry_minutes: int,
+    caller_number: str,
+    version: int | None = None,
+) -> Campaign:
+    """As `add_campaign`, of one that is there. With more attempts, who had too many waits again;
+    with less, who has had them is called no more, unless a call was promised."""
+    uow.actor.require(MANAGE)
+    campaign = get_campaign(uow, campaign_id)
+    check_version(campaign, version)
+    _check(name, purpose, max_attempts, retry_minutes)
+    number = caller_number_typed(uow, purpose, caller_number)
+    if (campaign.purpose, campaign.caller_number) != (purpose, number):
+        bring_back(uow, campaign_id=campaign.id)
+    campaign.name, campaign.purpose = " ".join(name.split())[:120], purpose
+    campaign.max_attempts, campaign.retry_minutes = max_attempts, retry_minutes
+    campaign.caller_number = number
+    uow.session.flush()
+    _count_attempts_anew(uow, campaign)
+    return campaign
+
+
+def _count_attempts_anew(uow: UnitOfWork, campaign: Campaign) -> None:
+    more = (Member.state == EXHAUSTED, Member.attempts < campaign.max_attempts)
+    less = (
+        Member.state == WAITING,
+        Member.attempts >= campaign.max_attempts,
+        Member.promised_to.is_(None),
+    )
+    for now_so, state in ((more, WAITING), (less, EXHAUSTED)):
+        uow.session.execute(
+            update(Member)
+            .where(Member.campaign_id == campaign.id, *now_so)
+            .values(state=state, version=Member.version + 1)
+        )
+
+
+def _check(name: str, purpose: str, max_attempts: int, retry_minutes: int) -> None:
+    problems: dict[str, str] = {}
+    if not name.strip():
+        problems["name"] = _EMPTY
+    if purpose not in (Purpose.COMMERCIAL, Purpose.SERVICE):
+        problems["purpose"] = _NO_PURPOSE
+    if not 1 <= max_attempts <= 50:
+        problems["max_attempts"] = _OUT_OF_RANGE
+    if not 1 <= retry_minutes <= _LONGEST_RETRY:
+        problems["retry_minutes"] = _NO_MINUTES
+    if problems:
+        raise InvalidInputError(fields=problems)
 
 
 def get_campaign(uow: UnitOfWork, campaign_id: UUID) -> Campaign:

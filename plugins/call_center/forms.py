@@ -184,8 +184,8 @@ class LineForm(FlaskForm):
     user_id = SelectField(lazy_gettext("Person"), validate_choice=False)
 
 
-class CampaignForm(FlaskForm):
-    """A new campaign, with whom it calls."""
+class CampaignChangeForm(FlaskForm):
+    """What a campaign is."""
 
     version = VersionField()
     name = StringField(lazy_gettext("Name"))
@@ -194,9 +194,27 @@ class CampaignForm(FlaskForm):
         choices=[SelectChoice(code, words) for code, words in PURPOSES],
     )
     caller_number = TelField(_SHOWN, description=_LINES_OWN)
-    lifecycle = SelectField(lazy_gettext("Customers who are"), validate_choice=False)
     max_attempts = IntegerField(lazy_gettext("Attempts at most"), default=4)
     retry_minutes = IntegerField(lazy_gettext("Minutes until the next attempt"), default=120)
+
+
+class SegmentForm(FlaskForm):
+    """Whom a campaign calls."""
+
+    version = VersionField()
+    lifecycle = SelectField(lazy_gettext("Customers who are"), validate_choice=False)
+    role = SelectField(lazy_gettext("with the role"), validate_choice=False)
+    portfolio_id = SelectField(lazy_gettext("of the portfolio"), validate_choice=False)
+    tag = StringField(lazy_gettext("with the tag"))
+    priority = IntegerField(
+        lazy_gettext("Priority"),
+        description=lazy_gettext("From 1, who is called first, to 9."),
+        default=5,
+    )
+
+
+class CampaignForm(CampaignChangeForm, SegmentForm):
+    """A new campaign, with whom it calls."""
 
 
 class CallerNumberForm(FlaskForm):

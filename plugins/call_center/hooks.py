@@ -37,6 +37,7 @@ from . import (
     sample,
 )
 from .admin import CallCenterView
+from .campaign_lists import FILL, fill_further
 from .commands import exclusions
 from .dispositions import ensure_dispositions
 from .following import SETTLE
@@ -173,6 +174,7 @@ def sample_data() -> list[SampleData]:
 def jobs() -> list[JobKind]:
     return [
         JobKind(name=SETTLE, label=N_("Tell that a call has ended"), run=settle),
+        JobKind(name=FILL, label=N_("Put customers on the list of a campaign"), run=fill_further),
         JobKind(
             name=SWEEP,
             label=N_("Close calls whose end nobody told"),

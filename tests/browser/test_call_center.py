@@ -217,7 +217,7 @@ def test_pages_of_one_customer_or_call_are_usable_by_all_and_in_spanish(
     desk = open_calling(SPANIARD, login=SPANIARD.administrator)
     page = desk.page
     customer = desk.ids[SHOPS[6]]
-    make_campaign(calling_site, "Una lista", [customer])
+    campaign = make_campaign(calling_site, "Una lista", [customer])
     call = ring(calling_site, "+34976000299", "none")
     found: dict[str, str] = {}
     for size in (page.viewport_size, PHONE):
@@ -229,6 +229,9 @@ def test_pages_of_one_customer_or_call_are_usable_by_all_and_in_spanish(
         found[f"who calls {size['width']}"] = looked_at(desk)
         desk.go(f"{PAGES}/calls/{last_call(calling_site)}")
         found[f"one call {size['width']}"] = looked_at(desk)
+        for place in ("", "/list"):
+            desk.go(f"/admin/x/call_center/campaigns/{campaign}{place}")
+            found[f"campaign {place} {size['width']}"] = looked_at(desk)
         desk.go(f"{PAGES}/campaigns")
         page.keyboard.press("n")
         page.wait_for_url("**/calls/*")
