@@ -18,7 +18,7 @@ from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.uow import UnitOfWork
 
 from .agents import end_wrap_up
-from .callbacks import plan_callback
+from .callbacks import plan_callback, take_callback
 from .desk_model import Disposition
 from .dispositions import disposition_called, reason_of
 from .errors import ChooseCustomerError
@@ -175,12 +175,15 @@ def _keep(uow: UnitOfWork, call: Call, said: CallSaid, disposition: Disposition)
     if call.is_told:
         call.acw_s = wrap_up(call, call.logged_at)
         end_wrap_up(uow, call, said.agent_id or uow.actor.user_id, at=uow.now)
+    if call.activity_id is None and call.result == Result.HANDLED:
+        call.activity_id = take_callback(uow, call, said.agent_id or uow.actor.user_id)
     activity = _keep_activity(uow, call, said, disposition)
     call.activity_id = activity.id
     if disposition.schedules_callback and said.callback_at is not None:
         customer = get_customer(uow, call.customer_id) if call.customer_id else None
         zone = zone_of(uow, customer, call.number)
-        plan_callback(uow, call, owner_id=uow.actor.user_id, due_at=said.callback_at, zone=zone)
+        owner_id, due_at = uow.actor.user_id, said.callback_at
+        plan_callback(uow, call, owner_id=owner_id, due_at=due_at, zone=zone, is_promised=True)
     if (disposition.sets_dnc or said.is_do_not_call) and call.number:
         exclude_number(uow, call.number, customer_id=call.customer_id, reason=said.note)
     uow.record(

@@ -13,7 +13,7 @@ from salesforce_lite.customers import Customer
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.plugin import GoOn, plugin_settings
 
-from .callbacks import plan_callback
+from .callbacks import callback_due, plan_callback, take_callback
 from .doors import forget_refusals
 from .events import CallEnded
 from .model import Call, CallEventRow, CallKey, CallLeg, Ringing
@@ -36,7 +36,10 @@ def settle(uow: UnitOfWork, payload: Mapping[str, Any]) -> None:
     if call.result == Result.ABANDONED and not _was_reached_since(uow, call):
         owner_id = _who_calls_back(uow, call)
         zone = get_company(uow).zone
-        plan_callback(uow, call, owner_id=owner_id, due_at=uow.now + timedelta(hours=1), zone=zone)
+        due_at = callback_due(uow, call)
+        plan_callback(uow, call, owner_id=owner_id, due_at=due_at, zone=zone)
+    elif call.result == Result.HANDLED and call.activity_id is None:
+        call.activity_id = take_callback(uow, call, call.agent_id)
     uow.record(
         CallEnded(
             call_id=call.id,
