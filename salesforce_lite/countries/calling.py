@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 _MONDAY, _TUESDAY, _WEDNESDAY, _THURSDAY, _FRIDAY, _SATURDAY = range(6)
-_DAY = re.compile(r"(\d{2})-(\d{2})( monday| nearest-monday| week-monday)?")
+_DAY = re.compile(r"(\d{2})-(\d{2})( monday| nearest-monday| week-monday| bridge-friday)?")
+_ONLY = re.compile(r"(\d{2})-(\d{2}) only( monday)?( friday)?")
+_SOLSTICE = re.compile(r"june-solstice (\w+/\w+)")
 _OF_EASTER = re.compile(r"easter([+-]\d{1,2})")
 _NTH = re.compile(r"(\d{2}) (\d)\. monday")
 
@@ -18,17 +21,25 @@ class HolidayRuleError(ValueError):
 class HolidayRule:
     """One public holiday: `05-01`, `01-06 monday` (or the next one), `06-17 nearest-monday` (from
     Tuesday and Wednesday back, from Thursday and Friday on), `06-29 week-monday` (from Thursday
-    back too), `easter-2`, `02 1. monday`."""
+    back too), `10-31 bridge-friday` (from Tuesday back, from Wednesday on), `09-17 only monday
+    friday` (no holiday on another day of the week), `easter-2`, `02 1. monday`, `june-solstice
+    America/Santiago` (by the clock there)."""
 
     rule: str
 
-    def day_in(self, year: int) -> date:
-        """The day on which it is celebrated in a year."""
+    def day_in(self, year: int) -> date | None:
+        """The day on which it is celebrated in a year; None where it is not in that year."""
         if match := _OF_EASTER.fullmatch(self.rule):
             return easter(year) + timedelta(days=int(match[1]))
         if match := _NTH.fullmatch(self.rule):
             first = date(year, int(match[1]), 1)
             return _next_monday(first) + timedelta(weeks=int(match[2]) - 1)
+        if match := _SOLSTICE.fullmatch(self.rule):
+            return june_solstice(year).astimezone(ZoneInfo(match[1])).date()
+        if match := _ONLY.fullmatch(self.rule):
+            day = date(year, int(match[1]), int(match[2]))
+            wanted = [_MONDAY] * bool(match[3]) + [_FRIDAY] * bool(match[4])
+            return day if day.weekday() in wanted else None
         match = _DAY.fullmatch(self.rule)
         if match is None:
             raise HolidayRuleError(self.rule)
@@ -118,6 +129,15 @@ def easter(year: int) -> date:
     return date(year, month, day + 1)
 
 
+def june_solstice(year: int) -> datetime:
+    """The moment of the June solstice in UTC, for years from 1000 to 3000, to a quarter of an hour
+    (Meeus, Astronomical Algorithms, table 27.B, without the periodic terms)."""
+    y = (year - 2000) / 1000
+    days = 2451716.56767 + 365241.62603 * y + 0.00325 * y**2 + 0.00888 * y**3 - 0.00030 * y**4
+    # Julian days begin at noon; that of 2000-01-01 is 2,451,545.
+    return datetime(2000, 1, 1, 12, tzinfo=UTC) + timedelta(days=days - 2451545)
+
+
 def _next_monday(day: date) -> date:
     """The day itself where it is one."""
     return day + timedelta(days=-day.weekday() % 7)
@@ -132,6 +152,8 @@ def _moved(day: date, how: str) -> date:
         return day - timedelta(days=day.weekday())
     if how == "week-monday" and day.weekday() == _FRIDAY:
         return _next_monday(day)
+    if how == "bridge-friday" and day.weekday() in (_TUESDAY, _WEDNESDAY):
+        return day + timedelta(days=-4 if day.weekday() == _TUESDAY else 2)
     if how == "nearest-monday" and _WEDNESDAY < day.weekday() < _SATURDAY:
         return _next_monday(day)
     return day

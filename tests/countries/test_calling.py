@@ -1,10 +1,12 @@
 """Tests of the calling rules and public holidays in the country packs."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from salesforce_lite.countries import COUNTRY_CODES, HolidayRule, country_pack, easter
+from salesforce_lite.countries.calling import june_solstice
 
 
 @pytest.mark.parametrize(
@@ -75,19 +77,96 @@ def test_holidays_that_move_fall_where_the_calendars_of_two_years_have_them(coun
     rules = [
         one
         for one in country_pack(country).calling.holidays
-        if "easter" in one.rule or "monday" in one.rule
+        if " only" not in one.rule and ("easter" in one.rule or "monday" in one.rule)
     ]
     found = []
     for year in (2026, 2027):
-        days = sorted(one.day_in(year) for one in rules)
+        days = sorted(day for one in rules if (day := one.day_in(year)))
         found.append(f"{year}: " + " ".join(f"{day:%m-%d}" for day in days))
     assert tuple(found) == MOVING[country]
+
+
+# All public holidays of a whole year, as the official calendars have them (elections apart).
+CHILE = {
+    2023: "01-01 01-02 04-07 04-08 05-01 05-21 06-21 06-26 07-16 08-15 09-18 09-19 10-09 10-27 "
+    "11-01 12-08 12-25",
+    2024: "01-01 03-29 03-30 05-01 05-21 06-20 06-29 07-16 08-15 09-18 09-19 09-20 10-12 10-31 "
+    "11-01 12-08 12-25",
+    2025: "01-01 04-18 04-19 05-01 05-21 06-20 06-29 07-16 08-15 09-18 09-19 10-12 10-31 11-01 "
+    "12-08 12-25",
+    2026: "01-01 04-03 04-04 05-01 05-21 06-21 06-29 07-16 08-15 09-18 09-19 10-12 10-31 11-01 "
+    "12-08 12-25",
+    2027: "01-01 03-26 03-27 05-01 05-21 06-21 06-28 07-16 08-15 09-17 09-18 09-19 10-11 10-31 "
+    "11-01 12-08 12-25",
+    2028: "01-01 04-14 04-15 05-01 05-21 06-20 06-26 07-16 08-15 09-18 09-19 10-09 10-27 11-01 "
+    "12-08 12-25",
+}
+SPAIN = {
+    2024: "01-01 01-06 03-29 05-01 08-15 10-12 11-01 12-06 12-08 12-25",
+    2025: "01-01 01-06 04-18 05-01 08-15 10-12 11-01 12-06 12-08 12-25",
+    2026: "01-01 01-06 04-03 05-01 08-15 10-12 11-01 12-06 12-08 12-25",
+    2027: "01-01 01-06 03-26 05-01 08-15 10-12 11-01 12-06 12-08 12-25",
+    2028: "01-01 01-06 04-14 05-01 08-15 10-12 11-01 12-06 12-08 12-25",
+}
+
+
+@pytest.mark.parametrize(
+    ("country", "year", "days"),
+    [
+        (country, year, days)
+        for country, years in (("CL", CHILE), ("ES", SPAIN))
+        for year, days in years.items()
+    ],
+)
+def test_a_year_has_the_holidays_of_the_official_calendar(
+    country: str, year: int, days: str
+) -> None:
+    rules = country_pack(country).calling
+    every_day = (date(year, 1, 1) + timedelta(days=place) for place in range(366))
+    found = [day for day in every_day if day.year == year and rules.is_holiday(day)]
+    assert " ".join(f"{day:%m-%d}" for day in found) == days
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [
+        # A Tuesday goes back to the Friday, a Wednesday on to it, the others stay.
+        (2017, "2017-10-27"),
+        (2018, "2018-11-02"),
+        (2019, "2019-10-31"),
+        (2020, "2020-10-31"),
+    ],
+)
+def test_the_day_of_the_reformation_moves_to_a_friday(year: int, day: str) -> None:
+    assert HolidayRule("10-31 bridge-friday").day_in(year) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("year", "moment"),
+    [
+        (2024, "2024-06-20T20:51"),
+        (2025, "2025-06-21T02:42"),
+        (2026, "2026-06-21T08:24"),
+        (2027, "2027-06-21T14:11"),
+        (2028, "2028-06-20T20:02"),
+    ],
+)
+def test_the_june_solstice_is_where_the_almanacs_have_it(year: int, moment: str) -> None:
+    published = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    assert abs(june_solstice(year) - published) < timedelta(minutes=16)
+
+
+def test_no_solstice_until_2040_is_so_near_to_midnight_that_minutes_decide_the_day() -> None:
+    for year in range(2021, 2041):
+        moment = june_solstice(year).astimezone(ZoneInfo("America/Santiago"))
+        after_midnight = timedelta(hours=moment.hour, minutes=moment.minute)
+        assert timedelta(minutes=30) < after_midnight < timedelta(hours=23, minutes=30), year
 
 
 @pytest.mark.parametrize("country", COUNTRY_CODES)
 def test_every_rule_can_be_read_and_has_a_source(country: str) -> None:
     rules = country_pack(country).calling
-    days = [rule.day_in(2027) for rule in rules.holidays]
+    days = [day for rule in rules.holidays if (day := rule.day_in(2027))]
     assert len(set(days)) == len(days) > 5
     assert rules.source
     assert [one for one in rules.exclusion_lists if one.source]
