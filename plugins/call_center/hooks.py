@@ -29,10 +29,12 @@ from . import (
     campaign_api,
     campaign_pages,
     consent_pages,
+    desk_api,
     dialling_pages,
     door_pages,
     pages,
     recording_pages,
+    report_api,
     report_pages,
     sample,
 )
@@ -84,7 +86,10 @@ def admin_views() -> list[type[BackOfficeView]]:
 
 @hookimpl
 def api_resources() -> list[Resource]:
-    return [api.calls, api.consents, campaign_api.campaigns, agent_api.agents]
+    return [
+        *(api.calls, api.consents, campaign_api.campaigns, agent_api.agents),
+        *(desk_api.dispositions, desk_api.exclusions, report_api.reports),
+    ]
 
 
 @hookimpl

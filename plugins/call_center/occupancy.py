@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from salesforce_lite.company import get_company
-from salesforce_lite.kernel.errors import N_, InvalidInputError
 from salesforce_lite.kernel.uow import UnitOfWork
 from salesforce_lite.team import people_of_team
 
@@ -14,9 +13,7 @@ from .agents import told_between
 from .doing import one_at_a_time
 from .following import LONGEST_WRAP_UP
 from .model import REPORT
-from .sent import bounds_of, is_reckoned_with
-
-_FAR = N_("Choose a day between 1900 and 2199.")
+from .sent import bounds_of
 
 
 @dataclass(slots=True)
@@ -55,9 +52,6 @@ def times_of(
     Raises InvalidInputError for days of other centuries.
     """
     uow.actor.require(REPORT)
-    far = [name for name, day in (("first", first), ("last", last)) if not is_reckoned_with(day)]
-    if far:
-        raise InvalidInputError(fields=dict.fromkeys(far, _FAR))
     zone = get_company(uow).zone
     begins, ends = bounds_of(first, last, zone)
     ends = min(ends, uow.now)

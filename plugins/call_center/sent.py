@@ -4,6 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from salesforce_lite.kernel.errors import N_, InvalidInputError
+
+_FAR = N_("Choose a day between 1900 and 2199.")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
@@ -41,7 +44,11 @@ def bounds_of(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
     """From when, and until before when, these days last by the clock of a zone, in UTC.
 
     Where clocks skip midnight, as in Chile, the day begins with the first hour that there is.
+    Raises InvalidInputError for days of other centuries.
     """
+    far = [name for name, day in (("first", first), ("last", last)) if not is_reckoned_with(day)]
+    if far:
+        raise InvalidInputError(fields=dict.fromkeys(far, _FAR))
     begins, ends = (
         datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
         for day in (first, last + timedelta(days=1))
