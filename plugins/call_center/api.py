@@ -1,4 +1,4 @@
-"""Calls and consents for programs: what was called, logging a call, flagging it, agreeing to it."""
+"""Calls for programs: what was called, logging a call, grading it, whether one may be made."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -13,17 +13,15 @@ from salesforce_lite.web import current_uow
 
 from .call_log import CallSaid, log_call
 from .calling_rules import Purpose
-from .desk_model import Consent
 from .flagging import grade_call
 from .model import LOG, VIEW, Call
 from .numbers import read_number
-from .permitting import give_consent, list_consents, may_call
+from .permitting import may_call
 from .recording_pauses import pause_recording, pauses_of, resume_recording
 from .scripts import answers_of
 from .seeing import get_call, list_calls
 
 calls = Resource(name="calls", title=N_("Calls"))
-consents = Resource(name="consents", title=N_("Consents to be called"))
 
 
 class CallView(Struct, kw_only=True, frozen=True):
@@ -120,25 +118,6 @@ class MayCall(Struct, kw_only=True, frozen=True):
     sources: list[str]
 
 
-class ConsentView(Struct, kw_only=True, frozen=True):
-    """What a customer has agreed to, with its proof."""
-
-    id: UUID
-    customer_id: UUID
-    purpose: str
-    proof: str
-    given_at: datetime
-    withdrawn_at: datetime | None
-
-
-class NewConsent(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """That a customer agrees."""
-
-    customer_id: UUID
-    purpose: Literal["commercial", "recording"]
-    proof: Annotated[str, Meta(min_length=1, max_length=500)]
-
-
 @calls.get("", needs=VIEW)
 def index(query: CallQuery) -> Listed[CallView]:
     """Calls, the newest first."""
@@ -233,20 +212,6 @@ def permission(query: MayCallQuery) -> MayCall:
     )
 
 
-@consents.get("/<uuid:customer_id>", needs=VIEW)
-def show_consents(customer_id: UUID) -> list[ConsentView]:
-    """What a customer has agreed to, the newest first."""
-    return [consent_view(one) for one in list_consents(current_uow(), customer_id)]
-
-
-@consents.post("", needs=LOG)
-def agree(body: NewConsent) -> ConsentView:
-    """Write down that a customer agrees."""
-    return consent_view(
-        give_consent(current_uow(), body.customer_id, body.purpose, proof=body.proof)
-    )
-
-
 def _pauses(call_id: UUID) -> list[PauseView]:
     return [
         PauseView(
@@ -282,15 +247,4 @@ def call_view(call: Call) -> CallView:
         activity_id=call.activity_id,
         disposition=call.disposition,
         is_flagged=call.is_flagged,
-    )
-
-
-def consent_view(consent: Consent) -> ConsentView:
-    return ConsentView(
-        id=consent.id,
-        customer_id=consent.customer_id,
-        purpose=consent.purpose,
-        proof=consent.proof,
-        given_at=consent.given_at,
-        withdrawn_at=consent.withdrawn_at,
     )

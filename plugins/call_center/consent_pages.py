@@ -10,7 +10,7 @@ from flask_babel import gettext
 from salesforce_lite.customers import get_customer, owner_names
 from salesforce_lite.web import current_uow, form_view, needs
 
-from .forms import CONSENTS, ConsentForm
+from .forms import CHANNELS, CONSENTS, ConsentForm
 from .model import LOG, MANAGE
 from .pages import blueprint
 from .permitting import (
@@ -35,6 +35,7 @@ def _build_calling(customer_id: UUID) -> tuple[ConsentForm, dict[str, Any]]:
         "consents": consents,
         "people": owner_names(uow, {one.recorded_by for one in consents if one.recorded_by}),
         "purposes": dict(CONSENTS),
+        "channels": {code: words for code, words in CHANNELS if code},
         "numbers": numbers,
         "lists": lists_of(uow, numbers),
         "own": OWN_LIST,
@@ -43,8 +44,14 @@ def _build_calling(customer_id: UUID) -> tuple[ConsentForm, dict[str, Any]]:
 
 @form_view("call_center/calling.html", _build_calling)
 def _save_consent(form: ConsentForm, customer_id: UUID) -> ResponseReturnValue:
-    proof, purpose = form.proof.data or "", form.purpose.data or ""
-    give_consent(current_uow(), customer_id, purpose, proof=proof)
+    give_consent(
+        current_uow(),
+        customer_id,
+        form.purpose.data or "",
+        proof=form.proof.data or "",
+        channel=form.channel.data or "",
+        reference=form.reference.data or "",
+    )
     flash(gettext("The consent is kept with its proof."), "success")
     return _back(customer_id)
 

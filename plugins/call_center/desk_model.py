@@ -85,6 +85,10 @@ class Consent(Base):
     # commercial, recording.
     purpose: Mapped[str] = mapped_column(String(20))
     proof: Mapped[str] = mapped_column(String(500))
+    # phone, web, paper, email, message, in_person; empty where nobody said it.
+    channel: Mapped[str] = mapped_column(String(20), default="")
+    # Of the recording, form or letter: its number, or where it is kept.
+    reference: Mapped[str] = mapped_column(String(200), default="")
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     recorded_by: Mapped[UUID | None] = mapped_column(

@@ -18,7 +18,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # old stubs
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Length, NumberRange, Optional
 
 from salesforce_lite.web import NewIdField, SecretField, VersionField
 
@@ -32,6 +32,15 @@ PURPOSES = (
 CONSENTS = (
     ("commercial", lazy_gettext("to be called to sell")),
     ("recording", lazy_gettext("to be recorded")),
+)
+CHANNELS = (
+    ("", lazy_gettext("Not said")),
+    ("phone", lazy_gettext("By telephone")),
+    ("web", lazy_gettext("On a web page")),
+    ("paper", lazy_gettext("On paper")),
+    ("email", lazy_gettext("By e-mail")),
+    ("message", lazy_gettext("By message")),
+    ("in_person", lazy_gettext("In person")),
 )
 _SHOWN = lazy_gettext("Number that is shown")
 _LINES_OWN = lazy_gettext("What those who are called see; left empty, the number of the line.")
@@ -89,6 +98,15 @@ class CallCenterForm(Form):
         lazy_gettext("Links to recordings are kept for so many days"),
         default=90,
         validators=[NumberRange(min=1, max=3650)],
+    )
+    recording_needs_both = BooleanField(
+        lazy_gettext("Recordings open only where both sides have agreed: customer and agents"),
+        default=False,
+    )
+    agents_proof = StringField(
+        lazy_gettext("Where agents agree to be recorded: a contract, an agreement"),
+        default="",
+        validators=[Length(max=300)],
     )
     events_kept_days = IntegerField(
         lazy_gettext("What exchanges sent is kept for so many days"),
@@ -154,6 +172,16 @@ class ConsentForm(FlaskForm):
     proof = StringField(
         lazy_gettext("Proof"),
         description=lazy_gettext("Where it can be seen: a recording, a form, a letter, a message."),
+    )
+    channel = SelectField(
+        lazy_gettext("How they agreed"),
+        choices=[SelectChoice(code, words) for code, words in CHANNELS],
+        validate_choice=False,
+    )
+    reference = StringField(
+        lazy_gettext("Reference"),
+        description=lazy_gettext("Number of the recording, form or letter, or where it is kept."),
+        validators=[Length(max=200)],
     )
 
 

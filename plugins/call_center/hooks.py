@@ -28,6 +28,7 @@ from . import (
     api,
     campaign_api,
     campaign_pages,
+    consent_api,
     consent_pages,
     desk_api,
     dialling_pages,
@@ -87,7 +88,7 @@ def admin_views() -> list[type[BackOfficeView]]:
 @hookimpl
 def api_resources() -> list[Resource]:
     return [
-        *(api.calls, api.consents, campaign_api.campaigns, agent_api.agents),
+        *(api.calls, consent_api.consents, campaign_api.campaigns, agent_api.agents),
         *(desk_api.dispositions, desk_api.exclusions, report_api.reports),
     ]
 

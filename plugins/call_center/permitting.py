@@ -22,10 +22,12 @@ from .numbers import read_number
 from .zones import country_of, zone_of
 
 OWN_LIST = "own"
+CHANNELS = ("phone", "web", "paper", "email", "message", "in_person")
 COMMERCIAL, RECORDING = "commercial", "recording"
 _NO_NUMBER = N_("This is no number that can be dialled.")
 _NO_PROOF = N_("Write what proves it: a recording, a form, a letter, a message.")
 _NO_PURPOSE = N_("Choose what was agreed to.")
+_NO_CHANNEL = N_("Choose by what way they agreed.")
 _MOST_NUMBERS = 900
 
 
@@ -125,19 +127,31 @@ def allow_number(uow: UnitOfWork, number: str, *, list_code: str = OWN_LIST) -> 
 
 
 def give_consent(
-    uow: UnitOfWork, customer_id: UUID, purpose: str, *, proof: str, at: datetime | None = None
+    uow: UnitOfWork,
+    customer_id: UUID,
+    purpose: str,
+    *,
+    proof: str,
+    channel: str = "",
+    reference: str = "",
+    at: datetime | None = None,
 ) -> Consent:
-    """The customer has agreed; without a proof it is worth nothing."""
+    """The customer has agreed; without a proof it is worth nothing. `channel` is one of `CHANNELS`
+    or empty, `reference` the number or place of what proves it."""
     uow.actor.require(LOG)
     customer = get_customer(uow, customer_id)
     if purpose not in (COMMERCIAL, RECORDING):
         raise InvalidInputError(fields={"purpose": _NO_PURPOSE})
     if not proof.strip():
         raise InvalidInputError(fields={"proof": _NO_PROOF})
+    if channel not in ("", *CHANNELS):
+        raise InvalidInputError(fields={"channel": _NO_CHANNEL})
     row = Consent(
         customer_id=customer.id,
         purpose=purpose,
         proof=proof.strip()[:500],
+        channel=channel,
+        reference=" ".join(reference.split())[:200],
         given_at=at or uow.now,
         recorded_by=uow.actor.user_id,
     )
@@ -168,11 +182,15 @@ def list_consents(uow: UnitOfWork, customer_id: UUID) -> Sequence[Consent]:
 
 
 def may_listen(uow: UnitOfWork, call: Call) -> bool:
-    """Whether the recording of a call may be opened: its customer agrees to it, and its time is
-    not over, though no job may have come to forget it yet."""
-    kept = timedelta(days=plugin_settings(uow, "call_center")["recordings_kept_days"])
+    """Whether the recording of a call may be opened: its customer agrees to it, and where both
+    sides have to, the agents too; and its time is not over, though no job may have come to forget
+    it yet."""
+    settings = plugin_settings(uow, "call_center")
+    kept = timedelta(days=settings["recordings_kept_days"])
+    agents_agree = not settings["recording_needs_both"] or bool(settings["agents_proof"].strip())
     return (
         bool(call.recording)
+        and agents_agree
         and call.started_at > uow.now - kept
         and call.customer_id is not None
         and bool(_consents(uow, call.customer_id, RECORDING))

@@ -89,6 +89,52 @@ def test_a_recording_opens_with_consent_and_until_its_time_is_over(
     assert address not in client_of("manager").get(page).text
 
 
+def test_a_consent_shows_its_channel_and_the_reference_of_its_proof(
+    plugin: Trial, records: Records, client_of: ClientOf
+) -> None:
+    customer = records.customer(phones=PHONES, addresses=HERE)
+    page, rep = f"/x/call_center/customers/{customer.id}", client_of("rep")
+    said = {"purpose": "commercial", "proof": "Formulario", "reference": "F-2026/0117"}
+    assert rep.post(page, data={**said, "channel": "pigeon"}).status_code == 422
+    assert rep.post(page, data={**said, "channel": "web"}).status_code == 303
+    text = rep.get(page).get_data(as_text=True)
+    assert "Formulario · F-2026/0117 · On a web page" in text
+    address = "/api/v1/x/call_center/consents"
+    body = {**said, "customer_id": str(customer.id), "channel": "phone", "reference": "R 9"}
+    assert rep.post(address, json=body).get_json()["channel"] == "phone"
+    kept = rep.get(f"{address}/{customer.id}").get_json()
+    assert {(one["channel"], one["reference"]) for one in kept} == {
+        ("web", "F-2026/0117"),
+        ("phone", "R 9"),
+    }
+    assert rep.post(address, json={**body, "channel": "pigeon"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("customer_agrees", "agents_proof", "opens"),
+    [(True, "Convenio 7", True), (True, " ", False), (False, "Convenio 7", False)],
+)
+def test_where_both_parties_have_to_agree_a_recording_opens_only_then(
+    plugin: Trial,
+    records: Records,
+    client_of: ClientOf,
+    customer_agrees: bool,
+    agents_proof: str,
+    opens: bool,
+) -> None:
+    customer = records.customer(phones=PHONES)
+    address = "https://exchange.example/recordings/7"
+    call = tell(plugin, [*incoming(plugin), event(plugin, "recorded", 61, recording=address)])
+    with plugin.operating() as uow:
+        settings = {"recording_needs_both": True, "agents_proof": agents_proof}
+        plugin.app.plugins.configure(uow, "call_center", settings)
+        if customer_agrees:
+            give = plugin.module("permitting").give_consent
+            give(uow, customer.id, "recording", proof="Locución", channel="phone")
+    page = client_of("manager").get(f"/x/call_center/calls/{call.id}").get_data(as_text=True)
+    assert (address in page) == opens
+
+
 def test_a_call_of_nobody_is_seen_by_those_who_answer_calls(plugin: Trial) -> None:
     tell(plugin, incoming(plugin, answered=None))
     seeing = plugin.module("seeing")
