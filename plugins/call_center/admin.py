@@ -22,7 +22,7 @@ from salesforce_lite.web import (
 )
 
 from .caller_numbers import shown_by
-from .campaign_office import (
+from .campaign_office_pages import (
     save_caller_number,
     save_campaign,
     save_change,
